@@ -1,0 +1,41 @@
+package io.sidecore.collector.counters;
+
+/**
+ * What the embedded backend counts for each virtqueue. All are monotonic while the queue is connected. The ordinal is
+ * the place in the shared file: add at the end only.
+ */
+public enum QueueCounter {
+    /** Frames taken from the guest (tx) or given to it (rx). */
+    PACKETS,
+    /** Bytes in those frames, without the virtio-net header. */
+    BYTES,
+    /** Kicks by the guest, each one, even where several were read at once. */
+    KICKS,
+    /** Calls to the guest. */
+    CALLS,
+    /** Visits that found work. */
+    VISITS,
+    /** Visits that left work behind, because the burst limit was reached: evidence of saturation. */
+    LIMITED,
+    /** Time spent on this queue in visits that found work, in nanoseconds. */
+    BUSY_NANOS,
+    /**
+     * Sum over visits that found work of the time since the queue was last looked at, or since the worker woke,
+     * whichever is later: the longest that the oldest frame can have waited for a worker that was awake.
+     */
+    DELAY_NANOS,
+    /** Descriptors that were waiting, summed over visits that found work. */
+    PENDING,
+    /** rx: frames dropped because the guest offered no buffer and the staging ring was full. */
+    DROPS_FULL,
+    /** rx: frames dropped because no chain of the guest's buffers could hold them. */
+    DROPS_TOO_BIG,
+    /** tx: frames dropped because they were malformed: shorter than the headers, or longer than the largest frame. */
+    DROPS_MALFORMED,
+    /** tx: frames that no port took: sent to the sender's own address, or no other port is connected. */
+    DROPS_NO_PORT,
+    /** Times that the queue was attached to another worker. */
+    MOVES,
+    /** Frames that went through the staging ring, because another worker sent them or the guest's ring was full. */
+    STAGED
+}

@@ -1,0 +1,65 @@
+package io.sidecore.collector.inventory;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A virtqueue by its stable name, for instance {@code vm1/tx0}.
+ *
+ * @param device the vhost device that it belongs to; a guest with one device goes by the same name
+ * @param direction as the guest sees it: it transmits on {@code tx}, and receives on {@code rx}
+ * @param pair which queue pair of the device, from 0
+ */
+public record QueueId(String device, Direction direction, int pair) implements Comparable<QueueId> {
+
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9._-]{1,40})/(rx|tx)([0-9]{1,4})");
+    private static final Comparator<QueueId> ORDER = Comparator.comparing(QueueId::device)
+            .thenComparingInt(QueueId::pair)
+            .thenComparing(QueueId::direction);
+
+    /** Which way frames go, as the guest sees it. */
+    public enum Direction {
+        RX,
+        TX;
+
+        String text() {
+            return this == RX ? "rx" : "tx";
+        }
+    }
+
+    public QueueId {
+        if (!device.matches("[A-Za-z0-9._-]{1,40}")) {
+            throw new IllegalArgumentException(
+                    "not a device name: '" + device + "' (want 1 to 40 letters, digits, '.', '_' or '-', as in vm1)");
+        }
+        if (pair < 0 || pair > 9999) {
+            throw new IllegalArgumentException("queue pair must be in [0,9999]: " + pair);
+        }
+    }
+
+    /** Reads the name that {@link #toString} writes. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public static QueueId parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "not a virtqueue: '" + text + "' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)");
+        }
+        Direction direction = matcher.group(2).equals("rx") ? Direction.RX : Direction.TX;
+        return new QueueId(matcher.group(1), direction, Integer.parseInt(matcher.group(3)));
+    }
+
+    @Override
+    public int compareTo(QueueId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return device + "/" + direction.text() + pair;
+    }
+}

@@ -1,0 +1,59 @@
+package io.sidecore.policies;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Virtqueue to worker to CPU, plus each worker's polling mode. Immutable and comparable.
+ *
+ * @param workers every worker, also those without queues
+ * @param queues every virtqueue and the worker that serves it
+ */
+public record Placement(SortedMap<WorkerId, Setting> workers, SortedMap<QueueId, WorkerId> queues) {
+
+    /**
+     * How a worker is set.
+     *
+     * @param cpus the CPUs that it may run on
+     * @param mode what it does when idle
+     */
+    public record Setting(CpuSet cpus, PollMode mode) {}
+
+    public Placement {
+        workers = Collections.unmodifiableSortedMap(new TreeMap<>(workers));
+        queues = Collections.unmodifiableSortedMap(new TreeMap<>(queues));
+        for (Map.Entry<QueueId, WorkerId> queue : queues.entrySet()) {
+            if (!workers.containsKey(queue.getValue())) {
+                throw new IllegalArgumentException(queue.getKey() + " is placed on " + queue.getValue()
+                        + ", which is no worker of " + workers.keySet());
+            }
+        }
+    }
+
+    /** The queues that a worker serves, in order of name. */
+    public List<QueueId> queuesOf(WorkerId worker) {
+        return queues.entrySet().stream()
+                .filter(queue -> queue.getValue().equals(worker))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The queues of a device, in order of name. */
+    public List<QueueId> queuesOf(String device) {
+        return queues.keySet().stream()
+                .filter(queue -> queue.device().equals(device))
+                .toList();
+    }
+
+    /** The devices that have queues, in order of name. */
+    public List<String> devices() {
+        return queues.keySet().stream().map(QueueId::device).distinct().toList();
+    }
+}
