@@ -87,7 +87,7 @@ as_root() {
 
 # Installs the packages; where it cannot, says the command that would, and fails.
 install_packages() {
-    say "installing system packages: $*"
+    say "installing system packages, which takes minutes: $*"
     if ! have apt-get && ! have dnf; then
         say "cannot: neither apt-get nor dnf is here. Install what goes by these names in Debian, then try again."
         return 1
@@ -177,7 +177,7 @@ build() {
 }
 
 compile() {
-    local log=$state/build.log
+    local log=$state/build.log started=$SECONDS
     say "building (the first time takes minutes; log: $log)"
     rm -rf -- "$home/tuner/app/target/lib" # libraries that are used no more
     show_progress "$log" &
@@ -190,7 +190,7 @@ compile() {
     fi
     kill "$progress" 2>/dev/null || true
     [[ ! -t 2 ]] || printf '\r\033[K' >&2
-    say "built in $SECONDS s"
+    say "built in $((SECONDS - started)) s"
 }
 
 maven() {

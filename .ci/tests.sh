@@ -37,16 +37,18 @@ lacking_for_tests() {
 
 # Debian's kernel for virtual machines, unpacked and not installed: .sidecore/kernel/boot/vmlinuz-*, .../lib/modules/*.
 fetch_guest_kernel() {
-    local into=$state/kernel name
-    [[ ! -e $into/boot ]] || return 0
+    [[ ! -e $state/kernel ]] || return 0
     have apt-get && have dpkg-deb || return 1
-    name=$(apt-cache depends "linux-image-cloud-$(dpkg --print-architecture)" | sed -n 's/.*Depends: //p' | head -1)
-    say "fetching a kernel for test guests: $name"
-    rm -rf -- "$into.new" && mkdir -- "$into.new" \
-        && (cd -- "$into.new" && apt-get download "$name" && dpkg-deb -x ./*.deb . && rm -- ./*.deb) \
-            >"$state/kernel.log" 2>&1 \
-        && mv -- "$into.new" "$into"
+    say "fetching a kernel for test guests"
+    { download_guest_kernel || { apt_get update && download_guest_kernel; }; } >"$state/kernel.log" 2>&1
 }
+
+download_guest_kernel() (
+    image=$(apt-cache depends "linux-image-cloud-$(dpkg --print-architecture)" | sed -n 's/.*Depends: //p')
+    into=$state/kernel.new
+    rm -rf -- "$into" && mkdir -- "$into" && cd -- "$into" \
+        && apt-get download "$image" && dpkg-deb -x ./*.deb . && rm -- ./*.deb && mv -- "$into" "$state/kernel"
+)
 
 # Runs every test of every module, whatever fails before; then counts.
 run_tests() {
