@@ -30,7 +30,7 @@ public final class Main implements Callable<Integer> {
     private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
 
     static {
-        // One line for each: SUBCOMMANDS.put("check", CheckCommand.class);
+        SUBCOMMANDS.put("backend", BackendCommand.class);
     }
 
     @Spec
@@ -57,7 +57,8 @@ public final class Main implements Callable<Integer> {
                 subcommands.containsKey(first) ? Map.of(first, subcommands.get(first)) : subcommands;
         needed.forEach(line::addSubcommand);
         OneLineErrors errors = new OneLineErrors(System.getenv("SIDECORE_DEBUG") != null);
-        return line.setExpandAtFiles(false) // a policy or a socket may be called @something
+        return Converters.register(line)
+                .setExpandAtFiles(false) // a policy or a socket may be called @something
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }

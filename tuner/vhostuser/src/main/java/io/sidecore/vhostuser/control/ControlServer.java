@@ -59,6 +59,10 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    public Path path() {
+        return path;
+    }
+
     private static void daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);

@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.port.Switch;
 import io.sidecore.vhostuser.protocol.ListenSocket;
+import io.sidecore.vhostuser.protocol.SocketPath;
 import io.sidecore.vhostuser.worker.Crew;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +34,10 @@ public final class VhostUserServer implements AutoCloseable {
      * Starts the workers and listens at every port.
      *
      * @param log takes one line for each frontend that comes or goes
-     * @throws IllegalArgumentException if a port's path is in use, or two have one name
+     * @throws IllegalArgumentException if a path is in use, or two ports have one name
      */
     public static VhostUserServer start(BackendOptions options, Consumer<String> log) {
+        SocketPath.claim(options.control()); // before its counter file is replaced: it may be in use
         VhostUserServer server;
         try {
             server = new VhostUserServer(CounterFileWriter.create(options.counters()));
