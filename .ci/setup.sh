@@ -87,22 +87,24 @@ as_root() {
 
 # Installs the packages; where it cannot, says the command that would, and fails.
 install_packages() {
-    say "installing system packages, which takes minutes: $*"
+    local log=$state/install.log
     if ! have apt-get && ! have dnf; then
-        say "cannot: neither apt-get nor dnf is here. Install what goes by these names in Debian, then try again."
+        say "these packages are missing, by their Debian names, and neither apt-get nor dnf is here to install them:"
+        printf '    %s\n' "$*" >&2
         return 1
     elif ! as_root true 2>/dev/null; then
-        say "cannot: you are not root, and sudo does not work. Run this as root, then try again:"
-    elif install_as_root "$@"; then
-        return
+        say "system packages are missing, and you are neither root nor does sudo work. Run this as root, then try again:"
     else
-        say "failed: $(grep -m1 '^E:\|^Error' "$state/install.log" || echo 'no reason given') (log: $state/install.log)"
-        say "Run this as root, then try again:"
+        say "installing system packages, which takes minutes (log: $log): $*"
+        if install_as_root "$@" >"$log" 2>&1; then
+            return
+        fi
+        say "could not: $(grep -m1 '^E:\|^Error' "$log" || tail -1 "$log"). Once that is mended, or by hand as root:"
     fi
     if have apt-get; then
-        say "    apt-get update && apt-get install -y --no-install-recommends $*"
+        printf '    apt-get update && apt-get install -y --no-install-recommends %s\n' "$*" >&2
     else
-        say "    dnf install -y $*"
+        printf '    dnf install -y %s\n' "$*" >&2
     fi
     return 1
 }
@@ -110,10 +112,9 @@ install_packages() {
 install_as_root() {
     if have apt-get; then
         # First by the package lists at hand, then by new ones.
-        apt_get install "$@" >"$state/install.log" 2>&1 \
-            || { apt_get update && apt_get install "$@"; } >"$state/install.log" 2>&1
+        apt_get install "$@" || { apt_get update && apt_get install "$@"; }
     else
-        as_root dnf install -y "$@" </dev/null >"$state/install.log" 2>&1
+        as_root dnf install -y "$@" </dev/null
     fi
 }
 
