@@ -128,8 +128,8 @@ apt_get() {
 
 # One set-up at a time in this checkout. A Maven left behind by a killed set-up holds the lock too, as it should.
 lock() {
-    mkdir -p -- "$state" 2>/dev/null && exec {lock}>>"$state/lock" \
-        || die "cannot write to $state; let whoever owns it run ./sidecore once"
+    { mkdir -p -- "$state" && exec {lock}>>"$state/lock"; } 2>/dev/null \
+        || die "a build is needed, and you may not write to $state: let its owner run ./sidecore once"
     flock -n "$lock" || {
         say "another set-up is at work here; waiting for it"
         flock "$lock"
