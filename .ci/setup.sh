@@ -55,7 +55,7 @@ jdk() {
 
 has_maven() {
     local version
-    version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p')
+    version=$(JAVA_HOME=$(jdk || true) mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p')
     [[ $version ]] && printf '3.8\n%s\n' "$version" | sort -CV
 }
 
@@ -162,7 +162,8 @@ install_for_build() {
 build() {
     [[ $home != *:* ]] || die "Java cannot run from a directory with a colon in its name: $home"
     build=$(mktemp -d "$state/build.XXXXXX")
-    trap 'rm -rf -- "$build"' EXIT
+    progress=
+    trap 'kill $progress 2>/dev/null; rm -rf -- "$build"' EXIT
     inputs >"$build/inputs" # before the build, so that what changes meanwhile counts as changed
     compile
     mkdir "$build/lib"
@@ -182,16 +183,15 @@ compile() {
     say "building (the first time takes minutes; log: $log)"
     rm -rf -- "$home/tuner/app/target/lib" # libraries that are used no more
     show_progress "$log" &
-    local progress=$!
-    trap 'kill $progress 2>/dev/null; rm -rf -- "$build"' EXIT
-    if ! maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1; then
-        kill "$progress" 2>/dev/null || true
-        grep -m8 '^\[ERROR\]' "$log" >&2 || tail -8 "$log" >&2
-        die "the build failed; log: $log"
-    fi
+    progress=$!
+    maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1 || build_failed "$log"
     kill "$progress" 2>/dev/null || true
-    [[ ! -t 2 ]] || printf '\r\033[K' >&2
     say "built in $((SECONDS - started)) s"
+}
+
+build_failed() {
+    awk '/^\[ERROR\]/ && !/Help 1|re-run Maven|^\[ERROR\] *$/ && !seen[$0]++ && ++lines <= 6' "$1" >&2
+    die "the build failed; log: $1"
 }
 
 maven() {
@@ -201,10 +201,12 @@ maven() {
 
 # On a terminal, shows which module Maven is at, until killed.
 show_progress() {
+    local started=$SECONDS
     [[ -t 2 ]] || return 0
-    exec {lock}>&-
+    unlock
     while sleep 1; do
-        printf '\r\033[K%4d s  %s' "$SECONDS" "$(sed -n 's/^\[INFO\] Building \(.*\)/\1/p' "$1" | tail -1)" >&2
+        printf '\r\033[K%4d s  %s\r' $((SECONDS - started)) \
+            "$(sed -n 's/^\[INFO\] Building \(Sidecore.*[^ ]\) \+\[\(.*\)\]/\2 \1/p' "$1" | tail -1)" >&2
     done
 }
 
@@ -219,7 +221,8 @@ archive_classes() {
             </dev/null || true
         cat -- "$build/list" >>"$build/classes"
     done
-    awk '!seen[$0]++' "$build/classes" >"$build/list"
+    # Numbers that a later JDK gives to classes are those of one run; lists of several runs are joined here.
+    awk '!/ source: / { sub(/ id: [0-9]+$/, "") } !seen[$0]++' "$build/classes" >"$build/list"
     "${java[@]}" -Xshare:dump -XX:SharedClassListFile="$build/list" -XX:SharedArchiveFile="$build/sidecore.jsa"
     rm -- "$build/classes" "$build/list"
 }
