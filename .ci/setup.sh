@@ -164,6 +164,8 @@ build() {
     build=$(mktemp -d "$state/build.XXXXXX")
     progress=
     trap 'kill $progress 2>/dev/null; rm -rf -- "$build"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
     inputs >"$build/inputs" # before the build, so that what changes meanwhile counts as changed
     compile
     mkdir "$build/lib"
@@ -174,7 +176,7 @@ build() {
     archive_classes >"$state/archive.log" 2>&1 || say "no fast start: see $state/archive.log"
     chmod -R a+rX -- "$build" # mktemp made it for the owner alone
     mv -- "$build/inputs" "$build/ready"
-    trap - EXIT
+    trap - EXIT INT TERM
     publish
 }
 
@@ -186,6 +188,7 @@ compile() {
     progress=$!
     maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1 || build_failed "$log"
     kill "$progress" 2>/dev/null || true
+    [[ ! -t 2 ]] || printf '\033[K' >&2
     say "built in $((SECONDS - started)) s"
 }
 
