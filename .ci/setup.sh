@@ -163,7 +163,7 @@ build() {
     [[ $home != *:* ]] || die "Java cannot run from a directory with a colon in its name: $home"
     build=$(mktemp -d "$state/build.XXXXXX")
     progress=
-    trap 'kill $progress 2>/dev/null; rm -rf -- "$build"' EXIT
+    trap 'kill $progress 2>/dev/null || true; rm -rf -- "$build"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
     inputs >"$build/inputs" # before the build, so that what changes meanwhile counts as changed
