@@ -63,13 +63,17 @@ run_tests() {
     say "testing (log: $log)"
     lock
     export SIDECORE_BUILD=$build # what tests start is this build, and no second set-up that would wait for the lock
-    maven --fail-at-end -Dmaven.test.failure.ignore=true clean verify 2>&1 | tee -- "$log" | show_tests \
+    maven clean >"$log" 2>&1 || true # reports of an earlier run would be counted again
+    maven --fail-at-end -Dmaven.test.failure.ignore=true verify 2>&1 | tee -- "$log" | show_tests \
         || status=${PIPESTATUS[0]}
     unlock
     "$java_home/bin/java" "$home/.ci/Summary.java" "$home" "$status" "$log"
 }
 
-# Of all that Maven says: modules, test classes, errors.
+# Of all that Maven says: modules, test classes, errors without Maven's advice.
 show_tests() {
-    grep --line-buffered -E '^\[INFO\] Building Sidecore|^\[(INFO|WARNING|ERROR)\] Tests run:.* -- in |^\[ERROR\]' || true
+    awk '/^\[INFO\] Building Sidecore/ || / Tests run:.* -- in / || /^\[ERROR\] ./ && !/\tat |Help 1\]|-run Maven|you can resume|<args>|For more/ {
+        print
+        fflush()
+    }'
 }
