@@ -87,7 +87,7 @@ final class Summary {
     private void judgeBuild(int exitCode, Path log) throws IOException {
         if (exitCode != 0) {
             try (Stream<String> lines = Files.lines(log)) {
-                String errors = lines.filter(line -> line.matches("\\[ERROR] \\S.*"))
+                String errors = lines.filter(line -> line.matches("\\[ERROR] (?!See )\\S.*"))
                         .map(line -> line.substring("[ERROR] ".length()).strip())
                         .limit(3)
                         .collect(Collectors.joining("; "));
