@@ -102,12 +102,16 @@ public final class ProbeLoader {
             while (matcher.find()) {
                 for (AttachPoint point : chosen) {
                     if (point.program().equals(matcher.group(1))) {
-                        throw new RefusedException(new Refusal(point, matcher.group(2)));
+                        throw new RefusedException(new Refusal(point, plain(matcher.group(2))));
                     }
                 }
             }
             throw e;
         }
+    }
+
+    private static String plain(String message) {
+        return message.startsWith("failed to find kernel BTF type ID") ? "this kernel has none" : message;
     }
 
     private static void attach(BpfObject object, AttachPoint point) throws RefusedException {
