@@ -6,7 +6,12 @@ public final class BpfException extends RuntimeException {
     private final String why;
     private final String log;
 
-    /** @param log what libbpf wrote meanwhile, one line each; may be empty */
+    /**
+     * An error.
+     *
+     * @param message what was tried, and why it failed
+     * @param log what libbpf wrote meanwhile, one line each; may be empty
+     */
     public BpfException(String message, String log) {
         super(message);
         this.why = message;

@@ -16,7 +16,7 @@ public interface ThreadTimesSource extends AutoCloseable {
      * Reads what is known of a thread.
      *
      * @param atNanos monotonic time of the sample: a slice or a wait that still lasts counts up to then
-     * @return absent if the thread is not watched, cannot be, or has ended
+     * @return absent if the thread is not watched, or cannot be because it has ended
      */
     Optional<ThreadTimes> read(int tid, long atNanos);
 
