@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BpfLibrary {
 
+    /** What puts libbpf on a Debian system. */
+    public static final String INSTALL = "apt-get install libbpf1";
+
     private static final String SONAME = "libbpf.so.1";
     private static final int MESSAGE_BYTES = 1024;
     private static final int LOG_LINES = 64;
@@ -55,7 +58,7 @@ public final class BpfLibrary {
         try {
             return LibraryLoader.create(prototypes).failImmediately().load(name);
         } catch (LinkageError | RuntimeException e) {
-            throw new BpfException(name + " cannot be loaded: install it with: apt-get install libbpf1", reason(e));
+            throw new BpfException(name + " cannot be loaded: install it with: " + INSTALL, reason(e));
         }
     }
 
