@@ -70,9 +70,8 @@ public final class BpfLibrary {
         return bpf.libbpf_major_version() + "." + bpf.libbpf_minor_version();
     }
 
-    /** The kernel's id of the calling thread. */
-    public int gettid() {
-        return c.gettid();
+    public LibC c() {
+        return c;
     }
 
     /** Throws if {@code result} is a negative errno. */
@@ -83,8 +82,16 @@ public final class BpfLibrary {
         return result;
     }
 
-    /** Throws if {@code result} is NULL; why is in errno. */
-    Pointer check(String call, @Nullable Pointer result) {
+    /** Throws if {@code result} of a function of the C library is -1; why is in errno. */
+    public int checkErrno(String call, int result) {
+        if (result < 0) {
+            throw failure(call, runtime.getLastError());
+        }
+        return result;
+    }
+
+    /** Throws if {@code result} is NULL or MAP_FAILED; why is in errno. */
+    public Pointer check(String call, @Nullable Pointer result) {
         if (result == null || result.address() == LibC.MAP_FAILED) {
             throw failure(call, runtime.getLastError());
         }

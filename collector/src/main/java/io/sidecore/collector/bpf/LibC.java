@@ -6,6 +6,8 @@ import jnr.ffi.annotations.Out;
 import jnr.ffi.types.off_t;
 import jnr.ffi.types.size_t;
 import jnr.ffi.types.ssize_t;
+import jnr.ffi.types.u_int32_t;
+import jnr.ffi.types.u_int64_t;
 import org.jspecify.annotations.Nullable;
 
 /** The prototypes of the C library that we call, and nothing else. -1 is an error, with errno set. */
@@ -14,6 +16,12 @@ public interface LibC {
     int PROT_READ = 1;
     int PROT_WRITE = 2;
     int MAP_SHARED = 1;
+    int MAP_ANONYMOUS = 0x20;
+    int O_RDWR = 2;
+    int O_CLOEXEC = 0x80000;
+    int EFD_CLOEXEC = 0x80000;
+    int EFD_NONBLOCK = 0x800;
+    int MFD_CLOEXEC = 1;
 
     /** MAP_FAILED, (void *) -1. */
     long MAP_FAILED = -1;
@@ -27,6 +35,17 @@ public interface LibC {
     long read(int fd, @Out Pointer buffer, @size_t long bytes);
 
     int close(int fd);
+
+    int open(String path, int flags);
+
+    /** {@code argument} is a number or, as in {@link #ioctl(int, long, Pointer)}, an address: the request tells. */
+    int ioctl(int fd, @u_int64_t long request, @u_int64_t long argument);
+
+    int ioctl(int fd, @u_int64_t long request, @In @Out Pointer argument);
+
+    int eventfd(@u_int32_t int value, int flags);
+
+    int memfd_create(String name, @u_int32_t int flags);
 
     int gettid();
 

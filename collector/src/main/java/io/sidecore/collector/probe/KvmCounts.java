@@ -21,6 +21,11 @@ public final class KvmCounts implements Supplier<KvmSample>, AutoCloseable {
     private final BpfMemory memory;
     private final int cpus;
 
+    /** As below, for a host of any size. */
+    public KvmCounts(ProbeObject probe) {
+        this(probe, CPUS);
+    }
+
     /**
      * Takes the probe over, and closes it in the end.
      *

@@ -26,7 +26,7 @@ public final class SelfCheck {
      * @return what is wrong, in words; absent if the probe counts
      */
     public static Optional<String> failure(SchedThreads threads, BpfLibrary library, LongSupplier clock) {
-        int tid = library.gettid();
+        int tid = library.c().gettid();
         long started = clock.getAsLong();
         threads.watch(Set.of(tid));
         for (int i = 0; i < NAPS; i++) {

@@ -20,7 +20,8 @@ public record Capability(String name, State state, String detail, Optional<Strin
 
     public Capability {
         if (name.isBlank() || detail.isBlank()) {
-            throw new IllegalArgumentException("a capability needs a name and a detail: '" + name + "' '" + detail + "'");
+            throw new IllegalArgumentException(
+                    "a capability needs a name and a detail: '" + name + "' '" + detail + "'");
         }
         if (state != State.OK && consequence.isEmpty()) {
             throw new IllegalArgumentException(name + " is " + state + ", and has no consequence");

@@ -39,9 +39,8 @@ final class DeviceCheck {
     }
 
     private static Capability hugePages(HostFiles files) {
-        List<HugePages> reserved = HugePages.read(files).stream()
-                .filter(size -> size.total() > 0)
-                .toList();
+        List<HugePages> reserved =
+                HugePages.read(files).stream().filter(size -> size.total() > 0).toList();
         return reserved.isEmpty()
                 ? Capability.degraded(
                         "huge pages",

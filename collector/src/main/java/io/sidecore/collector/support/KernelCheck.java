@@ -25,7 +25,8 @@ final class KernelCheck {
     private static Capability kernel(HostFiles files) {
         Optional<String> text = files.read("proc/sys/kernel/osrelease");
         if (text.isEmpty()) {
-            return Capability.missing("kernel", "no /proc/sys/kernel/osrelease", "nothing can be observed: mount /proc");
+            return Capability.missing(
+                    "kernel", "no /proc/sys/kernel/osrelease", "nothing can be observed: mount /proc");
         }
         String found = text.get() + " " + System.getProperty("os.arch");
         return KernelRelease.parse(text.get()).isBefore(PROBES_NEED)
