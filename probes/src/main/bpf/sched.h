@@ -43,9 +43,10 @@ struct sched_thread {
 	__u64 slices;	      /* times that it was given a CPU */
 	__u64 voluntary;      /* times that it went to sleep */
 	__u64 involuntary;    /* times that it was preempted, or yielded */
-	__u64 at_watch;	      /* enum sched_at_watch; means something only while seq is 0 */
-	__u64 tid;	      /* (user) */
-	__u64 unused[5];      /* whole cache lines: two workers on two CPUs share none */
+	enum sched_at_watch at_watch; /* means something only while seq is 0 */
+	__u32 zero;
+	__u64 tid;	 /* (user) */
+	__u64 unused[5]; /* whole cache lines: two workers on two CPUs share none */
 	__u64 run_delay_slots[SCHED_SLOTS];
 };
 

@@ -33,8 +33,8 @@ public final class BpfMemory implements AutoCloseable {
     }
 
     /** Memory of our own that no BPF program shares, all zero. */
-    public static BpfMemory ofHeap(int bytes) {
-        return new BpfMemory(Memory.allocate(Runtime.getSystemRuntime(), bytes), pointer -> {});
+    public static BpfMemory ofOurOwn(int bytes) {
+        return new BpfMemory(Memory.allocateDirect(Runtime.getSystemRuntime(), bytes, true), pointer -> {});
     }
 
     public long get(long offset) {

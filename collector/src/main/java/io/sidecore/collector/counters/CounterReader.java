@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * Reads the shared counter file whose layout {@link CounterFile} states. The file is not trusted: records are given as
  * words, and whoever gives them a meaning must expect any value. Used by one thread at a time.
  */
-public final class CounterReader {
+public final class CounterReader implements AutoCloseable {
 
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -22,35 +22,58 @@ public final class CounterReader {
     private static final int READS = 16;
 
     private final Path file;
+    private final FileChannel channel;
     private final MappedByteBuffer bytes;
     private final LongBuffer words;
 
-    private CounterReader(Path file, MappedByteBuffer bytes) {
+    private CounterReader(Path file, FileChannel channel) throws IOException {
         this.file = file;
-        this.bytes = bytes;
+        this.channel = channel;
+        checkSize();
+        this.bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, CounterFile.TOTAL_BYTES);
         this.words = bytes.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+        expect(CounterFile.HEADER_MAGIC, CounterFile.MAGIC, "is not one: its first word");
+        expect(CounterFile.HEADER_VERSION, CounterFile.VERSION, "is of another version of Sidecore: it");
+        expect(CounterFile.HEADER_WORKER_SLOTS, CounterFile.WORKER_SLOTS, "has other worker slots: it");
+        expect(CounterFile.HEADER_QUEUE_SLOTS, CounterFile.QUEUE_SLOTS, "has other queue slots: it");
     }
 
     /**
-     * Maps a counter file. The mapping lasts until the reader is collected.
+     * Maps a counter file. The mapping lasts until the reader is collected, so that closing it cannot hurt a read.
      *
      * @throws CounterFileException if it is none, or of another version
      */
     public static CounterReader open(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < CounterFile.TOTAL_BYTES) {
-                throw new CounterFileException(
-                        file, "has " + channel.size() + " bytes (want " + CounterFile.TOTAL_BYTES + ")");
-            }
-            CounterReader reader =
-                    new CounterReader(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, CounterFile.TOTAL_BYTES));
-            reader.expect(CounterFile.HEADER_MAGIC, CounterFile.MAGIC, "is not one: its first word");
-            reader.expect(CounterFile.HEADER_VERSION, CounterFile.VERSION, "is of another version of Sidecore: it");
-            reader.expect(CounterFile.HEADER_WORKER_SLOTS, CounterFile.WORKER_SLOTS, "has other worker slots: it");
-            reader.expect(CounterFile.HEADER_QUEUE_SLOTS, CounterFile.QUEUE_SLOTS, "has other queue slots: it");
-            return reader;
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException e) {
             throw new CounterFileException(file, "cannot be read: is the backend running? (" + e + ")", e);
+        }
+        try {
+            return new CounterReader(file, channel);
+        } catch (IOException | RuntimeException e) {
+            close(file, channel);
+            throw e instanceof CounterFileException wrong
+                    ? wrong
+                    : new CounterFileException(file, "cannot be mapped", e);
+        }
+    }
+
+    /**
+     * Makes sure that the file is still as long as it was: to read what was cut off would fault. Call it before each
+     * round of reads.
+     *
+     * @throws CounterFileException if it is not
+     */
+    public void checkSize() {
+        try {
+            long size = channel.size();
+            if (size < CounterFile.TOTAL_BYTES) {
+                throw new CounterFileException(file, "has " + size + " bytes (want " + CounterFile.TOTAL_BYTES + ")");
+            }
+        } catch (IOException e) {
+            throw new CounterFileException(file, "cannot be read", e);
         }
     }
 
@@ -95,7 +118,7 @@ public final class CounterReader {
             if (generation == 0) {
                 return false;
             }
-            copy(at, into);
+            words.get(at / 8, into);
             VarHandle.acquireFence();
             if (wordAt(at) == generation && into[0] == generation) {
                 return true;
@@ -105,23 +128,19 @@ public final class CounterReader {
     }
 
     private long wordAt(int at) {
-        try {
-            return (long) WORD.getAcquire(bytes, at);
-        } catch (InternalError e) {
-            throw truncated(e);
-        }
+        return (long) WORD.getAcquire(bytes, at);
     }
 
-    private void copy(int at, long[] into) {
-        try {
-            words.get(at / 8, into);
-        } catch (InternalError e) {
-            throw truncated(e);
-        }
+    @Override
+    public void close() {
+        close(file, channel);
     }
 
-    /** The JVM reports a page that is there no more as an InternalError. */
-    private CounterFileException truncated(InternalError e) {
-        return new CounterFileException(file, "was cut short while it was read", e);
+    private static void close(Path file, FileChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new CounterFileException(file, "cannot be closed", e);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.sidecore.collector.probe;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.bpf.LibC;
+import io.sidecore.collector.proc.HostFiles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import jnr.ffi.Memory;
@@ -27,6 +28,7 @@ public final class TinyGuest implements AutoCloseable {
     private static final long KVM_SET_SREGS = 0x4138AE84;
     private static final int KVM_IOEVENTFD_FLAG_PIO = 2;
 
+    private static final String ID = "eventfd-id:";
     private static final int KICK_PORT = 0x3f9;
     private static final int CODE_AT = 0x1000;
     private static final int PAGE_BYTES = 4096;
@@ -79,6 +81,16 @@ public final class TinyGuest implements AutoCloseable {
     public long kicks() {
         Pointer value = memory(8);
         return c.read(eventfd, value, 8) == 8 ? value.getLong(0) : 0;
+    }
+
+    /** What {@code /proc/self/fdinfo} calls the eventfd that is kicked; -1 where the kernel does not say. */
+    public int eventfdId() {
+        return HostFiles.ofThisHost()
+                .read("proc/self/fdinfo/" + eventfd)
+                .flatMap(
+                        text -> text.lines().filter(line -> line.startsWith(ID)).findFirst())
+                .map(line -> Integer.parseInt(line.substring(ID.length()).strip()))
+                .orElse(-1);
     }
 
     private void putCode(int vm) {

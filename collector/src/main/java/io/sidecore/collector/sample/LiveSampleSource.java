@@ -40,7 +40,7 @@ public final class LiveSampleSource implements SampleSource {
     private boolean closed;
 
     /**
-     * Joins sources. They stay the caller's, but for {@code threads}, which is closed with this.
+     * Joins sources. {@code counters} and {@code threads} are closed with this; {@code kvm} stays the caller's.
      *
      * @param kvm absent where VM exits cannot be counted
      * @param clock monotonic, {@link System#nanoTime} where {@code threads} is the sched probe
@@ -69,6 +69,7 @@ public final class LiveSampleSource implements SampleSource {
     }
 
     private Sample readOnce() {
+        counters.checkSize();
         long now = clock.getAsLong();
         List<WorkerSample> workers = readWorkers();
         List<QueueSample> queues = readQueues();
@@ -123,7 +124,10 @@ public final class LiveSampleSource implements SampleSource {
 
     @Override
     public synchronized void close() {
-        closed = true;
-        threads.close();
+        if (!closed) {
+            closed = true;
+            threads.close();
+            counters.close();
+        }
     }
 }
