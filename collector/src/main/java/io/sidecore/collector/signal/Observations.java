@@ -34,7 +34,8 @@ public final class Observations {
     public static Observation between(Sample older, Sample newer) {
         long elapsed = newer.atNanos() - older.atNanos();
         if (elapsed <= 0) {
-            throw new IllegalArgumentException("the newer sample is " + -elapsed + " ns older than the other");
+            throw new IllegalArgumentException(
+                    "the newer sample is at " + newer.atNanos() + " ns, and the older at " + older.atNanos() + " ns");
         }
         Map<WorkerId, WorkerWindow> workers = workers(older, newer, elapsed);
         return new Observation(

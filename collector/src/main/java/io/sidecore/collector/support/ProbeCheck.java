@@ -12,6 +12,7 @@ import io.sidecore.collector.probe.TinyGuest;
 import io.sidecore.collector.sample.KvmSample;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeCatalog;
+import io.sidecore.probes.ProbeProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +101,16 @@ final class ProbeCheck {
                 name(attempt),
                 useless ? Capability.State.MISSING : Capability.State.DEGRADED,
                 found + ", but " + problem,
-                Optional.of(KVM_LOST + (useless ? "" : ", as far as they depend on it")));
+                Optional.of(useless ? KVM_LOST : lost(attempt, silent)));
+    }
+
+    private static String lost(ProbeAttempt attempt, List<String> silent) {
+        List<String> missing = attempt.spec().programs().stream()
+                .filter(program -> program.points().stream()
+                        .noneMatch(point -> attempt.attached().contains(point) && !silent.contains(point.target())))
+                .map(ProbeProgram::counts)
+                .toList();
+        return "not counted, and absent from reports: " + String.join(", ", missing);
     }
 
     private static long count(AttachPoint point, KvmSample counted) {

@@ -132,7 +132,7 @@ final class CounterReaderTest {
         CounterReader reader = CounterReader.open(file());
         long[] words = new long[CounterFile.WORKER_BYTES / 8];
         try {
-            for (int read = 0; read < 1000; ) {
+            for (int read = 0; read < 200; ) {
                 if (reader.readWorker(0, words)) {
                     read++;
                     for (long word : words) {
