@@ -64,7 +64,9 @@ public record OnOff(double packetsPerSecond, Duration on, Duration off, Periods 
         }
 
         private double periodNanos(Duration mean) {
-            return periods == Periods.FIXED ? mean.toNanos() : ArrivalProcess.exponential(random, (double) mean.toNanos());
+            return periods == Periods.FIXED
+                    ? mean.toNanos()
+                    : ArrivalProcess.exponential(random, (double) mean.toNanos());
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 final class ArrivalsJson {
 
-    private enum Process {
+    private enum Law {
         POISSON,
         FIXED,
         ONOFF
@@ -22,13 +22,13 @@ final class ArrivalsJson {
     private ArrivalsJson() {}
 
     static ArrivalProcess process(Fields fields) {
-        Process process = fields.choice("process", Process.values(), ArrivalsJson::word);
+        Law law = fields.choice("process", Law.values(), ArrivalsJson::word);
         double rate = fields.required("packetsPerSecond");
-        if (process == Process.ONOFF) {
+        if (law == Law.ONOFF) {
             return onOff(fields, rate);
         }
         fields.allowOnly("process", "packetsPerSecond");
-        return process == Process.POISSON ? new Poisson(rate) : new Fixed(rate);
+        return law == Law.POISSON ? new Poisson(rate) : new Fixed(rate);
     }
 
     private static ArrivalProcess onOff(Fields fields, double rate) {
