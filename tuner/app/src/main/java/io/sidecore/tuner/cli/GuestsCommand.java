@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -59,6 +58,24 @@ public final class GuestsCommand implements Callable<Integer> {
         TABLE
     }
 
+    private static final class IdleWord extends EnumWord<IdleMode> {
+        IdleWord() {
+            super(IdleMode.class);
+        }
+    }
+
+    private static final class TxWord extends EnumWord<TxLayout> {
+        TxWord() {
+            super(TxLayout.class);
+        }
+    }
+
+    private static final class FormatWord extends EnumWord<Format> {
+        FormatWord() {
+            super(Format.class);
+        }
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -75,7 +92,7 @@ public final class GuestsCommand implements Callable<Integer> {
             names = "--guests",
             paramLabel = "N",
             description = "How many guests, for a load that is built in: an even number (default: 8).")
-    private OptionalInt guests = OptionalInt.empty();
+    private Optional<Integer> guests = Optional.empty();
 
     @Option(
             names = "--seed",
@@ -108,6 +125,8 @@ public final class GuestsCommand implements Callable<Integer> {
 
     @Option(
             names = "--idle",
+            paramLabel = "MODE",
+            converter = IdleWord.class,
             description = "When there is nothing to do: spin, as a guest that is always scheduled; or sleep until the "
                     + "backend calls (default: spin).")
     private IdleMode idle = IdleMode.SPIN;
@@ -122,12 +141,14 @@ public final class GuestsCommand implements Callable<Integer> {
     @Option(
             names = "--tx",
             paramLabel = "LAYOUT",
+            converter = TxWord.class,
             description = "Descriptors of a frame that is sent: one, two, or indirect (default: one).")
     private TxLayout txLayout = TxLayout.ONE;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
+            converter = FormatWord.class,
             description = "json, one object a line; or table (default: table on a terminal, else json).")
     private Optional<Format> output = Optional.empty();
 
