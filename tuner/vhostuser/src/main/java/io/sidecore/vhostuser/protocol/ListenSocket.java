@@ -3,12 +3,7 @@ package io.sidecore.vhostuser.protocol;
 import io.sidecore.vhostuser.sys.Errno;
 import io.sidecore.vhostuser.sys.Fd;
 import io.sidecore.vhostuser.sys.LibC;
-import io.sidecore.vhostuser.sys.SystemCallException;
 import io.sidecore.vhostuser.sys.SystemCalls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,7 +29,7 @@ public final class ListenSocket implements AutoCloseable {
      * @throws IllegalArgumentException if the path is in use, or is something other than a socket
      */
     public static ListenSocket on(Path path) {
-        removeStale(path);
+        SocketPath.claim(path);
         Fd fd = new Fd(SystemCalls.check("socket", LibC.C.socket(AF_UNIX, SOCK_STREAM_CLOEXEC, 0)));
         try (UnixAddress address = new UnixAddress(path)) {
             SystemCalls.check("bind " + path, LibC.C.bind(fd.number(), address.address, UnixAddress.BYTES));
@@ -43,33 +38,6 @@ public final class ListenSocket implements AutoCloseable {
         } catch (RuntimeException e) {
             fd.close();
             throw e;
-        }
-    }
-
-    private static void removeStale(Path path) {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try {
-            if (Files.readAttributes(path, "isOther", LinkOption.NOFOLLOW_LINKS).containsValue(false)) {
-                throw new IllegalArgumentException(
-                        "is there already and is no socket: " + path + " (want a free path)");
-            }
-            MessageSocket.connect(path).close();
-        } catch (SystemCallException nobodyListens) {
-            deleteQuietly(path);
-            return;
-        } catch (IOException e) {
-            throw new UncheckedIOException("look at " + path, e);
-        }
-        throw new IllegalArgumentException("another process listens on " + path + " (want a free path)");
-    }
-
-    private static void deleteQuietly(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException("remove the stale socket " + path, e);
         }
     }
 
@@ -106,7 +74,7 @@ public final class ListenSocket implements AutoCloseable {
     public synchronized void close() {
         if (fd.isOpen()) {
             fd.close();
-            deleteQuietly(path);
+            SocketPath.release(path);
         }
     }
 }

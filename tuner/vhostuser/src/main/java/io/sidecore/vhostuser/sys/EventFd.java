@@ -1,5 +1,9 @@
 package io.sidecore.vhostuser.sys;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * An eventfd: what carries kicks and calls. The descriptor may come from a guest's side and then be anything, so
  * signalling never blocks and never throws.
@@ -8,6 +12,7 @@ public final class EventFd implements AutoCloseable {
 
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
+    private static final String KIND = "anon_inode:[eventfd]";
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
 
@@ -25,13 +30,28 @@ public final class EventFd implements AutoCloseable {
         return new EventFd(new Fd(SystemCalls.check("eventfd", LibC.C.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))));
     }
 
-    /** Takes over a descriptor received from a peer; makes it non-blocking, lest the peer stall a worker. */
-    public static EventFd adopt(int number) {
-        int flags = LibC.C.fcntl(number, F_GETFL, 0);
-        if (flags >= 0 && (flags & EFD_NONBLOCK) == 0) {
-            LibC.C.fcntl(number, F_SETFL, flags | EFD_NONBLOCK);
+    /**
+     * Takes over a descriptor received from a peer; makes it non-blocking, lest the peer stall a worker.
+     *
+     * @throws IllegalArgumentException if it is anything else; it then stays the caller's
+     */
+    public static EventFd adopt(Fd received) {
+        int number = received.number();
+        String kind = kind(number);
+        if (!kind.equals(KIND)) {
+            throw new IllegalArgumentException("a descriptor that is " + kind + ", want an eventfd");
         }
-        return new EventFd(new Fd(number));
+        int flags = LibC.C.fcntl(number, F_GETFL, 0);
+        SystemCalls.check("make an eventfd non-blocking", LibC.C.fcntl(number, F_SETFL, flags | EFD_NONBLOCK));
+        return new EventFd(received);
+    }
+
+    private static String kind(int number) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     public int number() {

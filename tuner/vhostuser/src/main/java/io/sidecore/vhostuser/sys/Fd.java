@@ -33,6 +33,11 @@ public final class Fd implements AutoCloseable {
         return number.get() != CLOSED;
     }
 
+    /** The same descriptor with a new owner; this one is closed without closing the file. */
+    public Fd moved() {
+        return new Fd(number.getAndSet(CLOSED));
+    }
+
     @Override
     public void close() {
         int fd = number.getAndSet(CLOSED);

@@ -16,6 +16,8 @@ public interface LibC {
 
     LibC C = LibraryLoader.create(LibC.class).load("c");
 
+    int open(@In String path, int flags, int mode);
+
     int close(int fd);
 
     long read(int fd, long buffer, long bytes);

@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.sys;
 
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.ffi.Pointer;
 
@@ -10,6 +11,9 @@ public final class Mapping implements AutoCloseable {
     private static final int MAP_SHARED = 1;
     private static final int SEEK_END = 2;
     private static final long MAP_FAILED = -1;
+
+    /** O_RDWR, O_CREAT, O_EXCL and O_CLOEXEC. */
+    private static final int CREATE_NEW = 2 | 0100 | 0200 | 02000000;
 
     /** mmap wants whole huge pages for files on hugetlbfs; harmless for others. */
     private static final long HUGE_PAGE_BYTES = 2 << 20;
@@ -47,6 +51,18 @@ public final class Mapping implements AutoCloseable {
             throw new SystemCallException("mmap " + bytes + " bytes", SystemCalls.lastErrno());
         }
         return new Mapping(at.address(), rounded, bytes);
+    }
+
+    /**
+     * Creates a file of zero bytes, readable by all, and maps it.
+     *
+     * @throws SystemCallException if it exists already, or cannot be created there
+     */
+    public static Mapping ofNewFile(Path path, long bytes) {
+        try (Fd file = new Fd(SystemCalls.check("create " + path, LibC.C.open(path.toString(), CREATE_NEW, 0644)))) {
+            SystemCalls.check("give " + path + " its length", LibC.C.ftruncate(file.number(), bytes));
+            return of(file.number(), bytes);
+        }
     }
 
     /** The present length of a file; 0 for what has none, such as a socket. */

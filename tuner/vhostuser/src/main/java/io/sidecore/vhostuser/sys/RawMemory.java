@@ -30,11 +30,16 @@ public final class RawMemory {
         }
     }
 
-    /** Native memory, zeroed, 64-byte aligned; {@link #free} takes the address that this returned. */
+    /** Native memory, zeroed, 16-byte aligned; {@link #free} takes the address that this returned. */
     public static long allocate(long bytes) {
         long address = UNSAFE.allocateMemory(bytes);
         UNSAFE.setMemory(address, bytes, (byte) 0);
         return address;
+    }
+
+    /** Native memory with whatever was there before, whose pages cost nothing until they are written. */
+    public static long allocateUninitialized(long bytes) {
+        return UNSAFE.allocateMemory(bytes);
     }
 
     public static void free(long address) {
@@ -76,6 +81,19 @@ public final class RawMemory {
     }
 
     public static void putInt(long address, int value) {
+        UNSAFE.putInt(address, value);
+    }
+
+    /** A value that another thread publishes; later reads are not moved before it. */
+    public static int getIntAcquire(long address) {
+        int value = UNSAFE.getInt(address);
+        UNSAFE.loadFence();
+        return value;
+    }
+
+    /** Publishes: earlier writes are not moved after it. */
+    public static void putIntRelease(long address, int value) {
+        UNSAFE.storeFence();
         UNSAFE.putInt(address, value);
     }
 
