@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = "Runs load guests: vhost-user frontends that drive real virtqueues of a backend and measure it.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-public final class GuestsCommand implements Callable<Integer> {
+final class GuestsCommand implements Callable<Integer> {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -53,27 +53,10 @@ public final class GuestsCommand implements Callable<Integer> {
         private List<Path> paths = List.of();
     }
 
-    private enum Format {
+    /** How results are printed. */
+    enum Format {
         JSON,
         TABLE
-    }
-
-    private static final class IdleWord extends EnumWord<IdleMode> {
-        IdleWord() {
-            super(IdleMode.class);
-        }
-    }
-
-    private static final class TxWord extends EnumWord<TxLayout> {
-        TxWord() {
-            super(TxLayout.class);
-        }
-    }
-
-    private static final class FormatWord extends EnumWord<Format> {
-        FormatWord() {
-            super(Format.class);
-        }
     }
 
     @Spec
@@ -121,12 +104,11 @@ public final class GuestsCommand implements Callable<Integer> {
             names = "--cpus",
             paramLabel = "LIST",
             description = "CPUs that the vCPU threads are pinned to, in turn, as in 1 or 2-3 (default: not pinned).")
-    private Optional<String> cpus = Optional.empty();
+    private Optional<CpuSet> cpus = Optional.empty();
 
     @Option(
             names = "--idle",
             paramLabel = "MODE",
-            converter = IdleWord.class,
             description = "When there is nothing to do: spin, as a guest that is always scheduled; or sleep until the "
                     + "backend calls (default: spin).")
     private IdleMode idle = IdleMode.SPIN;
@@ -141,14 +123,12 @@ public final class GuestsCommand implements Callable<Integer> {
     @Option(
             names = "--tx",
             paramLabel = "LAYOUT",
-            converter = TxWord.class,
             description = "Descriptors of a frame that is sent: one, two, or indirect (default: one).")
     private TxLayout txLayout = TxLayout.ONE;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            converter = FormatWord.class,
             description = "json, one object a line; or table (default: table on a terminal, else json).")
     private Optional<Format> output = Optional.empty();
 
@@ -159,7 +139,7 @@ public final class GuestsCommand implements Callable<Integer> {
     public Integer call() {
         GuestsOptions options = options();
         if (exitOnStdinEof) {
-            StdinEof.exitOn();
+            StdinWatch.start(() -> System.exit(ExitCode.SOFTWARE)); // nobody is left to tell why
         }
         long lost = new Guests(options, output(), line -> System.err.println("sidecore guests: " + line)).run();
         return lost == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -176,7 +156,7 @@ public final class GuestsCommand implements Callable<Integer> {
                     seed,
                     seconds("--warmup", warmupSeconds),
                     seconds("--seconds", measuredSeconds),
-                    new GuestsOptions.Vcpus(threads, cpus.map(CpuSet::parse), idle),
+                    new GuestsOptions.Vcpus(threads, cpus, idle),
                     new GuestsOptions.Rings(ringSize, txLayout));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
