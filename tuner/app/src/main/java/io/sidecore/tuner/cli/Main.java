@@ -31,6 +31,7 @@ public final class Main implements Callable<Integer> {
 
     static {
         SUBCOMMANDS.put("backend", BackendCommand.class);
+        SUBCOMMANDS.put("guests", GuestsCommand.class);
     }
 
     @Spec

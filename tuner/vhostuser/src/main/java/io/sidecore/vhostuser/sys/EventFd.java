@@ -58,6 +58,11 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
+    /** The descriptor, to send to a peer; it stays this object's. */
+    public Fd descriptor() {
+        return fd;
+    }
+
     /** Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. */
     public void signal() {
         LibC.C.write(fd.number(), words, 8);
