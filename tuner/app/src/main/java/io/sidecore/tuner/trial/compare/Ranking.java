@@ -35,7 +35,7 @@ public final class Ranking {
             boolean tie = Comparison.of(measure, arm, first.get())
                     .filter(comparison -> comparison.finding() == Comparison.Finding.NO_DIFFERENCE)
                     .isPresent();
-            if (arm != first.get() && tie) {
+            if (!arm.arm().name().equals(first.get().arm().name()) && tie) {
                 tied.add(arm);
             }
         }

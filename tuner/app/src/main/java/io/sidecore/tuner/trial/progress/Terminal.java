@@ -1,7 +1,10 @@
 package io.sidecore.tuner.trial.progress;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -17,12 +20,21 @@ public record Terminal(boolean live, boolean colour, int width) {
     private static final int USUAL_WIDTH = 80;
 
     /**
-     * Asks the environment: {@code NO_COLOR} (no-color.org), {@code TERM}, {@code COLUMNS}; and the terminal itself for
-     * its width.
+     * Asks about the terminal that standard error goes to: {@code NO_COLOR} (no-color.org), {@code TERM} and
+     * {@code COLUMNS} of the environment, and the terminal itself for its width.
      */
     public static Terminal detect(Map<String, String> environment) {
-        boolean terminal = System.console() != null;
+        boolean terminal = isTerminal(Path.of("/proc/self/fd/2"));
         return of(terminal, environment, terminal ? askWidth() : "");
+    }
+
+    /** Not System.console: that asks about standard input and output, and never says no from JDK 22 on. */
+    private static boolean isTerminal(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().matches("/dev/(pts/\\d+|tty.*|console)");
+        } catch (IOException e) {
+            return false; // no /proc: plain lines are safe everywhere
+        }
     }
 
     static Terminal of(boolean terminal, Map<String, String> environment, String sttySize) {
@@ -44,7 +56,7 @@ public record Terminal(boolean live, boolean colour, int width) {
     private static String askWidth() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectInput(new File("/dev/tty"))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
