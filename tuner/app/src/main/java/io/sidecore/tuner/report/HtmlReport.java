@@ -1,6 +1,7 @@
 package io.sidecore.tuner.report;
 
 import io.sidecore.tuner.report.chart.BarChart;
+import io.sidecore.tuner.report.chart.CostChart;
 import io.sidecore.tuner.report.chart.LatencyChart;
 import io.sidecore.tuner.report.chart.PlacementMap;
 import io.sidecore.tuner.report.chart.TimeLine;
@@ -73,7 +74,7 @@ public final class HtmlReport {
         to.open("dl", "class", "facts");
         fact("started", trial.startedAt());
         fact("load", trial.load() + ", seed " + trial.seed());
-        fact("measured", Figures.three(trial.measureSeconds()) + " s per arm");
+        fact("measured", Figures.tick(Figures.three(trial.measureSeconds())) + " s per arm");
         fact("machine", host.cpuModel() + ", " + host.cpus() + (host.cpus() == 1 ? " CPU" : " CPUs"));
         fact("software", "Linux " + host.kernel() + ", Java " + host.java());
         to.close().close();
@@ -94,6 +95,9 @@ public final class HtmlReport {
         to.close();
         figure("Worker CPU", "in cores, polling included; less is better; the thin line spans 80 % of all windows");
         new BarChart(Measure.WORKER_CPU, "cores", Figures::three).draw(to, "cpu", arms);
+        to.close();
+        figure("What low latency costs", "p99 latency over worker CPU; low and left is best");
+        CostChart.draw(to, "cost", arms);
         to.close();
         to.close();
     }

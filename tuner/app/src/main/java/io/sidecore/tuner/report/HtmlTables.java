@@ -24,10 +24,13 @@ final class HtmlTables {
 
     private final Markup to;
     private final TrialResult trial;
+    private final Optional<ArmResult> best;
 
     HtmlTables(Markup to, TrialResult trial) {
         this.to = to;
         this.trial = trial;
+        this.best = Ranking.best(
+                trial.arms().stream().filter(arm -> !arm.arm().adaptive()).toList());
     }
 
     void conclusion() {
@@ -40,7 +43,6 @@ final class HtmlTables {
 
     /** The first adaptive arm against the best fixed one, large. */
     private void tiles() {
-        Optional<ArmResult> best = Ranking.best(fixed());
         Optional<ArmResult> adaptive = trial.arms().stream()
                 .filter(arm -> arm.arm().adaptive() && arm.totals().isPresent())
                 .findFirst();
@@ -64,7 +66,7 @@ final class HtmlTables {
                         ? "worse: " + comparison.finding().text()
                         : comparison.finding().text();
         to.open("div", "class", "tile" + mood).leaf("p", comparison.measure().text(), "class", "what");
-        to.leaf("p", String.format(Locale.ROOT, "%.2f \u00d7", comparison.ratio()), "class", "ratio");
+        to.leaf("p", comparison.ratioText() + " \u00d7", "class", "ratio");
         to.leaf("p", finding, "class", "finding")
                 .leaf("p", versus, "class", "note")
                 .close();
@@ -135,12 +137,11 @@ final class HtmlTables {
 
     /** Every arm against the best fixed one. */
     void comparisons() {
-        Optional<ArmResult> base = Ranking.best(fixed());
         List<Comparison> comparisons = new ArrayList<>();
-        base.ifPresent(best -> trial.arms().stream()
-                .filter(arm -> !arm.arm().name().equals(best.arm().name()))
+        best.ifPresent(base -> trial.arms().stream()
+                .filter(arm -> !arm.arm().name().equals(base.arm().name()))
                 .forEach(arm -> Arrays.stream(Measure.values())
-                        .forEach(measure -> Comparison.of(measure, arm, best).ifPresent(comparisons::add))));
+                        .forEach(measure -> Comparison.of(measure, arm, base).ifPresent(comparisons::add))));
         if (comparisons.isEmpty()) {
             return;
         }
@@ -149,7 +150,7 @@ final class HtmlTables {
                         "h2",
                         "Differences to the best fixed arm, "
                                 + comparisons.get(0).base());
-        to.open("div", "class", "scroll").open("table");
+        to.open("div", "class", "scroll").open("table", "class", "differences");
         head(List.of("arm", "measure", "ratio", "95 % interval", "found"));
         to.open("tbody");
         comparisons.forEach(this::comparison);
@@ -160,7 +161,7 @@ final class HtmlTables {
         to.open("tr")
                 .leaf("th", comparison.arm(), "scope", "row")
                 .leaf("td", comparison.measure().text());
-        to.leaf("td", String.format(Locale.ROOT, "%.2f", comparison.ratio()), "class", "number");
+        to.leaf("td", comparison.ratioText(), "class", "number");
         to.leaf("td", comparison.interval().map(HtmlTables::range).orElse("too little data"), "class", "number");
         to.leaf("td", comparison.finding().text()).close();
     }
@@ -206,9 +207,5 @@ final class HtmlTables {
                         + "they are of the p99 of a typical (median) interval. Each arm ran once, so drift of the machine "
                         + "between arms is not in them.");
         to.close();
-    }
-
-    private List<ArmResult> fixed() {
-        return trial.arms().stream().filter(arm -> !arm.arm().adaptive()).toList();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** One arm in the table of the report, which the text and the HTML share. */
+/** One arm in the table of the HTML report; the text shows those columns that fit a terminal. */
 final class Row {
 
     static final List<String> HEADINGS = List.of(
@@ -23,7 +23,7 @@ final class Row {
             "worker CPU",
             "kicks/pkt",
             "calls/pkt",
-            "changes kept");
+            "kept");
 
     private static final int BITS = 8;
 

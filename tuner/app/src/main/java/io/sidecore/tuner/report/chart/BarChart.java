@@ -19,7 +19,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 public final class BarChart {
 
     private static final int WIDTH = 480;
-    private static final int LEFT = 110;
+    private static final int LEFT = 116;
     private static final int RIGHT = WIDTH - 84;
     private static final int ROW = 34;
     private static final int TOP = 8;
@@ -49,7 +49,7 @@ public final class BarChart {
         try (Svg svg = new Svg(to, frame, id, title(), description(arms))) {
             for (double tick : axis.ticks()) {
                 svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
-                svg.text("tick mid", axis.at(tick), bottom + 16, words.apply(tick));
+                svg.text("tick mid", axis.at(tick), bottom + 16, Figures.tick(words.apply(tick)));
             }
             for (int i = 0; i < arms.size(); i++) {
                 row(svg, axis, arms.get(i), i);
@@ -61,7 +61,7 @@ public final class BarChart {
     private void row(Svg svg, LinearAxis axis, ArmResult arm, int index) {
         double middle = TOP + ROW * (index + 0.5);
         String name = arm.arm().name();
-        svg.text("name end", LEFT - 8, middle + 4, Figures.cut(name, 14), name);
+        svg.text("name end", LEFT - 8, middle + 4, Figures.cut(name, 13), name);
         OptionalDouble value = measure.of(arm);
         if (value.isEmpty()) {
             svg.text("absent", LEFT + 8, middle + 4, "not measured");

@@ -37,7 +37,7 @@ final class CpuPanel implements Panel {
     public void draw(Svg svg, Axis time, ArmResult arm, Place place) {
         int bottom = place.top() + HEIGHT;
         LinearAxis scale = LinearAxis.roundedTo(most, 3, bottom, place.top() + 8.0);
-        Strip.draw(svg, scale, scale.ticks(), Figures::three, bottom);
+        Strip.draw(svg, scale, scale.ticks(), tick -> Figures.tick(Figures.three(tick)), bottom);
         boolean waits = arm.workers().stream()
                 .flatMap(point -> point.workers().stream())
                 .anyMatch(share -> share.interference().isPresent());

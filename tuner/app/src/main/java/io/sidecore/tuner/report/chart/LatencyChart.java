@@ -38,11 +38,7 @@ public final class LatencyChart {
                 svg.line("grid", axis.at(tick), TOP, axis.at(tick), bottom);
             }
             for (double tick : labelled(axis)) {
-                svg.text(
-                        "tick mid",
-                        axis.at(tick),
-                        bottom + 16,
-                        Figures.micros(tick).replaceFirst("\\.0+ ", " "));
+                svg.text("tick mid", axis.at(tick), bottom + 16, Figures.tick(Figures.micros(tick)));
             }
             for (int i = 0; i < arms.size(); i++) {
                 row(svg, axis, arms.get(i), i);

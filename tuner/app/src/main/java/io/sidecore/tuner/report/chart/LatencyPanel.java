@@ -44,7 +44,7 @@ final class LatencyPanel implements Panel {
         int stride = (ticks.size() + MOST_TICKS - 1) / MOST_TICKS;
         List<Double> shown =
                 ticks.stream().filter(tick -> ticks.indexOf(tick) % stride == 0).toList();
-        Strip.draw(svg, scale, shown, tick -> Figures.micros(tick).replaceFirst("\\.0+ ", " "), bottom);
+        Strip.draw(svg, scale, shown, tick -> Figures.tick(Figures.micros(tick)), bottom);
         Strip.title(svg, place.top(), "p99 latency of each interval");
         List<Svg.Point> points = new ArrayList<>();
         arm.traffic()

@@ -78,7 +78,8 @@ public final class PlacementMap {
         String name = group.worker().worker();
         svg.text("name mid", WORKER_X + WORKER / 2.0, middle - 3, Figures.cut(name, 18), name);
         String mode = group.worker().modeText();
-        svg.text("tick mid", WORKER_X + WORKER / 2.0, middle + 12, Figures.cut(mode, 24), mode);
+        String shortMode = mode.substring(0, mode.indexOf(',') < 0 ? mode.length() : mode.indexOf(','));
+        svg.text("tick mid", WORKER_X + WORKER / 2.0, middle + 12, Figures.cut(shortMode, 20), mode);
     }
 
     /** One box for each set of CPUs, halfway between its workers. */

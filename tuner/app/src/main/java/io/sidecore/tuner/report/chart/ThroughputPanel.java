@@ -32,7 +32,7 @@ final class ThroughputPanel implements Panel {
     public void draw(Svg svg, Axis time, ArmResult arm, Place place) {
         int bottom = place.top() + HEIGHT;
         LinearAxis scale = LinearAxis.roundedTo(most, 4, bottom, place.top() + 8.0);
-        Strip.draw(svg, scale, scale.ticks(), Figures::large, bottom);
+        Strip.draw(svg, scale, scale.ticks(), tick -> Figures.tick(Figures.large(tick)), bottom);
         Strip.title(svg, place.top(), "throughput, packets/s");
         List<Svg.Point> points = arm.traffic().stream()
                 .map(point -> new Svg.Point(

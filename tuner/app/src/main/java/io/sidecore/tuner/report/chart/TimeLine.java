@@ -22,7 +22,8 @@ public final class TimeLine {
     static final int RIGHT = WIDTH - 14;
 
     private static final int BADGES = 30;
-    private static final int TOP = 44;
+    private static final int TOP = 62;
+    private static final int SHADE = 2;
     private static final int GAP = 26;
     private static final int AXIS = 26;
 
@@ -45,6 +46,10 @@ public final class TimeLine {
         String title = "time line of " + arm.arm().name();
         try (Svg svg = new Svg(to, frame, id, title, description(arm))) {
             arm.phases().forEach(phase -> shade(svg, time, phase, bottom));
+            List<Double> places = arm.decisions().stream()
+                    .map(decision -> time.at(decision.atSeconds()))
+                    .toList();
+            lines(svg, arm.decisions(), places, bottom);
             int top = TOP;
             for (Panel panel : panels) {
                 panel.draw(svg, time, arm, new Panel.Place(top, Palette.arm(index)));
@@ -52,33 +57,29 @@ public final class TimeLine {
             }
             for (double tick : time.ticks()) {
                 svg.line("axis", time.at(tick), bottom, time.at(tick), bottom + 4);
-                svg.text(
-                        "tick mid",
-                        time.at(tick),
-                        bottom + 17,
-                        Figures.three(tick).replaceFirst("\\.0+$", "") + " s");
+                svg.text("tick mid", time.at(tick), bottom + 17, Figures.tick(Figures.three(tick)) + " s");
             }
-            decisions(svg, time, arm.decisions(), bottom);
+            badges(svg, arm.decisions(), places);
         }
     }
 
     private static void shade(Svg svg, LinearAxis time, PhaseMark mark, int bottom) {
         double left = time.at(mark.startSeconds());
         double width = time.at(mark.endSeconds()) - left;
-        svg.rect("phase " + mark.phase().name().toLowerCase(Locale.ROOT), left, TOP - 8, width, bottom - TOP + 8);
+        svg.rect("phase " + mark.phase().name().toLowerCase(Locale.ROOT), left, SHADE, width, bottom - SHADE);
         if (mark.phase() != Phase.STOP && width > 7 * mark.phase().text().length()) {
-            svg.text("phase-name mid", left + width / 2, 12, mark.phase().text());
+            svg.text("phase-name mid", left + width / 2, 14, mark.phase().text());
         }
     }
 
-    private static void decisions(Svg svg, LinearAxis time, List<DecisionMark> decisions, int bottom) {
-        List<Double> places = decisions.stream()
-                .map(decision -> time.at(decision.atSeconds()))
-                .toList();
+    private static void lines(Svg svg, List<DecisionMark> decisions, List<Double> places, int bottom) {
         for (int i = 0; i < places.size(); i++) {
             boolean kept = decisions.get(i).outcome() == DecisionMark.Outcome.KEPT;
             svg.line(kept ? "decision kept" : "decision", places.get(i), BADGES, places.get(i), bottom);
         }
+    }
+
+    private static void badges(Svg svg, List<DecisionMark> decisions, List<Double> places) {
         for (Badges.Badge badge : Badges.at(places)) {
             boolean kept = decisions.subList(badge.first() - 1, badge.last()).stream()
                     .anyMatch(decision -> decision.outcome() == DecisionMark.Outcome.KEPT);

@@ -71,6 +71,11 @@ public final class Figures {
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
+    /** A number without the zeros that say how exact it is: for the round values of an axis. */
+    public static String tick(String number) {
+        return number.replaceFirst("(\\.\\d*?)0+(?= |$)", "$1").replaceFirst("\\.(?= |$)", "");
+    }
+
     /** Cuts a text that is too long for its place. */
     public static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most - 1) + "\u2026";

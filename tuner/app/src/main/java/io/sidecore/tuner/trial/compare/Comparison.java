@@ -75,6 +75,11 @@ public record Comparison(
     public String text() {
         String range = interval.map(found -> String.format(Locale.ROOT, "%.2f to %.2f: ", found.low(), found.high()))
                 .orElse("too little data for an interval: ");
-        return String.format(Locale.ROOT, "%.2f x (%s%s)", ratio, range, finding.text());
+        return ratioText() + " x (" + range + finding.text() + ")";
+    }
+
+    /** The ratio, with as many digits as it takes to see that it is not 0. */
+    public String ratioText() {
+        return String.format(Locale.ROOT, ratio >= 0.1 ? "%.2f" : "%.4f", ratio);
     }
 }

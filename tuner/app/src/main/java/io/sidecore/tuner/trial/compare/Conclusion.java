@@ -21,26 +21,28 @@ public final class Conclusion {
 
     private final TrialResult trial;
     private final List<ArmResult> fixed;
+    private final Optional<ArmResult> best;
     private final List<String> sentences = new ArrayList<>();
 
     private Conclusion(TrialResult trial) {
         this.trial = trial;
         this.fixed =
                 trial.arms().stream().filter(result -> !result.arm().adaptive()).toList();
+        this.best = Ranking.best(fixed);
     }
 
     /** The sentences, the most important first. */
     public static List<String> of(TrialResult trial) {
         Conclusion conclusion = new Conclusion(trial);
-        conclusion.bestFixed();
         conclusion.adaptive();
+        conclusion.bestFixed();
+        conclusion.deeds();
         conclusion.notMeasured();
         conclusion.noise();
         return List.copyOf(conclusion.sentences);
     }
 
     private void bestFixed() {
-        Optional<ArmResult> best = Ranking.best(fixed);
         if (best.isEmpty()) {
             sentences.add(fixed.isEmpty() ? "There was no fixed arm." : "No fixed arm was measured.");
             return;
@@ -66,26 +68,23 @@ public final class Conclusion {
 
     private void adaptive() {
         for (ArmResult arm : trial.arms()) {
-            if (arm.arm().adaptive()) {
-                if (arm.totals().isPresent()) {
-                    Ranking.best(fixed).ifPresent(best -> against(arm, best));
-                }
-                deeds(arm);
+            if (arm.arm().adaptive() && arm.totals().isPresent()) {
+                best.ifPresent(base -> against(arm, base));
             }
         }
     }
 
-    private void against(ArmResult arm, ArmResult best) {
+    private void against(ArmResult arm, ArmResult base) {
         List<Comparison> comparisons = new ArrayList<>();
         for (Measure measure : Measure.values()) {
-            Comparison.of(measure, arm, best).ifPresent(comparisons::add);
+            Comparison.of(measure, arm, base).ifPresent(comparisons::add);
         }
-        sentences.add(name(arm) + " against " + name(best) + ": "
+        sentences.add(name(arm) + " was " + verdict(comparisons, name(base) + ", the best fixed arm") + ".");
+        sentences.add(name(arm) + " against " + name(base) + ": "
                 + comparisons.stream()
                         .map(comparison -> comparison.measure().text() + " " + comparison.text())
                         .collect(Collectors.joining("; "))
                 + ".");
-        sentences.add(name(arm) + " was " + verdict(comparisons, name(best)) + ".");
     }
 
     private static String verdict(List<Comparison> comparisons, String base) {
@@ -95,12 +94,12 @@ public final class Conclusion {
             return "as good as " + base + ", as far as these numbers tell";
         }
         if (worse.isEmpty()) {
-            return "better than " + base + " in " + better + ", and not found worse in anything";
+            return "better than " + base + ", in " + better + ", and not found worse in anything";
         }
         if (better.isEmpty()) {
-            return "worse than " + base + " in " + worse + ", and not found better in anything";
+            return "worse than " + base + ", in " + worse + ", and not found better in anything";
         }
-        return "better than " + base + " in " + better + ", but worse in " + worse;
+        return "better than " + base + ", in " + better + ", but worse in " + worse;
     }
 
     private static String measures(List<Comparison> comparisons) {
@@ -109,20 +108,22 @@ public final class Conclusion {
                 .collect(Collectors.joining(" and "));
     }
 
+    private void deeds() {
+        trial.arms().stream().filter(arm -> arm.arm().adaptive()).forEach(this::deeds);
+    }
+
     private void deeds(ArmResult arm) {
         DecisionCounts counts = arm.decisionCounts();
         if (counts.tried() == 0) {
             sentences.add(name(arm) + " changed nothing.");
             return;
         }
-        sentences.add(String.format(
-                Locale.ROOT,
-                "%s tried %d %s, kept %d and undid %d.",
-                name(arm),
-                counts.tried(),
-                counts.tried() == 1 ? "change" : "changes",
-                counts.kept(),
-                counts.undone()));
+        int open = counts.tried() - counts.kept() - counts.undone() - counts.failed();
+        sentences.add(
+                name(arm) + " tried " + counts.tried() + (counts.tried() == 1 ? " change" : " changes") + ", kept "
+                        + counts.kept() + " and undid " + counts.undone()
+                        + (counts.failed() == 0 ? "" : "; the backend could not carry out " + counts.failed())
+                        + (open == 0 ? "" : "; " + open + " not judged when it ended") + ".");
         List<DecisionMark> kept = arm.decisions().stream()
                 .filter(decision -> decision.outcome() == DecisionMark.Outcome.KEPT)
                 .toList();

@@ -19,7 +19,7 @@ public final class Ranking {
         List<ArmResult> left =
                 arms.stream().filter(arm -> arm.totals().isPresent()).toList();
         for (Measure measure : Measure.values()) {
-            left = tiedForBest(measure, left);
+            left = left.size() > 1 ? tiedForBest(measure, left) : left;
         }
         return left.stream().findFirst();
     }

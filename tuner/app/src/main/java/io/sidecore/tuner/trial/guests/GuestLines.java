@@ -27,6 +27,7 @@ public final class GuestLines {
     public static GuestLine parse(String line) {
         try {
             JsonNode tree = JSON.readTree(line);
+            require(tree, line, "type");
             // Optional keys aside, a missing one would silently read as 0.
             if (tree.path("type").asText().equals("interval")) {
                 require(tree, line, "t", "phase", "seconds", "packets", "bytes", "latency_micros");
