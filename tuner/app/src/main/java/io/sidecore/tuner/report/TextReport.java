@@ -15,11 +15,18 @@ public final class TextReport {
 
     private static final String GAP = "  ";
 
+    /** What fits 80 columns: of {@link Row#HEADINGS}, those without bit/s and requests/s. */
+    private static final List<Integer> COLUMNS = List.of(0, 1, 4, 5, 6, 7, 8, 9, 10);
+
+    private static final List<String> HEADINGS =
+            List.of("arm", "pkts/s", "p50", "p99", "p99.9", "CPU", "kicks/pkt", "calls/pkt", "kept");
+
     private TextReport() {}
 
     /** The report. Ends with a line end. */
     public static String of(TrialResult trial) {
         List<String> lines = new ArrayList<>(table(trial.arms()));
+        lines.add("CPU: cores that the workers used. kept: changes kept of those tried.");
         lines.add("");
         Conclusion.of(trial).forEach(sentence -> lines.add("* " + clean(sentence)));
         section(lines, "Placement at the end", placements(trial.arms()));
@@ -30,9 +37,12 @@ public final class TextReport {
 
     /** The table: the first column to the left, numbers to the right. */
     static List<String> table(List<ArmResult> arms) {
-        List<List<String>> rows = new ArrayList<>(List.of(Row.HEADINGS));
-        arms.forEach(arm -> rows.add(Row.of(arm).stream().map(TextReport::clean).toList()));
-        int[] widths = new int[Row.HEADINGS.size()];
+        List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+        for (ArmResult arm : arms) {
+            List<String> row = Row.of(arm);
+            rows.add(COLUMNS.stream().map(column -> clean(row.get(column))).toList());
+        }
+        int[] widths = new int[HEADINGS.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
@@ -81,8 +91,8 @@ public final class TextReport {
                 .toList();
     }
 
-    /** What a child said may hold anything; a terminal must not obey it. */
+    /** What a child said may hold anything, and a terminal must not obey it; nor can each show more than ASCII. */
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replace('\u00b5', 'u').replaceAll("[^\\x20-\\x7e]", "?");
     }
 }
