@@ -195,6 +195,11 @@ public final class RxQueue extends Virtqueue {
     }
 
     @Override
+    protected int waiting() {
+        return staging.count();
+    }
+
+    @Override
     protected void kicksOn() {
         if (!staging.isEmpty()) {
             ring.kicksOn(); // waiting for buffers
