@@ -52,13 +52,13 @@ final class LoadRun {
     private double play(int phase, String name, Duration length, Ledger ledger) {
         vcpus.order(Order.restart(phase));
         long began = System.nanoTime();
-        vcpus.order(Order.begin(began));
         long end = began + length.toNanos();
+        vcpus.order(Order.begin(began, end));
         long last = began;
         while (last < end) {
             sleepUntil(Math.min(last + output.every().toNanos(), end));
             long now = System.nanoTime();
-            vcpus.order(now < end ? Order.handOver() : Order.end(now));
+            vcpus.order(Order.handOver());
             output.interval(ledger.interval(name, seconds(now - startNanos), seconds(now - last)));
             last = now;
         }

@@ -2,8 +2,7 @@ package io.sidecore.guests.flow;
 
 /**
  * One end of a flow. A phase goes: {@link #restart}, {@link #begin}, and any number of {@link #offer} and
- * {@link #receive}; after {@link #end} only what is under way is dealt with. All on the thread of its guest; nothing
- * allocates but {@link #restart}.
+ * {@link #receive}. All on the thread of its guest; {@link #offer} and {@link #receive} allocate nothing.
  */
 public interface Endpoint {
 
@@ -13,11 +12,8 @@ public interface Endpoint {
     /** Forgets the phase before, and draws the same random numbers again; sends nothing until {@link #begin}. */
     void restart(int phase);
 
-    /** Begins to send. */
-    void begin(long atNanos);
-
-    /** Ends what is offered: nothing becomes due from then on. */
-    void end(long atNanos);
+    /** Says in what time frames become due; what is under way at its end is still dealt with. */
+    default void begin(long fromNanos, long untilNanos) {}
 
     /** Gives up: what was due and has not got away by now is lost. */
     default void giveUp() {}

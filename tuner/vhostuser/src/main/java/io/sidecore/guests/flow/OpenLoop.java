@@ -16,9 +16,9 @@ final class OpenLoop {
     private final long seed;
 
     private Arrivals arrivals;
-    private long beganNanos;
+    private long fromNanos;
+    private long untilNanos;
     private long dueNanos = NEVER;
-    private long endNanos = NEVER;
 
     /** @param seed from which every phase draws anew: all phases are alike */
     OpenLoop(ArrivalProcess process, long seed) {
@@ -30,19 +30,13 @@ final class OpenLoop {
     void restart() {
         arrivals = process.begin(new SplittableRandom(seed));
         dueNanos = NEVER;
-        endNanos = NEVER;
     }
 
-    void begin(long atNanos) {
-        beganNanos = atNanos;
-        dueNanos = atNanos + arrivals.nextNanos();
-    }
-
-    void end(long atNanos) {
-        endNanos = atNanos;
-        if (dueNanos >= endNanos) {
-            dueNanos = NEVER;
-        }
+    /** Lets frames become due from one time until before another: how many depends on nothing but the seed. */
+    void begin(long from, long until) {
+        fromNanos = from;
+        untilNanos = until;
+        advance();
     }
 
     boolean isDue(long nowNanos) {
@@ -56,9 +50,7 @@ final class OpenLoop {
 
     /** Goes on to the next frame. */
     void advance() {
-        dueNanos = beganNanos + arrivals.nextNanos();
-        if (dueNanos >= endNanos) {
-            dueNanos = NEVER;
-        }
+        long next = fromNanos + arrivals.nextNanos();
+        dueNanos = next < untilNanos ? next : NEVER;
     }
 }

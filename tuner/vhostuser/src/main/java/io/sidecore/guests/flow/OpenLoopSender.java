@@ -36,13 +36,8 @@ final class OpenLoopSender implements Endpoint {
     }
 
     @Override
-    public void begin(long atNanos) {
-        due.begin(atNanos);
-    }
-
-    @Override
-    public void end(long atNanos) {
-        due.end(atNanos);
+    public void begin(long fromNanos, long untilNanos) {
+        due.begin(fromNanos, untilNanos);
     }
 
     @Override

@@ -31,16 +31,6 @@ final class RrServer implements Endpoint {
     }
 
     @Override
-    public void begin(long atNanos) {
-        // answers at any time
-    }
-
-    @Override
-    public void end(long atNanos) {
-        // requests that are under way are still answered
-    }
-
-    @Override
     public void receive(long at, int bytes, long nowNanos) {
         tally.received(bytes);
         boolean request = FrameHeader.kind(at) == FrameHeader.REQUEST && FrameHeader.phase(at) == outlet.phase();

@@ -36,16 +36,6 @@ final class StreamReceiver implements Endpoint {
     }
 
     @Override
-    public void begin(long atNanos) {
-        // receives at any time
-    }
-
-    @Override
-    public void end(long atNanos) {
-        // what is under way is still received
-    }
-
-    @Override
     public void receive(long at, int bytes, long nowNanos) {
         tally.received(bytes);
         if (FrameHeader.kind(at) == FrameHeader.DATA && FrameHeader.phase(at) == outlet.phase()) {

@@ -17,7 +17,7 @@ final class WindowedSender implements Endpoint {
     private final int frameBytes;
     private final int window;
 
-    private boolean sending;
+    private long untilNanos;
     private long sequence;
     private long acknowledged;
     private long heardNanos;
@@ -34,25 +34,20 @@ final class WindowedSender implements Endpoint {
     public void restart(int phase) {
         outlet.phase(phase);
         tally.restart();
-        sending = false;
+        untilNanos = Long.MIN_VALUE;
         sequence = 0;
         acknowledged = 0;
     }
 
     @Override
-    public void begin(long atNanos) {
-        sending = true;
-        heardNanos = atNanos;
-    }
-
-    @Override
-    public void end(long atNanos) {
-        sending = false;
+    public void begin(long from, long until) {
+        heardNanos = from;
+        untilNanos = until;
     }
 
     @Override
     public int offer(long nowNanos) {
-        if (!sending) {
+        if (nowNanos >= untilNanos) {
             return 0;
         }
         if (isFull() && nowNanos - heardNanos >= TIMEOUT_NANOS) {
@@ -85,10 +80,8 @@ final class WindowedSender implements Endpoint {
 
     @Override
     public long nextNanos() {
-        if (!sending) {
-            return Long.MAX_VALUE;
-        }
-        return isFull() ? heardNanos + TIMEOUT_NANOS : heardNanos;
+        long next = isFull() ? heardNanos + TIMEOUT_NANOS : heardNanos;
+        return next < untilNanos ? next : Long.MAX_VALUE;
     }
 
     @Override

@@ -22,9 +22,6 @@ final class Fields {
         this.place = place;
         this.node = node;
         this.problems = problems;
-        if (!node.isObject()) {
-            problem("want an object {...}");
-        }
     }
 
     private void problem(String what) {
@@ -106,7 +103,14 @@ final class Fields {
     }
 
     Optional<Fields> object(String field) {
-        return has(field) ? Optional.of(new Fields(place + "." + field, node.get(field), problems)) : Optional.empty();
+        JsonNode value = node.path(field);
+        if (value.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!value.isObject()) {
+            throw new IllegalArgumentException(field + " must be an object {...}: " + value);
+        }
+        return Optional.of(new Fields(place, value, problems));
     }
 
     List<Fields> list(String field) {
@@ -117,7 +121,12 @@ final class Fields {
         }
         List<Fields> items = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            items.add(new Fields(field + "[" + i + "]", value.get(i), problems));
+            String item = field + "[" + i + "]";
+            if (value.get(i).isObject()) {
+                items.add(new Fields(item, value.get(i), problems));
+            } else {
+                problem(item + " must be an object {...}: " + value.get(i));
+            }
         }
         return items;
     }

@@ -41,6 +41,10 @@ public final class LoadJson {
             throw new IllegalArgumentException(source + " is not JSON: " + e.getOriginalMessage() + " (line "
                     + e.getLocation().getLineNr() + ")");
         }
+        if (!root.isObject()) {
+            throw new IllegalArgumentException(
+                    source + ": want an object {...}, not " + (root.isMissingNode() ? "nothing" : root));
+        }
         List<String> problems = new ArrayList<>();
         Optional<Load> load = load(new Fields("", root, problems), source);
         if (!problems.isEmpty()) {

@@ -163,8 +163,7 @@ public final class LoadGuest implements RxQueue.Sink {
         refreshEndpoints();
         switch (order.step()) {
             case RESTART -> restart(order.phase());
-            case BEGIN -> ends.forEach(end -> end.endpoint().begin(order.atNanos()));
-            case END -> ends.forEach(end -> end.endpoint().end(order.atNanos()));
+            case BEGIN -> ends.forEach(end -> end.endpoint().begin(order.fromNanos(), order.untilNanos()));
             case HAND_OVER, FINISH -> {}
         }
     }

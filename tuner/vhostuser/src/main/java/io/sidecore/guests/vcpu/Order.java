@@ -5,9 +5,10 @@ package io.sidecore.guests.vcpu;
  *
  * @param step what to do
  * @param phase which phase of the run restarts, in [0,127]; counts for RESTART alone
- * @param atNanos when, by {@link System#nanoTime}; counts for BEGIN and END
+ * @param fromNanos where the time to send in begins, by {@link System#nanoTime}; counts for BEGIN alone
+ * @param untilNanos where it ends
  */
-public record Order(Step step, int phase, long atNanos) {
+public record Order(Step step, int phase, long fromNanos, long untilNanos) {
 
     /** The steps of a run. */
     public enum Step {
@@ -15,31 +16,25 @@ public record Order(Step step, int phase, long atNanos) {
         HAND_OVER,
         /** Forget what was counted, be ready to receive frames of the new phase, and send nothing yet. */
         RESTART,
-        /** Begin to send. */
+        /** Send what is due within a span of time, and deal with what is under way after it. */
         BEGIN,
-        /** Nothing becomes due from then on; deal with what is under way. */
-        END,
         /** Give up what has not got away, and return. */
         FINISH
     }
 
     public static Order handOver() {
-        return new Order(Step.HAND_OVER, 0, 0);
+        return new Order(Step.HAND_OVER, 0, 0, 0);
     }
 
     public static Order restart(int phase) {
-        return new Order(Step.RESTART, phase, 0);
+        return new Order(Step.RESTART, phase, 0, 0);
     }
 
-    public static Order begin(long atNanos) {
-        return new Order(Step.BEGIN, 0, atNanos);
-    }
-
-    public static Order end(long atNanos) {
-        return new Order(Step.END, 0, atNanos);
+    public static Order begin(long fromNanos, long untilNanos) {
+        return new Order(Step.BEGIN, 0, fromNanos, untilNanos);
     }
 
     public static Order finish() {
-        return new Order(Step.FINISH, 0, 0);
+        return new Order(Step.FINISH, 0, 0, 0);
     }
 }
