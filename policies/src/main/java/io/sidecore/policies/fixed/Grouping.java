@@ -13,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which worker shall serve which guests, so that as few as possible move:
@@ -63,8 +65,8 @@ final class Grouping {
                     .limit(capacity)
                     .toList()));
         }
-        List<String> left = new ArrayList<>(guests.keySet());
-        served.forEach(left::removeAll);
+        Set<String> left = new TreeSet<>(guests.keySet());
+        served.forEach(names -> names.forEach(left::remove));
         for (String guest : left) {
             firstWithRoom(served, capacity).add(guest);
         }
@@ -127,9 +129,9 @@ final class Grouping {
                 new ArrayList<>(cores.io().stream().mapToObj(CpuSet::of).toList());
         List<Optional<CpuSet>> own = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            Placement.Setting setting = i < kept.size() ? current.workers().get(kept.get(i)) : null;
-            boolean keeps = setting != null && free.remove(setting.cpus());
-            own.add(keeps ? Optional.of(setting.cpus()) : Optional.empty());
+            own.add(Optional.ofNullable(i < kept.size() ? current.workers().get(kept.get(i)) : null)
+                    .map(Placement.Setting::cpus)
+                    .filter(free::remove));
         }
         for (Optional<CpuSet> core : own) {
             cpus.add(parameters.pin() == Pin.NONE ? cores.all() : core.orElseGet(() -> free.remove(0)));
