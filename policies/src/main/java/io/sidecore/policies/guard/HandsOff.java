@@ -5,6 +5,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
+import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
@@ -75,19 +76,10 @@ public final class HandsOff implements Policy, Feedback {
         expected = Optional.of(after);
     }
 
-    private void compare(Placement placement, Placement current) {
-        current.workers().forEach((worker, setting) -> {
-            Placement.Setting left = placement.workers().get(worker);
-            if (left != null && !left.equals(setting)) {
-                claims.workers.put(
-                        worker, "somebody set " + worker + " to CPUs " + setting.cpus() + ", " + setting.mode());
-            }
-        });
-        current.queues().forEach((queue, worker) -> {
-            WorkerId left = placement.queues().get(queue);
-            if (left != null && !left.equals(worker) && current.workers().containsKey(left)) {
-                claims.queues.put(queue, "somebody moved " + queue + " to " + worker);
-            }
-        });
+    private void compare(Placement left, Placement current) {
+        ForeignChanges changes = ForeignChanges.between(left, current);
+        changes.workers()
+                .forEach((worker, setting) -> claims.workers.put(worker, ForeignChanges.inWords(worker, setting)));
+        changes.queues().forEach((queue, worker) -> claims.queues.put(queue, ForeignChanges.inWords(queue, worker)));
     }
 }
