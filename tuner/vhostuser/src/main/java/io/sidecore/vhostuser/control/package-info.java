@@ -1,4 +1,4 @@
-/** The control socket of the embedded backend: JSON lines over a UNIX stream socket. */
+/** The control socket of the backend: one JSON object per line, both ways. */
 @NullMarked
 package io.sidecore.vhostuser.control;
 

@@ -1,0 +1,88 @@
+package io.sidecore.vhostuser.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.worker.Crew;
+import java.nio.file.Path;
+
+/**
+ * What can be asked of a running backend.
+ *
+ * <pre>
+ * {"op":"list"}                                              workers, queues, and the counter file's path
+ * {"op":"add-worker","cpus":"0-1","mode":"sleep"}            answers "worker"
+ * {"op":"retire-worker","worker":"w1","heir":"w0"}
+ * {"op":"attach","queue":"vm1/tx0","worker":"w0"}
+ * {"op":"mode","worker":"w0","mode":"poll|sleep|spin=50us"}
+ * {"op":"pin","worker":"w0","cpus":"0"}
+ * </pre>
+ */
+public final class Commands {
+
+    private final Crew crew;
+    private final Path counters;
+
+    public Commands(Crew crew, Path counters) {
+        this.crew = crew;
+        this.counters = counters;
+    }
+
+    /**
+     * Carries a command out.
+     *
+     * @throws RuntimeException with one sentence for the client
+     */
+    ObjectNode run(JsonNode request) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        String operation = text(request, "op");
+        switch (operation) {
+            case "list" -> list(answer);
+            case "add-worker" ->
+                answer.put(
+                        "worker",
+                        crew.add(CpuSet.parse(text(request, "cpus")), PollMode.parse(text(request, "mode")))
+                                .name());
+            case "retire-worker" -> crew.retire(worker(request, "worker"), worker(request, "heir"));
+            case "attach" -> crew.attach(QueueId.parse(text(request, "queue")), worker(request, "worker"));
+            case "mode" -> crew.setMode(worker(request, "worker"), PollMode.parse(text(request, "mode")));
+            case "pin" -> crew.pin(worker(request, "worker"), CpuSet.parse(text(request, "cpus")));
+            default ->
+                throw new IllegalArgumentException(
+                        "no such op: '" + operation + "' (want list, add-worker, retire-worker, attach, mode or pin)");
+        }
+        return answer;
+    }
+
+    private void list(ObjectNode answer) {
+        ArrayNode workers = answer.putArray("workers");
+        crew.workers()
+                .forEach((id, setting) -> workers.addObject()
+                        .put("worker", id.name())
+                        .put("tid", setting.tid())
+                        .put("cpus", setting.cpus().toString())
+                        .put("mode", setting.mode().toString()));
+        ArrayNode queues = answer.putArray("queues");
+        crew.queues()
+                .forEach((id, worker) ->
+                        queues.addObject().put("queue", id.toString()).put("worker", worker.name()));
+        answer.put("counters", counters.toString());
+    }
+
+    private static WorkerId worker(JsonNode request, String field) {
+        return new WorkerId(text(request, field));
+    }
+
+    private static String text(JsonNode request, String field) {
+        JsonNode value = request.get(field);
+        if (value == null || !value.isTextual()) {
+            throw new IllegalArgumentException("the request has no text \"" + field + "\": " + request);
+        }
+        return value.textValue();
+    }
+}

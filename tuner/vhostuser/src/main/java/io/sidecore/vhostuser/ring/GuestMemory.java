@@ -1,0 +1,138 @@
+package io.sidecore.vhostuser.ring;
+
+import io.sidecore.vhostuser.sys.Fd;
+import io.sidecore.vhostuser.sys.Mapping;
+import java.util.List;
+
+/**
+ * A guest's memory as its frontend shared it: regions, each known by the address that the guest uses (in descriptors)
+ * and by the one that the frontend uses (for the rings themselves). Nothing that a guest says becomes an address of
+ * ours except through the bounds checked here.
+ */
+public final class GuestMemory implements AutoCloseable {
+
+    /**
+     * One region.
+     *
+     * @param guestAddress where the guest sees it
+     * @param userAddress where the frontend process sees it
+     * @param bytes its length
+     * @param offset where in the file it starts
+     * @param file kept open, to tell later whether the guest has truncated it
+     * @param mapping of the file from its start
+     */
+    public record Region(long guestAddress, long userAddress, long bytes, long offset, Fd file, Mapping mapping) {
+
+        /** Whether the file has become shorter than what we mapped: using its end would fault. */
+        boolean isTruncated() {
+            return Mapping.fileBytes(file.number()) < offset + bytes;
+        }
+    }
+
+    private final List<Region> regions;
+    private final long[] guestAddresses;
+    private final long[] lengths;
+    private final long[] hostAddresses;
+
+    /** Where the last look-up ended. Shared by two workers at most, for which any value will do. */
+    private int last;
+
+    /** Takes over the regions' files and mappings. */
+    public GuestMemory(List<Region> regions) {
+        this.regions = List.copyOf(regions);
+        int count = regions.size();
+        guestAddresses = new long[count];
+        lengths = new long[count];
+        hostAddresses = new long[count];
+        for (int i = 0; i < count; i++) {
+            Region region = regions.get(i);
+            guestAddresses[i] = region.guestAddress;
+            lengths[i] = region.bytes;
+            hostAddresses[i] = region.mapping.address() + region.offset;
+        }
+    }
+
+    /**
+     * Our address of a guest's buffer that must lie in one region.
+     *
+     * @throws RingException if it does not
+     */
+    public long hostAddress(long guest, long bytes) {
+        int region = regionOf(guest);
+        long offset = guest - guestAddresses[region];
+        if (bytes > lengths[region] - offset) {
+            throw outside(guest, bytes);
+        }
+        return hostAddresses[region] + offset;
+    }
+
+    /**
+     * Adds a guest's buffer, which may go on from one region into the next.
+     *
+     * @throws RingException if a part of it is not in the guest's memory
+     */
+    public void addBuffer(long guest, int bytes, Segments to) {
+        while (bytes > 0) {
+            int region = regionOf(guest);
+            long offset = guest - guestAddresses[region];
+            int chunk = (int) Math.min(bytes, lengths[region] - offset);
+            to.add(hostAddresses[region] + offset, chunk);
+            guest += chunk;
+            bytes -= chunk;
+        }
+    }
+
+    private int regionOf(long guest) {
+        int region = last;
+        if (region < lengths.length && contains(region, guest)) {
+            return region;
+        }
+        for (region = 0; region < lengths.length; region++) {
+            if (contains(region, guest)) {
+                last = region;
+                return region;
+            }
+        }
+        throw outside(guest, 1);
+    }
+
+    private boolean contains(int region, long guest) {
+        long offset = guest - guestAddresses[region];
+        return offset >= 0 && offset < lengths[region]; // an overflow is negative, or beyond the length
+    }
+
+    private static RingException outside(long guest, long bytes) {
+        return new RingException("a buffer at guest address 0x" + Long.toHexString(guest) + " of "
+                + Long.toUnsignedString(bytes) + " bytes, outside the guest's memory");
+    }
+
+    /**
+     * Our address of a part of a ring, which the frontend names by its own address.
+     *
+     * @throws RingException if it does not lie in one region
+     */
+    public long hostAddressOfUser(long user, long bytes) {
+        for (int i = 0; i < lengths.length; i++) {
+            long offset = user - regions.get(i).userAddress;
+            if (offset >= 0 && offset < lengths[i] && bytes <= lengths[i] - offset) {
+                return hostAddresses[i] + offset;
+            }
+        }
+        throw new RingException("a ring at frontend address 0x" + Long.toHexString(user) + " of " + bytes
+                + " bytes, outside the shared memory");
+    }
+
+    /** Whether a file under the mappings has been made shorter, so that using it faults. */
+    public boolean isTruncated() {
+        return regions.stream().anyMatch(Region::isTruncated);
+    }
+
+    /** To be called only after the last worker has let go of the queues. */
+    @Override
+    public void close() {
+        for (Region region : regions) {
+            region.mapping.close();
+            region.file.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.sidecore.vhostuser.server;
+
+import io.sidecore.vhostuser.protocol.Message;
+import io.sidecore.vhostuser.protocol.ProtocolException;
+import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.sys.Fd;
+import io.sidecore.vhostuser.sys.LibC;
+import io.sidecore.vhostuser.sys.Mapping;
+import io.sidecore.vhostuser.sys.SystemCalls;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads SET_MEM_TABLE: maps the regions that the frontend shares. */
+final class MemoryTable {
+
+    private static final int HEADER_BYTES = 8;
+    private static final int REGION_BYTES = 32;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+
+    private MemoryTable() {}
+
+    /**
+     * Maps every region.
+     *
+     * @throws ProtocolException if the table makes no sense
+     * @throws RuntimeException if a region cannot be mapped; none stays mapped then
+     */
+    static GuestMemory map(Message message) {
+        int count = message.requireBytes(HEADER_BYTES).payload().getInt(0);
+        if (count < 1 || count > Message.MAX_FDS || count != message.fds().size()) {
+            throw new ProtocolException("SET_MEM_TABLE of " + Integer.toUnsignedString(count) + " regions with "
+                    + message.fds().size() + " descriptors, want 1 to " + Message.MAX_FDS + ", each with its own");
+        }
+        message.requireBytes(HEADER_BYTES + count * REGION_BYTES);
+        List<GuestMemory.Region> regions = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                regions.add(region(
+                        message.payload(),
+                        HEADER_BYTES + i * REGION_BYTES,
+                        message.fds().get(i)));
+            }
+        } catch (RuntimeException e) {
+            new GuestMemory(regions).close();
+            throw e;
+        }
+        return new GuestMemory(regions);
+    }
+
+    private static GuestMemory.Region region(ByteBuffer table, int at, Fd file) {
+        long guest = table.getLong(at);
+        long bytes = table.getLong(at + 8);
+        long user = table.getLong(at + 16);
+        long offset = table.getLong(at + 24);
+        boolean overflows = offset < 0 || bytes <= 0 || offset + bytes < 0 || wraps(guest, bytes) || wraps(user, bytes);
+        if (overflows) {
+            throw new ProtocolException("a memory region of " + Long.toUnsignedString(bytes)
+                    + " bytes at guest address 0x" + Long.toHexString(guest) + ", file offset 0x"
+                    + Long.toHexString(offset) + ", which no file can hold");
+        }
+        Mapping mapping = Mapping.of(file.number(), offset + bytes);
+        try {
+            int kept = SystemCalls.check("dup", LibC.C.fcntl(file.number(), F_DUPFD_CLOEXEC, 0));
+            return new GuestMemory.Region(guest, user, bytes, offset, new Fd(kept), mapping);
+        } catch (RuntimeException e) {
+            mapping.close();
+            throw e;
+        }
+    }
+
+    private static boolean wraps(long address, long bytes) {
+        return Long.compareUnsigned(address + bytes, address) < 0;
+    }
+}

@@ -1,0 +1,75 @@
+package io.sidecore.vhostuser.server;
+
+import io.sidecore.vhostuser.protocol.ListenSocket;
+import io.sidecore.vhostuser.protocol.MessageSocket;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Listens at one port and serves its connections, one after the other, on a thread of its own. */
+final class PortServer implements AutoCloseable {
+
+    private final ListenSocket listener;
+    private final PortSite site;
+    private final Consumer<String> log;
+    private final Thread thread;
+    private volatile @Nullable Session current;
+    private volatile boolean closing;
+
+    PortServer(ListenSocket listener, PortSite site, Consumer<String> log) {
+        this.listener = listener;
+        this.site = site;
+        this.log = log;
+        this.thread = new Thread(this::run, "port-" + site.port().name());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Optional<MessageSocket> connection = listener.accept();
+        while (connection.isPresent() && !closing) {
+            serve(connection.get());
+            connection = listener.accept();
+        }
+        connection.ifPresent(MessageSocket::close);
+        listener.close();
+    }
+
+    private void serve(MessageSocket connection) {
+        String name = site.port().name();
+        Session session = new Session(connection, site);
+        current = session;
+        if (closing) {
+            session.shutdown(); // close() may have looked before we set it
+        }
+        log.accept(name + ": connected");
+        Optional<String> failure = session.run();
+        current = null;
+        log.accept(failure.map(reason -> name + ": stopped: " + reason).orElse(name + ": disconnected"));
+    }
+
+    /** Ends the connection and stops listening; returns when the queues are out of service. */
+    @Override
+    public void close() {
+        closing = true;
+        listener.shutdown();
+        Session session = current;
+        if (session != null) {
+            session.shutdown();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

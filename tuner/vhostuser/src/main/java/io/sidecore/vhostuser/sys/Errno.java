@@ -1,0 +1,35 @@
+package io.sidecore.vhostuser.sys;
+
+import java.util.Map;
+
+/** The error numbers that Sidecore treats on their own, and words for those that users meet. */
+public final class Errno {
+
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int EPIPE = 32;
+    public static final int ECONNABORTED = 103;
+
+    private static final Map<Integer, String> WORDS = Map.ofEntries(
+            Map.entry(1, "operation not permitted"),
+            Map.entry(2, "no such file or directory"),
+            Map.entry(3, "no such thread"),
+            Map.entry(9, "bad file descriptor"),
+            Map.entry(12, "out of memory"),
+            Map.entry(13, "permission denied"),
+            Map.entry(19, "no such device"),
+            Map.entry(22, "invalid argument"),
+            Map.entry(24, "too many open files"),
+            Map.entry(32, "the other side closed the connection"),
+            Map.entry(98, "address already in use"),
+            Map.entry(104, "connection reset by peer"),
+            Map.entry(111, "connection refused"));
+
+    private Errno() {}
+
+    /** The error in words where known, always with its number. */
+    public static String describe(int errno) {
+        String words = WORDS.get(errno);
+        return words == null ? "errno " + errno : words + " (errno " + errno + ")";
+    }
+}

@@ -1,0 +1,82 @@
+package io.sidecore.vhostuser.sys;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * An eventfd: what carries kicks and calls. The descriptor may come from a guest's side and then be anything, so
+ * signalling never blocks and never throws.
+ */
+public final class EventFd implements AutoCloseable {
+
+    private static final int EFD_CLOEXEC = 0x80000;
+    private static final int EFD_NONBLOCK = 0x800;
+    private static final String KIND = "anon_inode:[eventfd]";
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+
+    private final Fd fd;
+
+    /** One word to write from, one to read into: a signaller and a drainer may be two threads. */
+    private final long words = RawMemory.allocate(16);
+
+    private EventFd(Fd fd) {
+        this.fd = fd;
+        RawMemory.putLong(words, 1);
+    }
+
+    public static EventFd create() {
+        return new EventFd(new Fd(SystemCalls.check("eventfd", LibC.C.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))));
+    }
+
+    /**
+     * Takes over a descriptor received from a peer; makes it non-blocking, lest the peer stall a worker.
+     *
+     * @throws IllegalArgumentException if it is anything else; it then stays the caller's
+     */
+    public static EventFd adopt(Fd received) {
+        int number = received.number();
+        String kind = kind(number);
+        if (!kind.equals(KIND)) {
+            throw new IllegalArgumentException("a descriptor that is " + kind + ", want an eventfd");
+        }
+        int flags = LibC.C.fcntl(number, F_GETFL, 0);
+        SystemCalls.check("make an eventfd non-blocking", LibC.C.fcntl(number, F_SETFL, flags | EFD_NONBLOCK));
+        return new EventFd(received);
+    }
+
+    private static String kind(int number) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    public int number() {
+        return fd.number();
+    }
+
+    /** Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. */
+    public void signal() {
+        LibC.C.write(fd.number(), words, 8);
+    }
+
+    /**
+     * Takes what was signalled.
+     *
+     * @return the number of signals since the last call; 0 if none
+     */
+    public long drain() {
+        return LibC.C.read(fd.number(), words + 8, 8) == 8 ? RawMemory.getLong(words + 8) : 0;
+    }
+
+    @Override
+    public void close() {
+        if (fd.isOpen()) {
+            fd.close();
+            RawMemory.free(words);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.sidecore.vhostuser.sys;
+
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.annotations.In;
+import jnr.ffi.types.off_t;
+import jnr.ffi.types.size_t;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * C prototypes, nothing else. Addresses are plain {@code long}s, as {@link RawMemory} uses them, except in
+ * {@link #mmap}: jnr-ffi's x86-64 stubs hand on garbage as the sixth of six integer arguments, and a {@code Pointer}
+ * among them makes it take another, correct path.
+ */
+public interface LibC {
+
+    LibC C = LibraryLoader.create(LibC.class).load("c");
+
+    int open(@In String path, int flags, int mode);
+
+    int close(int fd);
+
+    long read(int fd, long buffer, long bytes);
+
+    long write(int fd, long buffer, long bytes);
+
+    int eventfd(int initial, int flags);
+
+    int epoll_create1(int flags);
+
+    int epoll_ctl(int epoll, int operation, int fd, long event);
+
+    int epoll_wait(int epoll, long events, int maxEvents, int timeoutMillis);
+
+    int timerfd_create(int clock, int flags);
+
+    int timerfd_settime(int fd, int flags, long newValue, long oldValue);
+
+    int memfd_create(@In String name, int flags);
+
+    int ftruncate(int fd, @off_t long bytes);
+
+    @off_t
+    long lseek(int fd, @off_t long offset, int whence);
+
+    int fcntl(int fd, int command, int argument);
+
+    @Nullable
+    Pointer mmap(
+            @In @Nullable Pointer address, @size_t long bytes, int protection, int flags, int fd, @off_t long offset);
+
+    int munmap(long address, long bytes);
+
+    int socket(int domain, int type, int protocol);
+
+    int socketpair(int domain, int type, int protocol, long fds);
+
+    int bind(int fd, long address, int bytes);
+
+    int connect(int fd, long address, int bytes);
+
+    int listen(int fd, int backlog);
+
+    int accept4(int fd, long address, long bytes, int flags);
+
+    int shutdown(int fd, int how);
+
+    long recvmsg(int fd, long message, int flags);
+
+    long sendmsg(int fd, long message, int flags);
+
+    int sched_setaffinity(int tid, long bytes, long mask);
+
+    int sched_getaffinity(int tid, long bytes, long mask);
+
+    int gettid();
+}

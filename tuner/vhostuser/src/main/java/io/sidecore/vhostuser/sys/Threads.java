@@ -1,0 +1,50 @@
+package io.sidecore.vhostuser.sys;
+
+import io.sidecore.collector.inventory.CpuSet;
+
+/** Kernel threads by their id. */
+public final class Threads {
+
+    private static final int MASK_BYTES = CpuSet.MAX_CPUS / 8;
+
+    private Threads() {}
+
+    /** The id of the calling thread. */
+    public static int currentTid() {
+        return LibC.C.gettid();
+    }
+
+    /**
+     * Lets a thread run on these CPUs only.
+     *
+     * @param tid of any thread of any process that we may change
+     * @throws SystemCallException if none of the CPUs is online, or the thread has ended
+     */
+    public static void pin(int tid, CpuSet cpus) {
+        long mask = RawMemory.allocate(MASK_BYTES);
+        try {
+            long[] words = cpus.mask();
+            for (int i = 0; i < words.length; i++) {
+                RawMemory.putLong(mask + 8L * i, words[i]);
+            }
+            SystemCalls.check("pin thread " + tid + " to CPU " + cpus, LibC.C.sched_setaffinity(tid, MASK_BYTES, mask));
+        } finally {
+            RawMemory.free(mask);
+        }
+    }
+
+    /** The CPUs that a thread may run on. */
+    public static CpuSet allowed(int tid) {
+        long mask = RawMemory.allocate(MASK_BYTES);
+        try {
+            SystemCalls.check("affinity of thread " + tid, LibC.C.sched_getaffinity(tid, MASK_BYTES, mask));
+            long[] words = new long[MASK_BYTES / 8];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = RawMemory.getLong(mask + 8L * i);
+            }
+            return CpuSet.ofMask(words);
+        } finally {
+            RawMemory.free(mask);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.sidecore.vhostuser.worker;
+
+import io.sidecore.collector.counters.CounterFile;
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.counters.WorkerRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The workers of a backend and who serves what. Every change goes through here, one at a time: a queue is let go by its
+ * old worker, between two visits, before the new one takes it. A queue that leaves and comes back, as when its guest
+ * restarts, is given to the worker that it was attached to last.
+ */
+public final class Crew implements AutoCloseable {
+
+    /** How a worker stands: what {@link #workers} lists. */
+    public record Setting(int tid, CpuSet cpus, PollMode mode) {}
+
+    private record Member(Worker worker, Setting setting) {}
+
+    private final CounterFileWriter counters;
+    private final SortedMap<WorkerId, Member> members = new TreeMap<>();
+    private final SortedMap<QueueId, WorkerId> assigned = new TreeMap<>();
+    private final Map<QueueId, Virtqueue> running = new HashMap<>();
+    private final Virtqueue[] bySlot = new Virtqueue[CounterFile.QUEUE_SLOTS];
+    private int named;
+
+    public Crew(CounterFileWriter counters) {
+        this.counters = counters;
+    }
+
+    /** Every worker, in order of name. */
+    public synchronized SortedMap<WorkerId, Setting> workers() {
+        SortedMap<WorkerId, Setting> settings = new TreeMap<>();
+        members.forEach((id, member) -> settings.put(id, member.setting));
+        return settings;
+    }
+
+    /** Every virtqueue in service and the worker that serves it. */
+    public synchronized SortedMap<QueueId, WorkerId> queues() {
+        SortedMap<QueueId, WorkerId> placed = new TreeMap<>(assigned);
+        placed.keySet().retainAll(running.keySet());
+        return placed;
+    }
+
+    /** Starts a worker with no queues. */
+    public synchronized WorkerId add(CpuSet cpus, PollMode mode) {
+        WorkerId id = new WorkerId("w" + named++);
+        WorkerRecord record = counters.addWorker(id);
+        Worker worker = new Worker(id, record, bySlot);
+        int tid = worker.start();
+        try {
+            worker.execute(() -> {
+                worker.pin(cpus);
+                worker.setMode(mode);
+            });
+        } catch (RuntimeException e) {
+            stop(worker);
+            throw e;
+        }
+        record.publish(tid);
+        members.put(id, new Member(worker, new Setting(tid, cpus, mode)));
+        return id;
+    }
+
+    /** Hands a worker's queues to another one, and stops it. */
+    public synchronized void retire(WorkerId id, WorkerId heir) {
+        Worker worker = member(id).worker;
+        if (id.equals(heir)) {
+            throw new IllegalArgumentException("worker " + id + " cannot be its own heir (want another worker)");
+        }
+        member(heir);
+        List<QueueId> queues = new ArrayList<>(assigned.keySet());
+        queues.removeIf(queue -> !id.equals(assigned.get(queue)));
+        queues.forEach(queue -> attach(queue, heir));
+        members.remove(id);
+        stop(worker);
+    }
+
+    private void stop(Worker worker) {
+        worker.execute(worker::stop);
+        worker.join();
+        counters.remove(worker.counters());
+        awaitVisits(); // a visit that began before may still try to wake it
+        worker.close();
+    }
+
+    /** Lets a worker serve a queue; at once if it is in service, else when it comes into service. */
+    public synchronized void attach(QueueId id, WorkerId to) {
+        Worker target = member(to).worker;
+        Virtqueue queue = running.get(id);
+        if (queue == null && !assigned.containsKey(id)) {
+            throw new IllegalArgumentException("no such virtqueue: " + id + " (there are "
+                    + running.keySet().stream().sorted().toList() + ")");
+        }
+        WorkerId from = assigned.put(id, to);
+        if (queue == null || to.equals(from)) {
+            return;
+        }
+        if (from != null && members.containsKey(from)) {
+            Worker source = members.get(from).worker;
+            source.execute(() -> source.remove(queue));
+        }
+        hand(queue, target);
+        queue.counters().add(QueueCounter.MOVES, 1);
+    }
+
+    private void hand(Virtqueue queue, Worker to) {
+        try {
+            to.execute(() -> to.add(queue));
+        } catch (RuntimeException e) { // the guest's memory faulted, or its kick descriptor cannot be waited for
+            queue.breakDevice("its queue cannot be served: " + e.getMessage());
+        }
+    }
+
+    /** Changes what a worker does when idle. */
+    public synchronized void setMode(WorkerId id, PollMode mode) {
+        Member member = member(id);
+        member.worker.execute(() -> member.worker.setMode(mode));
+        members.put(id, new Member(member.worker, new Setting(member.setting.tid, member.setting.cpus, mode)));
+    }
+
+    /** Lets a worker run on these CPUs only. */
+    public synchronized void pin(WorkerId id, CpuSet cpus) {
+        Member member = member(id);
+        member.worker.execute(() -> member.worker.pin(cpus));
+        members.put(id, new Member(member.worker, new Setting(member.setting.tid, cpus, member.setting.mode)));
+    }
+
+    /** Takes a queue into service; its worker is the one that it had before, or the one with the fewest queues. */
+    public synchronized void start(Virtqueue queue) {
+        WorkerId to = assigned.get(queue.id());
+        if (to == null || !members.containsKey(to)) {
+            to = leastAssigned(queue.id());
+            assigned.put(queue.id(), to);
+        }
+        bySlot[queue.counters().slot()] = queue;
+        running.put(queue.id(), queue);
+        hand(queue, member(to).worker);
+    }
+
+    /** The queues of a device stay together; a new device goes to the worker with the fewest queues. */
+    private WorkerId leastAssigned(QueueId id) {
+        Map<WorkerId, Long> load = new TreeMap<>();
+        members.keySet().forEach(worker -> load.put(worker, 0L));
+        for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
+            if (entry.getKey().device().equals(id.device()) && members.containsKey(entry.getValue())) {
+                return entry.getValue();
+            }
+            load.computeIfPresent(entry.getValue(), (worker, queues) -> queues + 1);
+        }
+        return load.entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .orElseThrow(() -> new IllegalStateException("a crew without workers"))
+                .getKey();
+    }
+
+    /** Takes a queue out of service; when this returns, nobody touches its ring or its memory any more. */
+    public synchronized void stop(Virtqueue queue) {
+        if (running.remove(queue.id(), queue)) {
+            Worker worker = workerOf(queue);
+            worker.execute(() -> worker.remove(queue));
+            bySlot[queue.counters().slot()] = null;
+        }
+    }
+
+    /** Lets the worker of a queue change something in it between two visits. */
+    public synchronized void change(Virtqueue queue, Runnable change) {
+        if (running.get(queue.id()) == queue) {
+            workerOf(queue).execute(change);
+        } else {
+            change.run();
+        }
+    }
+
+    /** Returns when every visit that was going on has ended. */
+    public synchronized void awaitVisits() {
+        members.values().forEach(member -> member.worker.execute(() -> {}));
+    }
+
+    /** Of a queue in service: it has a worker, and that is a member. */
+    private Worker workerOf(Virtqueue queue) {
+        return member(Objects.requireNonNull(assigned.get(queue.id()))).worker;
+    }
+
+    private Member member(WorkerId id) {
+        Member member = members.get(id);
+        if (member == null) {
+            throw new IllegalArgumentException("no such worker: " + id + " (there are " + members.keySet() + ")");
+        }
+        return member;
+    }
+
+    /** Stops every worker. The queues must be out of service. */
+    @Override
+    public synchronized void close() {
+        List<Member> leaving = new ArrayList<>(members.values());
+        members.clear();
+        leaving.forEach(member -> member.worker.execute(member.worker::stop));
+        leaving.forEach(member -> member.worker.join());
+        leaving.forEach(member -> member.worker.close());
+    }
+}

@@ -1,0 +1,135 @@
+package io.sidecore.vhostuser.worker;
+
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.counters.QueueRecord;
+import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.sys.EventFd;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtqueue in service. Exactly one worker owns it at any time, or none: only the owner's thread touches its ring,
+ * its counters, and the fields below that are not volatile. The owner changes only through {@link Crew}, which lets the
+ * old owner finish its visit and let go before the new one takes over, so nothing is lost, repeated or reordered.
+ */
+public abstract class Virtqueue {
+
+    /** Frames that one visit handles at most, so that no queue starves the worker's others. */
+    public static final int BURST = 64;
+
+    private final QueueId id;
+    protected final DeviceRing ring;
+    protected final QueueRecord counters;
+
+    /** Absent if the frontend asked to be polled; its worker then never sleeps for long. */
+    private @Nullable EventFd kick;
+
+    private @Nullable EventFd call;
+
+    /** Written by the owner itself; read by workers that hand a frame over. */
+    private volatile @Nullable Worker owner;
+
+    private long lastLookNanos;
+
+    protected Virtqueue(QueueId id, DeviceRing ring, QueueRecord counters) {
+        this.id = id;
+        this.ring = ring;
+        this.counters = counters;
+    }
+
+    public final QueueId id() {
+        return id;
+    }
+
+    public final DeviceRing ring() {
+        return ring;
+    }
+
+    public final QueueRecord counters() {
+        return counters;
+    }
+
+    public final Optional<Worker> owner() {
+        return Optional.ofNullable(owner);
+    }
+
+    final boolean isOwnedBy(Worker worker) {
+        return owner == worker;
+    }
+
+    /** Allocation-free form of {@link #owner} for the way of a frame. */
+    protected final @Nullable Worker ownerOrNull() {
+        return owner;
+    }
+
+    final void setOwner(@Nullable Worker worker) {
+        owner = worker;
+    }
+
+    /** Where the guest kicks; by the owner's thread, or before there is one. */
+    public final void setKick(@Nullable EventFd newKick) {
+        kick = newKick;
+    }
+
+    /** Where the guest is called; by the owner's thread, or before there is one. */
+    public final void setCall(@Nullable EventFd newCall) {
+        call = newCall;
+    }
+
+    final @Nullable EventFd kick() {
+        return kick;
+    }
+
+    public final @Nullable EventFd callFd() {
+        return call;
+    }
+
+    /** Calls the guest. */
+    protected final void call(Worker worker) {
+        if (call != null) {
+            call.signal();
+            counters.add(QueueCounter.CALLS, 1);
+            worker.countCall();
+        }
+    }
+
+    final void countKicks(long kicks) {
+        counters.add(QueueCounter.KICKS, kicks);
+    }
+
+    /** The queue was looked at, or could not have waited before this moment. */
+    final void lookedAt(long nanos) {
+        lastLookNanos = nanos;
+    }
+
+    final long lastLookNanos() {
+        return lastLookNanos;
+    }
+
+    /**
+     * Handles up to {@link #BURST} frames.
+     *
+     * @return how many; 0 if there was nothing to do
+     * @throws io.sidecore.vhostuser.ring.RingException if the guest broke the rules
+     */
+    protected abstract int serve(Worker worker);
+
+    /**
+     * Whether a visit would find work, if only a broken rule; asked before the worker sleeps, after {@link #kicksOn}.
+     * Does not throw.
+     */
+    protected abstract boolean hasWork();
+
+    /** Asks the guest for a kick when there is something to do. */
+    protected abstract void kicksOn();
+
+    /** Tells the guest that kicks are not needed: its queue is looked at anyway. */
+    protected abstract void kicksOff();
+
+    /** Stops the device that this queue belongs to, later and on another thread, for this reason. Does not block. */
+    public abstract void breakDevice(String reason);
+
+    /** Whether the memory behind this queue has shrunk, so that using it faults. */
+    protected abstract boolean isMemoryTruncated();
+}
