@@ -10,6 +10,7 @@ import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public final class ClosedLoop implements AutoCloseable {
         PolicyDocument document = new BuiltInPolicies().get(policy);
         this.host = host;
         this.objective = document.objective();
-        this.journal = Journal.open(directory.resolve(policy + ".jsonl"), host, entries::add);
+        this.journal = Journal.open(directory.resolve(policy + ".jsonl"), host, InstantSource.system(), entries::add);
         this.loop = new ControlLoop(
                 new Window(host, host::between, objective, observation -> {}),
                 ReadyPolicy.of(document, host.cores(), host),

@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
@@ -26,32 +26,36 @@ public final class Journal implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final NanoClock clock;
+    private final InstantSource timeOfDay;
     private final Consumer<JournalEntry> listener;
     private final long openedNanos;
     private final String run;
     private int intents;
     private String lastHold = "";
 
-    private Journal(Path file, FileChannel channel, NanoClock clock, Consumer<JournalEntry> listener) {
+    private Journal(
+            Path file, FileChannel channel, NanoClock clock, InstantSource timeOfDay, Consumer<JournalEntry> listener) {
         this.file = file;
         this.channel = channel;
         this.clock = clock;
+        this.timeOfDay = timeOfDay;
         this.listener = listener;
         this.openedNanos = clock.nanoTime();
-        this.run = Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX);
+        this.run = Long.toString(timeOfDay.millis(), Character.MAX_RADIX);
     }
 
     /**
      * Opens a file for appending.
      *
+     * @param timeOfDay for people, and to tell runs apart
      * @param listener is told of each entry after it was written
      */
-    public static Journal open(Path file, NanoClock clock, Consumer<JournalEntry> listener) {
+    public static Journal open(Path file, NanoClock clock, InstantSource timeOfDay, Consumer<JournalEntry> listener) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
             dropCutLine(channel);
-            return new Journal(file, channel, clock, listener);
+            return new Journal(file, channel, clock, timeOfDay, listener);
         } catch (IOException e) {
             throw new JournalException(file + ": cannot be opened as a journal: " + e, e);
         }
@@ -68,7 +72,7 @@ public final class Journal implements AutoCloseable {
     }
 
     public void started(String policy, String backend) {
-        append(new JournalEntry.Started(t(), Instant.now().toString(), policy, backend));
+        append(new JournalEntry.Started(t(), timeOfDay.instant().toString(), policy, backend));
     }
 
     public void held(Decision.Hold decision) {
