@@ -101,13 +101,12 @@ public final class AdaptivePolicy implements Policy {
     private Policy firstOf(Map<String, Rule> rules, Guards guards, Judging judging) {
         List<Policy> guarded = new ArrayList<>();
         rules.forEach((name, rule) -> {
-            Policy persistent =
-                    new Persistence(guards.persistence(), claims.respecting(new RulePolicy(rule, cores, limits)));
-            Cooldown calm = new Cooldown(clock, guards.cooldown(), persistent);
+            Cooldown calm =
+                    new Cooldown(clock, guards.cooldown(), claims.respecting(new RulePolicy(rule, cores, limits)));
             Price priced = new Price(name, clock, judging, calm);
             listeners.add(calm);
             listeners.add(priced);
-            guarded.add(priced);
+            guarded.add(new Persistence(guards.persistence(), priced));
         });
         return new FirstOf(guarded);
     }

@@ -5,13 +5,12 @@ import io.sidecore.policies.Decision;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Asks one policy after the other and takes the first change; if none wants one, the holds that give a reason. */
+/** Asks one policy after the other and takes the first change; if none wants one, the first hold that gives a reason. */
 public final class FirstOf implements Policy {
 
-    /** What a policy answers that sees nothing to do: it is left out where others have more to say. */
+    /** What a policy answers that sees nothing to do: where another holds for a reason, that is the answer. */
     public static final Decision.Hold NOTHING = new Decision.Hold(Reason.of("nothing to do"));
 
     private final List<Policy> policies;
@@ -22,16 +21,16 @@ public final class FirstOf implements Policy {
 
     @Override
     public Decision decide(Observation now, Placement current) {
-        List<String> holds = new ArrayList<>();
+        Decision hold = NOTHING;
         for (Policy policy : policies) {
             Decision decision = policy.decide(now, current);
             if (!(decision instanceof Decision.Hold)) {
                 return decision;
             }
-            if (!decision.equals(NOTHING)) {
-                holds.add(decision.reason().text());
+            if (hold.equals(NOTHING)) {
+                hold = decision;
             }
         }
-        return holds.isEmpty() ? NOTHING : new Decision.Hold(Reason.of(String.join("; ", holds)));
+        return hold;
     }
 }

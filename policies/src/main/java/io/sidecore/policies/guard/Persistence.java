@@ -29,12 +29,11 @@ public final class Persistence implements Policy {
             seen = 0;
             return decision;
         }
-        seen++;
+        seen = Math.min(seen + 1, wanted);
         if (seen < wanted) {
             return new Decision.Hold(Reason.of(
                     "wants this for " + seen + " of " + wanted + " observations in a row: " + decision.reason()));
         }
-        seen = 0;
         return decision;
     }
 }

@@ -67,20 +67,20 @@ public final class ClosedLoop implements AutoCloseable {
     public String story() {
         StringBuilder story = new StringBuilder("\n");
         for (JournalEntry entry : entries) {
-            story.append(entry.t()).append(' ');
             if (entry instanceof JournalEntry.Intent intent) {
-                story.append(intent.decision());
-            } else if (entry instanceof JournalEntry.Held held) {
-                story.append(held.decision());
+                line(story, entry, intent.decision());
             } else if (entry instanceof JournalEntry.Result result) {
-                story.append(result.text());
+                line(story, entry, result.text());
             }
-            story.append('\n');
         }
         return story.append(host.placement())
                 .append(" utility ")
                 .append(utility())
                 .toString();
+    }
+
+    private static void line(StringBuilder story, JournalEntry entry, Object what) {
+        story.append(entry.t()).append(' ').append(what).append('\n');
     }
 
     @Override

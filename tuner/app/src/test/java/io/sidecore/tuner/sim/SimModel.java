@@ -23,7 +23,8 @@ import java.util.SortedMap;
  * mean service s:
  *
  * <pre>
- * wake-ups = a (1 - r) asleep, less exp(-a * spin) of them when spinning, none when polling
+ * wake-ups = b (1 - r) / (1 + b * 8 us), since what comes while it wakes up needs no wake-up of its own;
+ *            b = a asleep, a * exp(-a * spin) when spinning, none when polling
  * wants    = r + wake-ups * 8 us, and spinning and polling on top, all up to 1
  * busy     = r / (share of the CPU it gets), at most 1; what exceeds 1 is not served
  * delay    = s * busy / (1 - busy), at most 3 ms
@@ -72,12 +73,12 @@ public final class SimModel {
         }
 
         double wakeUps(PollMode mode) {
-            double asleep = arrivals * Math.max(0, 1 - load);
-            return switch (mode.kind()) {
+            double often = switch (mode.kind()) {
                 case POLL -> 0;
-                case SLEEP -> asleep;
-                case SPIN -> asleep * Math.exp(-arrivals * mode.spin().toNanos() / 1e9);
+                case SLEEP -> arrivals;
+                case SPIN -> arrivals * Math.exp(-arrivals * mode.spin().toNanos() / 1e9);
             };
+            return often * Math.max(0, 1 - load) / (1 + often * WAKE_UP_CPU_SECONDS);
         }
 
         double spinning(PollMode mode) {
@@ -100,12 +101,9 @@ public final class SimModel {
             return placement.setting(worker).mode();
         }
 
-        /** Share of the CPU that is left for frames. */
-        double capacity() {
-            double full = share.wants() > 0 ? share.gets() / share.wants() : 1;
-            double needed = offered.load() + offered.wakeUps(mode()) * WAKE_UP_CPU_SECONDS;
-            // A poller that others crowd out spends what it gets on frames first.
-            return mode().kind() == PollMode.Kind.SLEEP || needed == 0 ? full : Math.min(1, share.gets() / needed);
+        /** Share of the frames that it gets to: a worker without time to spare neither sleeps nor polls in vain. */
+        double served() {
+            return offered.load() > share.gets() ? share.gets() / offered.load() : 1;
         }
 
         double busy() {
@@ -140,7 +138,7 @@ public final class SimModel {
                     offered.wakeUps(mode()),
                     offered.arrivals(),
                     offered.wakeUps(mode()),
-                    offered.arrivals() * capacity());
+                    offered.arrivals() * served());
         }
 
         List<QueueLoad> queueLoads() {
@@ -153,13 +151,13 @@ public final class SimModel {
         }
 
         private QueueLoad queueLoad(QueueId queue, SimGuest guest) {
-            double served = guest.packetsPerSecond() * Math.min(1, capacity());
-            Optional<QueueDelay> delay = served > 0
+            double packets = guest.packetsPerSecond() * served();
+            Optional<QueueDelay> delay = packets > 0
                     ? Optional.of(new QueueDelay(Duration.ofNanos(Math.round(delayMicros() * 1000)), Optional.empty()))
                     : Optional.empty();
             double limited = busy() >= 1 ? 1 : 0;
             double busy = Math.min(1, guest.load() / 2 / Math.max(1e-6, 1 - waited()));
-            return new QueueLoad(queue, Optional.of(worker), served, served * 100, 0, 0, 0, busy, limited, delay);
+            return new QueueLoad(queue, Optional.of(worker), packets, packets * 100, 0, 0, 0, busy, limited, delay);
         }
     }
 }
