@@ -24,11 +24,13 @@ import io.sidecore.tuner.trial.result.Arm;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +57,7 @@ final class TrialCommand implements Callable<Integer> {
 
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration SEARCH = Duration.ofSeconds(14);
+    private static final PrintStream MESSAGES = System.err;
     private static final Path PROC = Path.of("/proc");
 
     @Spec
@@ -123,7 +126,7 @@ final class TrialCommand implements Callable<Integer> {
                 documents,
                 !noBpf,
                 directory);
-        try (RunScope scope = RunScope.open(Path.of(System.getProperty("java.io.tmpdir")), System.err)) {
+        try (RunScope scope = RunScope.open(Path.of(System.getProperty("java.io.tmpdir")), MESSAGES)) {
             TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
             print(new TrialRunner(plan, new LiveArmParts(setup), bench).run(HostFacts.ofThisMachine(PROC)), directory);
             return 0;
@@ -147,12 +150,12 @@ final class TrialCommand implements Callable<Integer> {
 
     private static Progress progress() {
         Terminal terminal = Terminal.detect(System.getenv());
-        return terminal.live() ? new LiveProgress(System.err, terminal) : new PlainProgress(System.err);
+        return terminal.live() ? new LiveProgress(MESSAGES, terminal) : new PlainProgress(MESSAGES);
     }
 
     private static Path defaultReport() {
         return Path.of("sidecore-trial-"
-                + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now()));
+                + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 
     private static Path launcher() {

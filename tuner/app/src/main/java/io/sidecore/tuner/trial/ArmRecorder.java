@@ -85,6 +85,9 @@ final class ArmRecorder {
         steps++;
         try {
             steering.step().ifPresent(this::observed);
+            if (phase == Phase.MEASURE) {
+                look(steering); // now: the guests disconnect as soon as they have said their result
+            }
         } catch (RuntimeException e) {
             // One bad reading must not end the arm; it is counted, and told at the end.
             if (failedSteps++ == 0) {
@@ -113,14 +116,11 @@ final class ArmRecorder {
     void end(Steering steering) {
         threadTimes = steering.threadTimes();
         notMeasured.addAll(steering.notMeasured());
-        if (!problems.isEmpty() && result.isEmpty()) {
-            return; // the backend may be dead, and to ask it would only add a second problem
-        }
-        try {
-            placement.addAll(placed(steering.placement()));
-        } catch (RuntimeException e) {
-            problem("the placement at the end could not be read: " + e.getMessage());
-        }
+    }
+
+    private void look(Steering steering) {
+        placement.clear();
+        placement.addAll(placed(steering.placement()));
     }
 
     void problem(String problem) {
