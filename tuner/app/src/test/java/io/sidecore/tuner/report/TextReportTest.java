@@ -13,19 +13,17 @@ class TextReportTest {
     void theTableIsAligned() {
         String table = String.join("\n", TextReport.table(SampleTrial.typical().arms()));
         assertEquals("""
-                arm        packets/s   bit/s  requests/s      p50      p99    p99.9  worker CPU  kicks/pkt  calls/pkt  changes kept
-                dedicated      780 k  6.24 G      4.06 k  61.0 µs   146 µs   366 µs        1.62     0.0123     0.0500             -
-                shared         905 k  7.24 G      4.06 k  48.0 µs   115 µs   288 µs       0.830     0.0123     0.0500             -
-                elvis         1.18 M  9.44 G      4.06 k  21.0 µs  50.4 µs   126 µs        1.00     0.0123     0.0500             -
-                adaptive      1.20 M  9.63 G      4.06 k  24.0 µs  57.6 µs   144 µs       0.610     0.0123     0.0500        2 of 4""", table);
+            arm        pkts/s      p50      p99   p99.9    CPU  kicks/pkt  calls/pkt    kept
+            dedicated   780 k  61.0 us   146 us  366 us   1.62     0.0123     0.0500       -
+            shared      905 k  48.0 us   115 us  288 us  0.830     0.0123     0.0500       -
+            elvis      1.18 M  21.0 us  50.4 us  126 us   1.00     0.0123     0.0500       -
+            adaptive   1.20 M  24.0 us  57.6 us  144 us  0.610     0.0123     0.0500  2 of 4""", table);
     }
 
     @Test
     void anArmThatFailedHasDashesAndItsProblemBelow() {
         String report = TextReport.of(SampleTrial.troubled());
-        assertTrue(
-                report.contains("\nshared                                                                        -"),
-                report);
+        assertTrue(report.lines().anyMatch(line -> line.matches("shared +-( +-){7}")), report);
         assertTrue(report.contains(
                 "\nProblems:\n  shared: the load guests ended early, killed by signal 9: out of memory"));
         assertTrue(
