@@ -29,8 +29,8 @@ import java.util.Map;
  * what hurts to what merely could be better:
  *
  * <ol>
- *   <li>retire workers without guests; get off a CPU that runs something else; poll less where polls come up empty
- *   <li>gather the guests on I/O cores; merge workers; pin; poll; spin
+ *   <li>retire workers without guests; get along with, or away from, what else runs on a CPU
+ *   <li>poll less where polls come up empty; gather the guests on I/O cores; merge workers; pin; poll; spin
  *   <li>split a saturated worker; balance
  * </ol>
  *
@@ -42,7 +42,8 @@ public final class AdaptivePolicy implements Policy {
     private static final Map<String, Rule> URGENT = ordered(
             Map.entry("retire", new RetireEmpty()),
             Map.entry("leave contended core", new LeaveContendedCore()),
-            Map.entry("stop contended polling", new StopContendedPolling()));
+            Map.entry("stop contended polling", new StopContendedPolling()),
+            Map.entry("unpin", new Unpin()));
     private static final Map<String, Rule> OTHERS = ordered(
             Map.entry("poll less", new PollLess()),
             Map.entry("gather", new Gather()),

@@ -45,12 +45,12 @@ public final class ControlLoop implements AutoCloseable {
 
     /** One turn; never waits. */
     public void step() {
-        boolean guestsChanged = window.read();
+        Optional<String> disturbance = window.read();
         if (trial.isPresent()) {
-            settle(trial.get(), guestsChanged);
+            settle(trial.get(), disturbance);
             return;
         }
-        if (window.steps() < judging.map(Judging::windows).orElse(1)) {
+        if (!isReadyToDecide()) {
             return;
         }
         Placement current = backend.placement();
@@ -60,6 +60,11 @@ public final class ControlLoop implements AutoCloseable {
         } else {
             act(decision, current);
         }
+    }
+
+    /** A change that shall be judged needs enough windows before it, all of the same load. */
+    private boolean isReadyToDecide() {
+        return window.steps() >= judgedWindows() && (judging.isEmpty() || window.isSteady());
     }
 
     /** A decision that this backend cannot carry out becomes a hold that says so. */
@@ -98,11 +103,11 @@ public final class ControlLoop implements AutoCloseable {
         keep(open);
     }
 
-    private void settle(OpenTrial open, boolean guestsChanged) {
-        if (guestsChanged) {
+    private void settle(OpenTrial open, Optional<String> disturbance) {
+        if (disturbance.isPresent()) {
             undo(open);
-            journal.settled(open.intent(), Verdict.INCONCLUSIVE, "guests came or went while it was judged; undone");
-            return;
+            journal.settled(open.intent(), Verdict.INCONCLUSIVE, disturbance.get() + " while it was judged; undone");
+            return; // without raising its price: it was not its fault
         }
         Judgement judgement = new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(judgedWindows()));
         if (judgement.verdict() == Verdict.WAIT) {

@@ -1,5 +1,6 @@
 package io.sidecore.tuner.sim;
 
+import io.sidecore.policies.Decision;
 import io.sidecore.policies.Objective;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.PolicyDocument;
@@ -9,10 +10,13 @@ import io.sidecore.tuner.control.ControlLoop;
 import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
+import io.sidecore.tuner.control.judge.Verdict;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A simulated host and a control loop that steers it by a built-in policy. */
 public final class ClosedLoop implements AutoCloseable {
@@ -51,16 +55,30 @@ public final class ClosedLoop implements AutoCloseable {
         return objective.utility(host.expected(placement));
     }
 
-    public List<JournalEntry> entries() {
-        return List.copyOf(entries);
+    /** The utility of the placement that would be left if the loop ended now: a change under trial is undone. */
+    public double settledUtility() {
+        loop.close();
+        return utility();
     }
 
-    /** The results since the loop began, as text. */
-    public List<JournalEntry.Result> results() {
-        return entries.stream()
-                .filter(JournalEntry.Result.class::isInstance)
-                .map(JournalEntry.Result.class::cast)
+    /** What became of the changes, in their order. */
+    public List<Verdict> verdicts() {
+        return all(JournalEntry.Result.class).map(JournalEntry.Result::verdict).toList();
+    }
+
+    /** The changes whose reason contains these words. */
+    public List<JournalEntry.Intent> intents(String words) {
+        return all(JournalEntry.Intent.class)
+                .filter(intent -> intent.decision().reason().text().contains(words))
                 .toList();
+    }
+
+    public Optional<Decision> lastHold() {
+        return all(JournalEntry.Held.class).map(JournalEntry.Held::decision).reduce((earlier, later) -> later);
+    }
+
+    private <T> Stream<T> all(Class<T> kind) {
+        return entries.stream().filter(kind::isInstance).map(kind::cast);
     }
 
     /** The whole story, for a test's failure message. */
