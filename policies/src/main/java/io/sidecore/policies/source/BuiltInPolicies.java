@@ -1,6 +1,7 @@
 package io.sidecore.policies.source;
 
 import io.sidecore.policies.document.PolicyDocument;
+import io.sidecore.policies.document.PolicyException;
 import io.sidecore.policies.document.PolicyFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,17 +22,29 @@ public final class BuiltInPolicies implements PolicySource {
 
     @Override
     public Optional<PolicyDocument> find(String name) {
+        return NAMES.contains(name) ? Optional.of(PolicyFile.parse(resource(name), text(name))) : Optional.empty();
+    }
+
+    /**
+     * The document of a policy as it is published.
+     *
+     * @throws PolicyException if there is none of that name
+     */
+    public static String text(String name) {
         if (!NAMES.contains(name)) {
-            return Optional.empty();
+            throw new PolicyException("no policy is called '" + name + "'; known are " + String.join(", ", NAMES));
         }
-        String resource = "/policies/" + name + ".json";
-        try (InputStream in = BuiltInPolicies.class.getResourceAsStream(resource)) {
+        try (InputStream in = BuiltInPolicies.class.getResourceAsStream(resource(name))) {
             if (in == null) {
-                throw new IllegalStateException("resource " + resource + " is missing from the jar");
+                throw new IllegalStateException("resource " + resource(name) + " is missing from the jar");
             }
-            return Optional.of(PolicyFile.parse(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(resource, e);
+            throw new UncheckedIOException(resource(name), e);
         }
+    }
+
+    private static String resource(String name) {
+        return "/policies/" + name + ".json";
     }
 }

@@ -119,8 +119,11 @@ final class ArmRecorder {
     }
 
     private void look(Steering steering) {
-        placement.clear();
-        placement.addAll(placed(steering.placement()));
+        Placement now = steering.placement();
+        if (!now.queues().isEmpty()) { // else they have disconnected, and their result is on its way
+            placement.clear();
+            placement.addAll(placed(now));
+        }
     }
 
     void problem(String problem) {
