@@ -12,7 +12,7 @@ test_packages=(
 # Installs them all at once, with what the build lacks; where one cannot be had, those that can. Only a build that
 # cannot be is an error.
 install_for_tests() {
-    local lacking package
+    local lacking
     lock
     mapfile -t lacking < <(missing_for_build && lacking_for_tests)
     if ((${#lacking[@]})) && ! install_packages "${lacking[@]}"; then
