@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
-/* What eventfd.bpf.c counts, in memory that user space maps. EventfdLayout.java is the twin. */
+/* What eventfd.bpf.c counts, in memory that user space maps. EventfdCounts.java is the twin. */
 #ifndef SIDECORE_EVENTFD_H
 #define SIDECORE_EVENTFD_H
 
@@ -24,7 +24,7 @@ struct eventfd_state {
 	__u64 dropped;
 };
 
-_Static_assert(sizeof(struct eventfd_count) == 16, "EventfdLayout.java reads this");
+_Static_assert(sizeof(struct eventfd_count) == 16, "EventfdCounts.java reads this");
 _Static_assert((EVENTFD_PLACES & (EVENTFD_PLACES - 1)) == 0, "places are found with a mask");
 
 #endif

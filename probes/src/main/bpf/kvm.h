@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
 /*
  * What kvm.bpf.c counts, of all guests of the host together, in memory that user space maps.
- * KvmLayout.java is the twin; a test compares the two.
+ * KvmCounts.java is the twin; a test compares the two.
  */
 #ifndef SIDECORE_KVM_H
 #define SIDECORE_KVM_H
@@ -24,6 +24,6 @@ struct kvm_state {
 	struct kvm_counts beyond;
 };
 
-_Static_assert(sizeof(struct kvm_counts) == 64, "KvmLayout.java reads this");
+_Static_assert(sizeof(struct kvm_counts) == 64, "KvmCounts.java reads this");
 
 #endif

@@ -34,7 +34,7 @@ public final class ProbeCatalog {
                             REQUIRED,
                             List.of(new AttachPoint(ITER, "task", "sched_look")))),
             "busy time, wait for a CPU and switches of each worker",
-            "256 threads; a further one is measured from /proc");
+            "256 threads; a further one is reported without thread times");
 
     /** {@code kvm.bpf.c}. */
     public static final ProbeSpec KVM = new ProbeSpec(
