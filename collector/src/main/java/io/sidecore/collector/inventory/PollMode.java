@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
  */
 public record PollMode(Kind kind, Duration spin) {
 
-    public static final PollMode POLL = new PollMode(Kind.POLL, Duration.ZERO);
-    public static final PollMode SLEEP = new PollMode(Kind.SLEEP, Duration.ZERO);
-
     /** Longer spinning is polling by another name. */
     public static final Duration MAX_SPIN = Duration.ofSeconds(1);
+
+    public static final PollMode POLL = new PollMode(Kind.POLL, Duration.ZERO);
+    public static final PollMode SLEEP = new PollMode(Kind.SLEEP, Duration.ZERO);
 
     private static final Pattern SPIN = Pattern.compile("spin=([0-9]{1,7})us");
 
