@@ -224,28 +224,25 @@ class TrialRunnerTest {
     @Test
     void childrenThatDieOfTheSameCtrlCAreNoProblem() {
         parts.guests(child -> child.dies(Duration.ofSeconds(1), 130, ""));
-        int[] step = {0};
-        parts.atEachStep(() -> step[0]++);
         // The hook comes 0.1 s after the child's death: while the arm still waits to see whether it does.
-        FakeClock late = clock;
         TrialClock withHook = new TrialClock() {
             private final long hookAt =
-                    late.nanos() + Duration.ofMillis(300 + 1000 + 100).toNanos();
+                    clock.nanos() + Duration.ofMillis(300 + 1000 + 100).toNanos();
 
             @Override
             public long nanos() {
-                return late.nanos();
+                return clock.nanos();
             }
 
             @Override
             public Instant now() {
-                return late.now();
+                return clock.now();
             }
 
             @Override
             public void pause(Duration duration) {
-                late.pause(duration);
-                if (late.nanos() >= hookAt && !scope.interrupted()) {
+                clock.pause(duration);
+                if (clock.nanos() >= hookAt && !scope.interrupted()) {
                     scope.interrupt();
                 }
             }
