@@ -150,8 +150,8 @@ final class ArmRun {
             }
             bench.clock().pause(TICK);
         }
-        throw new ArmFailure("the " + child.name() + " was not ready within " + START_LIMIT.toSeconds() + " s"
-                + ChildWatch.lastWords(child));
+        throw new ArmFailure("the " + child.name() + " gave no sign of being ready within " + START_LIMIT.toSeconds()
+                + " s" + ChildWatch.lastWords(child));
     }
 
     /** What every turn of a wait does: heed the operator, watch the children, show progress. */

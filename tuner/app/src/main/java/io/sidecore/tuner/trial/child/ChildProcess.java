@@ -25,7 +25,9 @@ import java.util.function.LongSupplier;
 public final class ChildProcess implements Child {
 
     private static final int LAST_LINES = 5;
-    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** So long we read on after its end, should a process that it started hold its output open. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final String name;
     private final Process process;
@@ -34,6 +36,7 @@ public final class ChildProcess implements Child {
     private final Deque<String> errors = new ArrayDeque<>();
     private final Thread outReader;
     private final Thread errorReader;
+    private volatile boolean closed;
 
     private ChildProcess(String name, Process process, Duration patience, LongSupplier nanoClock) {
         this.name = name;
@@ -82,7 +85,7 @@ public final class ChildProcess implements Child {
     @Override
     public OptionalInt exitCode() {
         // First the reader, then the lines: in the other order a last line could slip in between unseen.
-        if (process.isAlive() || outReader.isAlive() || !lines.isEmpty()) {
+        if (process.isAlive() || (outReader.isAlive() && !closed) || !lines.isEmpty()) {
             return OptionalInt.empty();
         }
         return OptionalInt.of(process.exitValue());
@@ -105,13 +108,16 @@ public final class ChildProcess implements Child {
                 process.toHandle().destroyForcibly();
                 process.waitFor();
             }
-            // A grandchild that kept the pipe open must not keep us.
+            process.getOutputStream().close();
             outReader.join(LINGER.toMillis());
             errorReader.join(LINGER.toMillis());
+        } catch (IOException e) {
+            keepError("(its input could not be closed: " + e.getMessage() + ")");
         } catch (InterruptedException e) {
             process.toHandle().destroyForcibly();
             interrupted = true;
         } finally {
+            closed = true;
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

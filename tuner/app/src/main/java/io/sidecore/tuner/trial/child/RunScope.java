@@ -88,8 +88,8 @@ public final class RunScope implements AutoCloseable {
         }
     }
 
-    /** What the shutdown hook does. */
-    void interrupt() {
+    /** What Ctrl-C does, the end of the JVM aside: says so, and stops everything. */
+    public void interrupt() {
         interrupted.set(true);
         messages.println();
         messages.println("interrupted: stopping what was started");
