@@ -71,9 +71,12 @@ public final class Ledger {
         accounts.forEach(FlowAccount::enterLatencies);
     }
 
-    /** Whether all that was sent came through, except where a guest is lost. */
-    public boolean isSettled() {
-        return accounts.stream().allMatch(account -> account.run().isDown() || account.outstanding() == 0);
+    /** What was sent and has not come through, except where a guest is lost. */
+    public long outstanding() {
+        return accounts.stream()
+                .filter(account -> !account.run().isDown())
+                .mapToLong(FlowAccount::outstanding)
+                .sum();
     }
 
     /** What it all comes to. */
