@@ -13,10 +13,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LoadRun {
 
-    /** How long nothing may come through before what is missing is taken for lost, and how long to wait at most. */
-    private static final Duration DRAIN_QUIET = Duration.ofMillis(300);
+    /**
+     * How long nothing may come through before what is missing is taken for lost: longer than a busy host keeps a thread
+     * from its CPU. And how long to wait at most.
+     */
+    private static final Duration DRAIN_QUIET = Duration.ofSeconds(1);
 
-    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Duration DRAIN_PAUSE = Duration.ofMillis(10);
     private static final double NANOS_PER_SECOND = 1e9;
 
