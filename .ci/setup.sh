@@ -17,13 +17,13 @@ have() { command -v "$1" >/dev/null; }
 
 # --- Is the last build still good? -----------------------------------------------------------------------------------
 
-# Prints all that a build depends on: where it lies, the JDK, and each source file with its size and time of change.
-inputs() {
+# Prints, from a shell of its own, all that a build depends on: where it lies, the JDK, and each source file with its size and time of change.
+inputs() (
     printf '%s\n' "$home" "${JAVA_HOME-}"
     cd -- "$home"
     find "$java_home/release" pom.xml probes collector policies tuner \
         \( -name target -o -path '*/src/test' \) -prune -o -type f -printf '%p %s %T@\n'
-}
+)
 
 # Sets what a start needs to know of the build in directory $1.
 read_build() {

@@ -70,10 +70,8 @@ run_tests() {
     "$java_home/bin/java" "$home/.ci/Summary.java" "$home" "$status" "$log"
 }
 
-# Of all that Maven says: modules, test classes, errors without Maven's advice.
+# Of all that Maven says: modules, test classes, errors without Maven's advice and stack traces. Line by line, as it comes.
 show_tests() {
-    awk '/^\[INFO\] Building Sidecore/ || / Tests run:.* -- in / || /^\[ERROR\] ./ && !/\tat |Help 1\]|-run Maven|you can resume|<args>|For more/ {
-        print
-        fflush()
-    }'
+    grep --line-buffered -E '^\[INFO\] Building Sidecore|Tests run:.* -- in |^\[ERROR\] .' \
+        | grep --line-buffered -vE '\sat |Help 1\]|-run Maven|you can resume|<args>|For more' || true
 }

@@ -15,17 +15,26 @@
 
 struct sched_state state;
 
-static __always_inline struct sched_thread *watched(__u32 tid)
+/*
+ * The index of a thread's record, or -1. Not a pointer: a compiler may join the tests of two of
+ * them with an OR, which the verifier allows for numbers only.
+ */
+static __always_inline int watched(__u32 tid)
 {
 	for (__u32 i = 0; i < SCHED_PROBES; i++) {
 		__u64 place = state.places[(tid + i) & (SCHED_PLACES - 1)];
 
 		if (!place)
-			return 0;
+			return -1;
 		if ((__u32)place == tid)
-			return &state.threads[(place >> 32) & (SCHED_THREADS - 1)];
+			return place >> 32;
 	}
-	return 0;
+	return -1;
+}
+
+static __always_inline struct sched_thread *record(int index)
+{
+	return &state.threads[index & (SCHED_THREADS - 1)];
 }
 
 static __always_inline __u32 log2_slot(__u64 ns)
@@ -63,12 +72,15 @@ static __always_inline void end(volatile struct sched_thread *t)
 	t->seq++;
 }
 
-/* The first thing that happens to a watched thread also tells what it did since it is watched. */
-static __always_inline __u64 since(struct sched_thread *t, __u64 stamp, __u64 now)
+static __always_inline __u64 elapsed(__u64 since, __u64 now)
 {
-	if (!stamp)
-		stamp = t->seq == 1 ? t->watched_since : now;
-	return now > stamp ? now - stamp : 0;
+	return now > since ? now - since : 0;
+}
+
+/* The first thing that happens to a watched thread also tells what it did since it is watched. */
+static __always_inline bool is_first(struct sched_thread *t)
+{
+	return t->seq == 1;
 }
 
 static __always_inline bool sleeps(struct task_struct *task)
@@ -80,8 +92,18 @@ static __always_inline bool sleeps(struct task_struct *task)
 
 static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runnable)
 {
+	__u64 start = t->running_since;
+
 	begin(t);
-	t->run_ns += since(t, t->running_since, now);
+	if (!start && is_first(t)) {
+		start = t->watched_since;
+	} else if (!start) {
+		/* Nobody told when it was given the CPU; most of the time that was at once. */
+		start = t->runnable_since ? t->runnable_since : now;
+		t->slices++;
+		t->missed++;
+	}
+	t->run_ns += elapsed(start, now);
 	t->running_since = 0;
 	if (runnable) {
 		t->involuntary++;
@@ -95,11 +117,14 @@ static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runna
 
 static __always_inline void enters(struct sched_thread *t, __u64 now)
 {
+	__u64 start = t->runnable_since;
 	__u64 delay;
 	__u32 slot;
 
 	begin(t);
-	delay = since(t, t->runnable_since, now);
+	if (!start)
+		start = is_first(t) ? t->watched_since : now;
+	delay = elapsed(start, now);
 	slot = log2_slot(delay);
 	t->run_delay_ns += delay;
 	t->runnable_since = 0;
@@ -112,10 +137,11 @@ static __always_inline void enters(struct sched_thread *t, __u64 now)
 
 static __always_inline void wakes(struct task_struct *task)
 {
-	struct sched_thread *t = watched(task->pid);
+	int index = watched(task->pid);
+	struct sched_thread *t = record(index);
 
 	/* Woken before it had left the CPU, or while it was preempted: no new wait begins. */
-	if (!t || task->on_cpu || t->runnable_since)
+	if (index < 0 || task->on_cpu || t->runnable_since)
 		return;
 	begin(t);
 	t->runnable_since = bpf_ktime_get_ns();
@@ -125,17 +151,17 @@ static __always_inline void wakes(struct task_struct *task)
 SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
-	struct sched_thread *out = watched(prev->pid);
-	struct sched_thread *in = watched(next->pid);
+	int out = watched(prev->pid);
+	int in = watched(next->pid);
 	__u64 now;
 
-	if (!out && !in)
+	if (out < 0 && in < 0)
 		return 0;
 	now = bpf_ktime_get_ns();
-	if (out)
-		leaves(out, now, preempt || !sleeps(prev));
-	if (in)
-		enters(in, now);
+	if (out >= 0)
+		leaves(record(out), now, preempt || !sleeps(prev));
+	if (in >= 0)
+		enters(record(in), now);
 	return 0;
 }
 
@@ -164,24 +190,28 @@ static __always_inline bool on_run_queue(struct task_struct *task)
 }
 
 /*
- * Read once after threads were added: says what those do that nothing has happened to yet. A
- * worker that polls may not be switched for minutes, and would else look idle.
+ * Says what watched threads do right now. Read once after threads were added, for nothing may
+ * happen for minutes to a worker that polls, which would else look idle; and when a thread seems
+ * to wait for long, for now and then the kernel does not tell when a wait ended.
  */
 SEC("iter/task")
 int sched_look(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
-	struct sched_thread *t;
+	volatile struct sched_thread *t;
+	int index;
 
 	if (!task)
 		return 0;
-	t = watched(task->pid);
-	if (!t || t->seq)
+	index = watched(task->pid);
+	if (index < 0)
 		return 0;
+	t = record(index);
+	t->looked_seq = t->seq; /* first: what happens meanwhile makes the look void */
 	if (task->on_cpu)
-		t->at_watch = SCHED_RUNNING;
+		t->doing = SCHED_RUNNING;
 	else
-		t->at_watch = on_run_queue(task) ? SCHED_RUNNABLE : SCHED_SLEEPING;
+		t->doing = on_run_queue(task) ? SCHED_RUNNABLE : SCHED_SLEEPING;
 	return 0;
 }
 

@@ -26,7 +26,7 @@
 /* A place that was freed, but that a search must pass; no thread has this tid. */
 #define SCHED_TOMBSTONE 0xffffffffULL
 
-enum sched_at_watch {
+enum sched_doing {
 	SCHED_UNKNOWN = 0, /* the thread was not found: it has ended */
 	SCHED_SLEEPING = 1,
 	SCHED_RUNNABLE = 2,
@@ -36,17 +36,20 @@ enum sched_at_watch {
 struct sched_thread {
 	__u64 seq;	      /* odd while BPF writes; 0: nothing happened since it is watched */
 	__u64 watched_since;  /* (user) monotonic ns */
-	__u64 running_since;  /* 0: not on a CPU, or see at_watch */
-	__u64 runnable_since; /* 0: not waiting for a CPU, or see at_watch */
+	__u64 running_since;  /* 0: not on a CPU, or see doing */
+	__u64 runnable_since; /* 0: not waiting for a CPU, or see doing */
 	__u64 run_ns;	      /* finished slices; add now - running_since */
 	__u64 run_delay_ns;   /* finished waits; add now - runnable_since */
 	__u64 slices;	      /* times that it was given a CPU */
 	__u64 voluntary;      /* times that it went to sleep */
 	__u64 involuntary;    /* times that it was preempted, or yielded */
-	enum sched_at_watch at_watch; /* means something only while seq is 0 */
+	enum sched_doing
+		doing; /* what the iterator saw; means something only while looked_seq is seq */
 	__u32 zero;
+	__u64 looked_seq;
 	__u64 tid;	 /* (user) */
-	__u64 unused[5]; /* whole cache lines: two workers on two CPUs share none */
+	__u64 missed;	 /* of the slices, those of which the kernel told only the end */
+	__u64 unused[3]; /* whole cache lines: two workers on two CPUs share none */
 	__u64 run_delay_slots[SCHED_SLOTS];
 };
 

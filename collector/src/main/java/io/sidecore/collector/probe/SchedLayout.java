@@ -25,14 +25,16 @@ final class SchedLayout {
     static final int SLICES = 6;
     static final int VOLUNTARY = 7;
     static final int INVOLUNTARY = 8;
-    static final int AT_WATCH = 9;
-    static final int TID = 10;
+    static final int DOING = 9;
+    static final int LOOKED_SEQ = 10;
+    static final int TID = 11;
+    static final int MISSED = 12;
     static final int RUN_DELAY_SLOTS = 16;
     static final int THREAD_WORDS = RUN_DELAY_SLOTS + SLOTS;
 
     static final int STATE_BYTES = STATE_THREADS + THREADS * 8 * THREAD_WORDS;
 
-    /** {@code enum sched_at_watch}. */
+    /** {@code enum sched_doing}. */
     static final int UNKNOWN = 0;
 
     static final int SLEEPING = 1;

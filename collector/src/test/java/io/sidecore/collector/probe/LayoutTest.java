@@ -54,10 +54,12 @@ final class LayoutTest {
                         Map.entry("slices", 8 * SchedLayout.SLICES),
                         Map.entry("voluntary", 8 * SchedLayout.VOLUNTARY),
                         Map.entry("involuntary", 8 * SchedLayout.INVOLUNTARY),
-                        Map.entry("at_watch", 8 * SchedLayout.AT_WATCH),
-                        Map.entry("zero", 8 * SchedLayout.AT_WATCH + 4),
+                        Map.entry("doing", 8 * SchedLayout.DOING),
+                        Map.entry("looked_seq", 8 * SchedLayout.LOOKED_SEQ),
+                        Map.entry("zero", 8 * SchedLayout.DOING + 4),
                         Map.entry("tid", 8 * SchedLayout.TID),
-                        Map.entry("unused", 8 * (SchedLayout.TID + 1)),
+                        Map.entry("missed", 8 * SchedLayout.MISSED),
+                        Map.entry("unused", 8 * (SchedLayout.MISSED + 1)),
                         Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS)),
                 thread.offsets());
     }

@@ -83,12 +83,15 @@ final class SchedProbeTest {
             long run = after.runNanos() - before.runNanos();
             assertTrue(run > 23 * 100_000, "it spun 23 times for 2 ms, even if others ran meanwhile: " + run);
             assertEquals(after.slices() - before.slices(), counted.slices());
-            assertEquals(counted.slices(), counted.runDelay().orElseThrow().count());
+            long missed = threads.missedSlices(thread.tid());
+            assertEquals(counted.slices(), counted.runDelay().orElseThrow().count() + missed);
             assertEquals(
                     counted.slices(),
                     counted.voluntarySwitches().orElseThrow()
                             + counted.involuntarySwitches().orElseThrow());
-            assertEquals((double) run, (double) counted.runNanos(), run * 0.05 + 2_000.0 * counted.slices());
+            if (missed == 0) { // else a wait is in the time, see missedSlices
+                assertEquals((double) run, (double) counted.runNanos(), run * 0.05 + 2_000.0 * counted.slices());
+            }
         }
     }
 

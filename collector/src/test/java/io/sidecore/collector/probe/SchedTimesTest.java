@@ -53,21 +53,21 @@ final class SchedTimesTest {
     @Test
     void aWorkerThatPollsSinceBeforeItWasWatchedIsBusy() {
         with(SchedLayout.WATCHED_SINCE, 4_000)
-                .with(SchedLayout.AT_WATCH, SchedLayout.RUNNING)
+                .with(SchedLayout.DOING, SchedLayout.RUNNING)
                 .expect(6_000, 0);
     }
 
     @Test
     void aThreadThatWaitsSinceBeforeItWasWatchedIsDelayed() {
         with(SchedLayout.WATCHED_SINCE, 4_000)
-                .with(SchedLayout.AT_WATCH, SchedLayout.RUNNABLE)
+                .with(SchedLayout.DOING, SchedLayout.RUNNABLE)
                 .expect(0, 6_000);
     }
 
     @Test
     void aThreadThatSleepsSinceBeforeItWasWatchedIsIdle() {
         with(SchedLayout.WATCHED_SINCE, 4_000)
-                .with(SchedLayout.AT_WATCH, SchedLayout.SLEEPING)
+                .with(SchedLayout.DOING, SchedLayout.SLEEPING)
                 .expect(0, 0);
     }
 
@@ -75,9 +75,18 @@ final class SchedTimesTest {
     void onceSomethingHappenedTheFirstLookMeansNothing() {
         with(SchedLayout.SEQ, 2)
                 .with(SchedLayout.WATCHED_SINCE, 4_000)
-                .with(SchedLayout.AT_WATCH, SchedLayout.RUNNING)
+                .with(SchedLayout.DOING, SchedLayout.RUNNING)
                 .with(SchedLayout.RUN_NS, 70)
                 .expect(70, 0);
+    }
+
+    @Test
+    void aThreadThatSeemsToWaitButWasSeenToRunHasRunSinceItWasWoken() {
+        with(SchedLayout.SEQ, 8)
+                .with(SchedLayout.RUNNABLE_SINCE, 9_000)
+                .with(SchedLayout.DOING, SchedLayout.RUNNING)
+                .expect(0, 1_000); // the look was at seq 0
+        with(SchedLayout.LOOKED_SEQ, 8).expect(1_000, 0);
     }
 
     @Test

@@ -4,9 +4,7 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.guests.Guests;
 import io.sidecore.guests.GuestsOptions;
 import io.sidecore.guests.driver.TxLayout;
-import io.sidecore.guests.load.BuiltInLoad;
 import io.sidecore.guests.load.Load;
-import io.sidecore.guests.load.LoadJson;
 import io.sidecore.guests.report.JsonOutput;
 import io.sidecore.guests.report.Output;
 import io.sidecore.guests.report.TableOutput;
@@ -22,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,17 +64,8 @@ final class GuestsCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Sockets sockets = new Sockets();
 
-    @Option(
-            names = "--load",
-            paramLabel = "NAME|FILE",
-            description = "What the guests do: mixed, stream, rr, onoff, or a JSON file (default: ${DEFAULT-VALUE}).")
-    private String load = "mixed";
-
-    @Option(
-            names = "--guests",
-            paramLabel = "N",
-            description = "How many guests, for a load that is built in: an even number (default: 8).")
-    private Optional<Integer> guests = Optional.empty();
+    @Mixin
+    private LoadOptions load = new LoadOptions();
 
     @Option(
             names = "--seed",
@@ -147,7 +137,7 @@ final class GuestsCommand implements Callable<Integer> {
 
     private GuestsOptions options() {
         try {
-            Load chosen = load();
+            Load chosen = load.load();
             return new GuestsOptions(
                     chosen,
                     sockets.directory
@@ -160,27 +150,6 @@ final class GuestsCommand implements Callable<Integer> {
                     new GuestsOptions.Rings(ringSize, txLayout));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private Load load() {
-        Optional<BuiltInLoad> builtIn = BuiltInLoad.of(load);
-        if (builtIn.isPresent()) {
-            return builtIn.get().with(guests.orElse(BuiltInLoad.DEFAULT_GUESTS));
-        }
-        if (guests.isPresent()) {
-            throw new IllegalArgumentException("--guests goes with a load that is built in (" + BuiltInLoad.names()
-                    + "), not with the file " + load);
-        }
-        Path file = Path.of(load);
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(
-                    "no such load: '" + load + "' (want " + BuiltInLoad.names() + ", or a JSON file)");
-        }
-        try {
-            return LoadJson.parse(load, Files.readString(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read the load " + load + ": " + e.getMessage(), e);
         }
     }
 

@@ -30,6 +30,8 @@ public final class Main implements Callable<Integer> {
     private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
 
     static {
+        SUBCOMMANDS.put("trial", TrialCommand.class);
+        SUBCOMMANDS.put("check", CheckCommand.class);
         SUBCOMMANDS.put("backend", BackendCommand.class);
         SUBCOMMANDS.put("guests", GuestsCommand.class);
     }

@@ -191,7 +191,7 @@ public final class RxQueue extends Virtqueue {
 
     @Override
     protected boolean hasWork() {
-        return !staging.isEmpty() && ring.peekIndex() != fullAt;
+        return staging.isReady() && ring.peekIndex() != fullAt;
     }
 
     @Override
