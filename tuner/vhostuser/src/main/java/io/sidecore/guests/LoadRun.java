@@ -13,7 +13,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LoadRun {
 
-    private static final Duration DRAIN = Duration.ofMillis(500);
+    /**
+     * How long nothing may come through before what is missing is taken for lost: longer than a busy host keeps a thread
+     * from its CPU. And how long to wait at most.
+     */
+    private static final Duration DRAIN_QUIET = Duration.ofSeconds(1);
+
+    private static final Duration DRAIN = Duration.ofSeconds(3);
     private static final Duration DRAIN_PAUSE = Duration.ofMillis(10);
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -66,11 +72,17 @@ final class LoadRun {
     }
 
     private void drain(Ledger ledger) {
-        long deadline = System.nanoTime() + DRAIN.toNanos();
-        while (!ledger.isSettled() && System.nanoTime() < deadline) {
+        long outstanding = ledger.outstanding();
+        long changed = System.nanoTime();
+        long deadline = changed + DRAIN.toNanos();
+        while (outstanding > 0 && System.nanoTime() < Math.min(deadline, changed + DRAIN_QUIET.toNanos())) {
             sleepUntil(System.nanoTime() + DRAIN_PAUSE.toNanos());
             vcpus.order(Order.handOver());
             ledger.enterLatencies();
+            if (ledger.outstanding() != outstanding) {
+                outstanding = ledger.outstanding();
+                changed = System.nanoTime();
+            }
         }
         vcpus.order(Order.finish());
         ledger.enterLatencies();

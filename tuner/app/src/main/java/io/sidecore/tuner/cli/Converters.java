@@ -36,10 +36,10 @@ final class Converters {
         return converter(text -> Arrays.stream(type.getEnumConstants())
                 .filter(value -> word(value).equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("want "
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of "
                         + Arrays.stream(type.getEnumConstants())
                                 .map(Converters::word)
-                                .collect(Collectors.joining(" or ")))));
+                                .collect(Collectors.joining(", ")))));
     }
 
     private static String word(Enum<?> value) {

@@ -137,6 +137,9 @@ public final class DriverRing implements AutoCloseable {
         int head = peek();
         inFlight[head] = false;
         taken = (taken + 1) & 0xffff;
+        if ((taken & (SplitLayout.MAX_SIZE - 1)) == 0) {
+            refuseCalls(); // see there; calls are never wanted while chains are taken
+        }
         return head;
     }
 
@@ -156,8 +159,8 @@ public final class DriverRing implements AutoCloseable {
     }
 
     /**
-     * Wants no more calls. With EVENT_IDX there is no way to say so; an index just behind comes up again only 65536
-     * chains later.
+     * Wants no more calls. With EVENT_IDX there is no way to say so; but an index just behind comes up again only 65536
+     * chains later, and is moved on by then.
      */
     void refuseCalls() {
         if (eventIdx) {

@@ -26,11 +26,14 @@ public final class Latencies {
         recording.recordValue(Math.min(Math.max(0, nanos), HIGHEST_NANOS));
     }
 
-    /** Swaps; whoever reads must have emptied by now what was handed over before. */
+    /** Swaps. What was handed over before and has not been read by now is forgotten: it is of a phase that is over. */
     void handOver() {
         Histogram recorded = recording;
         recording = handedOver;
         handedOver = recorded;
+        if (recording.getTotalCount() > 0) {
+            recording.reset();
+        }
     }
 
     /** Adds what was handed over to {@code total}. */

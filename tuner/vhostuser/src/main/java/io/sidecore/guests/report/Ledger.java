@@ -21,6 +21,9 @@ public final class Ledger {
     /** Requests are what latency matters to; where a load has none, frames of streams. */
     private final FlowKind timedKind;
 
+    /** One for all intervals: a new one each time would bring on the pauses that the guests should be spared. */
+    private final Histogram timed = Latencies.empty();
+
     private Notifications notifications = Notifications.NONE;
 
     public Ledger(List<FlowRun> runs, List<LoadGuest> guests) {
@@ -37,7 +40,7 @@ public final class Ledger {
      * @param seconds the length of the interval
      */
     public IntervalLine interval(String phase, double t, double seconds) {
-        Histogram timed = Latencies.empty();
+        timed.reset();
         Counts added = Counts.NONE;
         long requests = 0;
         for (FlowAccount account : accounts) {
@@ -71,20 +74,23 @@ public final class Ledger {
         accounts.forEach(FlowAccount::enterLatencies);
     }
 
-    /** Whether all that was sent came through, except where a guest is lost. */
-    public boolean isSettled() {
-        return accounts.stream().allMatch(account -> account.run().isDown() || account.outstanding() == 0);
+    /** What was sent and has not come through, except where a guest is lost. */
+    public long outstanding() {
+        return accounts.stream()
+                .filter(account -> !account.run().isDown())
+                .mapToLong(FlowAccount::outstanding)
+                .sum();
     }
 
     /** What it all comes to. */
     public ResultLine result(double seconds, long seed) {
         Counts closed = accounts.stream().map(FlowAccount::closed).reduce(Counts.NONE, Counts::plus);
-        Histogram timed = Latencies.empty();
+        Histogram total = Latencies.empty();
         long requests = 0;
         for (FlowAccount account : accounts) {
             requests += account.is(FlowKind.RR) ? account.closed().completed() : 0;
             if (account.is(timedKind)) {
-                timed.add(account.latencies());
+                total.add(account.latencies());
             }
         }
         return new ResultLine(
@@ -95,7 +101,7 @@ public final class Ledger {
                 closed.packets() / seconds,
                 requests / seconds,
                 accounts.stream().mapToLong(FlowAccount::outstanding).sum(),
-                TotalLatency.of(timed),
+                TotalLatency.of(total),
                 accounts.stream().map(FlowAccount::line).toList(),
                 notifications.kicks(),
                 notifications.calls());

@@ -129,7 +129,7 @@ class RxQueueTest {
         readAll();
         assertTrue(ring.askForCall());
         ring.refuseCalls();
-        for (int i = 0; i < 65_000; i++) {
+        for (int i = 0; i < 140_000; i++) {
             int next = device.take();
             device.write(next, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 5});
             assertFalse(device.use(next, 13), "no call is wanted");
