@@ -54,8 +54,7 @@ public final class AdaptivePolicy implements Policy {
             Map.entry("split", new Split()),
             Map.entry("balance", new Balance()));
 
-    private final Adaptive limits;
-    private final Cores cores;
+    private final Sight sight;
     private final NanoClock clock;
     private final Policy policy;
     private final HandsOff.Claims claims;
@@ -72,8 +71,7 @@ public final class AdaptivePolicy implements Policy {
         Judging judging = document.judge()
                 .orElseThrow(() -> new PolicyException(
                         document.name() + ": /judge is missing; want one, to tell which changes helped"));
-        this.limits = adaptive;
-        this.cores = cores;
+        this.sight = new Sight(cores, adaptive);
         this.clock = clock;
         this.claims = new HandsOff.Claims();
         Policy urgent = firstOf(URGENT, document.guards(), judging);
@@ -89,7 +87,7 @@ public final class AdaptivePolicy implements Policy {
         Decision decision = policy.decide(now, current);
         if (decision.equals(FirstOf.NOTHING)) {
             return new Decision.Hold(
-                    Reason.of("nothing to gain: " + new Situation(now, current, cores, limits).summary()));
+                    Reason.of("nothing to gain: " + sight.of(now, current).summary()));
         }
         return decision;
     }
@@ -102,8 +100,7 @@ public final class AdaptivePolicy implements Policy {
     private Policy firstOf(Map<String, Rule> rules, Guards guards, Judging judging) {
         List<Policy> guarded = new ArrayList<>();
         rules.forEach((name, rule) -> {
-            Cooldown calm =
-                    new Cooldown(clock, guards.cooldown(), claims.respecting(new RulePolicy(rule, cores, limits)));
+            Cooldown calm = new Cooldown(clock, guards.cooldown(), claims.respecting(new RulePolicy(rule, sight)));
             Price priced = new Price(name, clock, judging, calm);
             listeners.add(calm);
             listeners.add(priced);

@@ -36,6 +36,8 @@ final class Situation {
     private final Map<WorkerId, WorkerLoad> loads = new TreeMap<>();
     private final SortedMap<WorkerId, List<Guest>> guests = new TreeMap<>();
     private final Map<WorkerId, Double> limited = new HashMap<>();
+    private final List<WorkerLoad> serving;
+    private final List<CpuSet> freeIoCores;
 
     Situation(Observation now, Placement current, Cores cores, Adaptive limits) {
         this.now = now;
@@ -48,6 +50,11 @@ final class Situation {
             }
         }
         sortGuests();
+        this.serving = guests.keySet().stream().map(this::load).toList();
+        this.freeIoCores = cores.io().stream()
+                .mapToObj(CpuSet::of)
+                .filter(core -> serving.stream().noneMatch(load -> load.cpus().equals(core)))
+                .toList();
     }
 
     private void sortGuests() {
@@ -88,7 +95,7 @@ final class Situation {
 
     /** Workers that serve guests, by name. */
     List<WorkerLoad> serving() {
-        return guests.keySet().stream().map(this::load).toList();
+        return serving;
     }
 
     /** The guests of a worker, busiest first. */
@@ -152,11 +159,7 @@ final class Situation {
 
     /** I/O cores that no serving worker is pinned to, lowest first. */
     List<CpuSet> freeIoCores() {
-        return cores.io().stream()
-                .mapToObj(CpuSet::of)
-                .filter(core -> serving().stream()
-                        .noneMatch(load -> isPinnedToIoCore(load) && load.cpus().equals(core)))
-                .toList();
+        return freeIoCores;
     }
 
     /** Whether a worker is pinned to an I/O core that no other worker with guests is pinned to. */

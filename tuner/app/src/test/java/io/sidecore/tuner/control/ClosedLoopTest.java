@@ -172,7 +172,7 @@ class ClosedLoopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mixed, 1", "mixed, 2", "heavy, 3", "heavy, 4", "fourteen, 5", "fourteen, 6"})
+    @CsvSource({"mixed, 1", "heavy, 2", "fourteen, 3"})
     void keepsStillForTenMinutesOfSteadyNoisyLoad(String story, long seed) {
         try (ClosedLoop loop = new ClosedLoop(host(story, new SimNoise(seed, SPREAD)), "adaptive", directory)) {
             loop.run(15);
