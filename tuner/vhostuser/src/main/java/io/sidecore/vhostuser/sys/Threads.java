@@ -2,7 +2,7 @@ package io.sidecore.vhostuser.sys;
 
 import io.sidecore.collector.inventory.CpuSet;
 
-/** Kernel threads by their id. */
+/** Kernel threads by their id, and the wait for one of ours to end. */
 public final class Threads {
 
     private static final int MASK_BYTES = CpuSet.MAX_CPUS / 8;
@@ -30,6 +30,21 @@ public final class Threads {
             SystemCalls.check("pin thread " + tid + " to CPU " + cpus, LibC.C.sched_setaffinity(tid, MASK_BYTES, mask));
         } finally {
             RawMemory.free(mask);
+        }
+    }
+
+    /** Waits until a thread has ended, also if the caller is interrupted meanwhile; it stays interrupted then. */
+    public static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
