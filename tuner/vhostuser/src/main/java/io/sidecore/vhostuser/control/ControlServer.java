@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes commands at a UNIX socket, one JSON object per line, and answers each with one: {@code {"ok":true,...}} or
@@ -27,11 +29,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ControlServer implements AutoCloseable {
 
     private static final int MAX_LINE_BYTES = 64 * 1024;
+    private static final long RETRY_MILLIS = 100;
 
     private final Path path;
     private final ServerSocketChannel listener;
     private final Commands commands;
     private final JsonMapper json = new JsonMapper();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
 
     private ControlServer(Path path, ServerSocketChannel listener, Commands commands) {
@@ -48,14 +52,23 @@ public final class ControlServer implements AutoCloseable {
     public static ControlServer start(Path path, Commands commands) {
         SocketPath.claim(path);
         try {
-            ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            listener.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
-            ControlServer server = new ControlServer(path, listener, commands);
+            ControlServer server = new ControlServer(path, listen(path), commands);
             daemon(server::acceptAll, "control");
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("listen on " + path, e);
+        }
+    }
+
+    private static ServerSocketChannel listen(Path path) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            listener.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+            return listener;
+        } catch (IOException e) {
+            listener.close();
+            throw e;
         }
     }
 
@@ -76,8 +89,16 @@ public final class ControlServer implements AutoCloseable {
                 clients.add(client);
                 daemon(() -> serve(client), "control-client");
             } catch (IOException e) {
-                return; // closed
+                pause(); // closed, and the loop ends; or too many open files, and there may be fewer later
             }
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -123,6 +144,7 @@ public final class ControlServer implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            closed.countDown();
             for (SocketChannel client : clients) {
                 client.close();
             }

@@ -73,8 +73,8 @@ public final class RxQueue extends Virtqueue {
      *
      * @return false if it must go through staging instead
      */
-    boolean deliver(Segments frame) {
-        if (broken || !staging.isEmpty()) {
+    boolean deliver(Segments frame, Worker worker) {
+        if (broken || !staging.isEmpty() || worker.isCareful()) {
             return false;
         }
         try {
@@ -92,9 +92,11 @@ public final class RxQueue extends Virtqueue {
 
     /** Lets the guest see what {@link #deliver} gave it. */
     void flush(Worker worker) {
+        if (direct > 0) {
+            worker.countDirectDelivery(this, direct);
+            direct = 0;
+        }
         publish(worker);
-        worker.countDirectDelivery(this, direct);
-        direct = 0;
     }
 
     private void publish(Worker worker) {
@@ -105,28 +107,33 @@ public final class RxQueue extends Virtqueue {
 
     @Override
     protected int serve(Worker worker) {
+        countDrops();
         if (staging.isEmpty()) {
             return 0;
         }
         int frames = 0;
         fullAt = NOT_FULL;
-        while (frames < BURST && staging.peek(staged)) {
-            if (!put(staged)) {
-                fullAt = ring.seenIndex();
-                break;
+        try {
+            while (frames < BURST && staging.peek(staged)) {
+                if (!put(staged)) {
+                    fullAt = ring.seenIndex();
+                    break;
+                }
+                staging.take();
+                frames++;
             }
-            staging.take();
-            frames++;
-        }
-        if (frames > 0) {
+        } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
             counters.add(QueueCounter.STAGED, frames);
             publish(worker);
         }
+        return frames;
+    }
+
+    private void countDrops() {
         long dropped = staging.takeDropped();
         if (dropped > 0) {
             counters.add(QueueCounter.DROPS_FULL, dropped);
         }
-        return frames;
     }
 
     /** Returns false if the guest's buffers cannot hold the frame at the moment; drops it if they never can. */
@@ -142,13 +149,13 @@ public final class RxQueue extends Virtqueue {
         }
         writeHeader(chains);
         frame.copyTo(room, features.netHeaderBytes());
+        ring.take(chains); // only now: a fault before this leaves the chains with the guest
         int left = needed;
         for (int i = 0; i < chains; i++) {
             int written = Math.min(left, capacities[i]);
             ring.giveBack(heads[i], written);
             left -= written;
         }
-        ring.take(chains);
         counters.add(QueueCounter.PACKETS, 1);
         counters.add(QueueCounter.BYTES, frame.bytes());
         return true;

@@ -18,7 +18,14 @@ final class Staging {
 
     private static final int UNIT_BYTES = 64;
     private static final int UNITS = 8192;
+
+    /** An entry: stamp, length, first unit, state. */
     private static final int ENTRY_BYTES = 16;
+
+    /** The sender's memory faulted while the frame was copied: there is room to free, and no frame. */
+    private static final int VOID = 0;
+
+    private static final int WHOLE = 1;
 
     /** The largest frame: a jumbo frame and then some; at most this much of the room can be lost at the wrap. */
     static final int MAX_FRAME_BYTES = 16 * 1024;
@@ -48,17 +55,28 @@ final class Staging {
                 return false;
             }
             if (RawMemory.compareAndSetLong(claimed, at, position(entry + 1, first + units))) {
-                frame.copyTo(bytes + (long) inLap(first) * UNIT_BYTES);
-                commit(entry, first, frame.bytes());
+                fill(entry, first, frame);
                 return true;
             }
         }
     }
 
-    private void commit(int entry, int firstUnit, int length) {
+    /** What was claimed is always committed, or the receiver would wait for it for ever. */
+    private void fill(int entry, int firstUnit, Segments frame) {
+        int state = VOID;
+        try {
+            frame.copyTo(bytes + (long) inLap(firstUnit) * UNIT_BYTES);
+            state = WHOLE;
+        } finally {
+            commit(entry, firstUnit, frame.bytes(), state);
+        }
+    }
+
+    private void commit(int entry, int firstUnit, int length, int state) {
         long at = entryAt(entry);
         RawMemory.putInt(at + 4, length);
         RawMemory.putInt(at + 8, firstUnit);
+        RawMemory.putInt(at + 12, state);
         // The stamp differs from what any earlier lap left there, so it alone says that the entry is whole.
         RawMemory.putIntRelease(at, entry + 1);
     }
@@ -96,14 +114,19 @@ final class Staging {
 
     /** Sets {@code frame} to the oldest frame, if one is there whole. Owner only. */
     boolean peek(Segments frame) {
-        int entry = (int) (RawMemory.getLong(taken) >>> 32);
-        long at = entryAt(entry);
-        if (!isReady()) {
-            return false;
+        while (true) {
+            int entry = (int) (RawMemory.getLong(taken) >>> 32);
+            long at = entryAt(entry);
+            if (!isReady()) {
+                return false;
+            }
+            if (RawMemory.getInt(at + 12) == WHOLE) {
+                frame.clear();
+                frame.add(bytes + (long) inLap(RawMemory.getInt(at + 8)) * UNIT_BYTES, RawMemory.getInt(at + 4));
+                return true;
+            }
+            take();
         }
-        frame.clear();
-        frame.add(bytes + (long) inLap(RawMemory.getInt(at + 8)) * UNIT_BYTES, RawMemory.getInt(at + 4));
-        return true;
     }
 
     /** Removes the frame that {@link #peek} showed. Owner only. */

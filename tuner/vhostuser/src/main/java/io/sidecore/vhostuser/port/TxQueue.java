@@ -47,27 +47,35 @@ public final class TxQueue extends Virtqueue {
         if (frames == 0) {
             return 0;
         }
-        handedOver = 0;
+        int taken = 0;
         long bytes = 0;
+        handedOver = 0;
         try {
-            for (int i = 0; i < frames; i++) {
-                int head = ring.head(i);
+            for (; taken < frames; taken++) {
+                int head = ring.head(0);
                 frame.clear();
                 ring.collect(head, false, frame);
                 bytes += forward(worker);
+                ring.take(1); // only now: if a receiver's memory faults, this guest loses nothing by it
                 ring.giveBack(head, 0);
             }
-        } finally {
-            flush(worker); // also when this guest broke a rule: others have been given frames
+        } finally { // also when this guest broke a rule: others have been given frames
+            finish(worker, taken, bytes);
         }
-        ring.take(frames);
-        if (ring.publish()) {
-            call(worker);
-        }
-        counters.add(QueueCounter.PACKETS, frames);
-        counters.add(QueueCounter.BYTES, bytes);
-        worker.countFrames(frames, handedOver);
         return frames;
+    }
+
+    private void finish(Worker worker, int taken, long bytes) {
+        try {
+            flush(worker);
+        } finally {
+            counters.add(QueueCounter.PACKETS, taken);
+            counters.add(QueueCounter.BYTES, bytes);
+            worker.countFrames(taken, handedOver);
+            if (ring.publish()) {
+                call(worker);
+            }
+        }
     }
 
     /** Returns the frame's bytes. */
@@ -111,9 +119,13 @@ public final class TxQueue extends Virtqueue {
             return false;
         }
         boolean mine = receiver.isServedBy(worker);
-        if (mine && receiver.deliver(frame)) {
-            deliveredCount = addOnce(receiver, delivered, deliveredCount);
-        } else if (receiver.staging().offer(frame)) {
+        if (mine) {
+            deliveredCount = addOnce(receiver, delivered, deliveredCount); // first: a fault may cut delivery short
+            if (receiver.deliver(frame, worker)) {
+                return true;
+            }
+        }
+        if (receiver.staging().offer(frame)) {
             stagedCount = addOnce(receiver, staged, stagedCount);
             handedOver += mine ? 0 : 1;
         }
@@ -130,15 +142,20 @@ public final class TxQueue extends Virtqueue {
         return count + 1;
     }
 
+    /** Flushes every receiver, even if the memory of one faults. */
     private void flush(Worker worker) {
-        for (int i = 0; i < deliveredCount; i++) {
-            delivered[i].flush(worker);
+        try {
+            while (deliveredCount > 0) {
+                delivered[--deliveredCount].flush(worker);
+            }
+            while (stagedCount > 0) {
+                staged[--stagedCount].wakeOwner(worker);
+            }
+        } finally {
+            if (deliveredCount + stagedCount > 0) {
+                flush(worker);
+            }
         }
-        for (int i = 0; i < stagedCount; i++) {
-            staged[i].wakeOwner(worker);
-        }
-        deliveredCount = 0;
-        stagedCount = 0;
     }
 
     @Override

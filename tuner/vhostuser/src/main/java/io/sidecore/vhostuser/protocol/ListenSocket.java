@@ -6,6 +6,8 @@ import io.sidecore.vhostuser.sys.LibC;
 import io.sidecore.vhostuser.sys.SystemCalls;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A UNIX socket that frontends connect to. Closing it removes its path. */
 public final class ListenSocket implements AutoCloseable {
@@ -15,8 +17,12 @@ public final class ListenSocket implements AutoCloseable {
     private static final int SHUT_RDWR = 2;
     private static final int BACKLOG = 16;
 
+    /** How long to wait for descriptors or memory to become free, before accepting is tried again. */
+    private static final long RETRY_MILLIS = 100;
+
     private final Path path;
     private final Fd fd;
+    private final CountDownLatch ended = new CountDownLatch(1);
 
     private ListenSocket(Path path, Fd fd) {
         this.path = path;
@@ -57,14 +63,25 @@ public final class ListenSocket implements AutoCloseable {
                 return Optional.of(new MessageSocket(new Fd(connection)));
             }
             int errno = SystemCalls.lastErrno();
-            if (errno != Errno.EINTR && errno != Errno.ECONNABORTED) {
+            if (errno != Errno.EINTR && errno != Errno.ECONNABORTED && endsWithin(RETRY_MILLIS)) {
                 return Optional.empty();
             }
         }
     }
 
-    /** Ends a wait in {@link #accept}, from any thread; {@link #close} must still follow, by the acceptor. */
+    /** Waits a while: what accept lacks at this moment, such as a free descriptor, it may have later. */
+    private boolean endsWithin(long millis) {
+        try {
+            return ended.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends a wait in {@link #accept}, from any thread; {@link #close} must still follow, when it has returned. */
     public synchronized void shutdown() {
+        ended.countDown();
         if (fd.isOpen()) {
             LibC.C.shutdown(fd.number(), SHUT_RDWR);
         }

@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.protocol;
 
+import io.sidecore.vhostuser.sys.Errno;
 import io.sidecore.vhostuser.sys.SystemCallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,14 +11,19 @@ import java.nio.file.Path;
 /** The path of a socket that we listen on, before and after. */
 public final class SocketPath {
 
+    /** Bits of st_mode. */
+    private static final int FILE_KIND = 0170000;
+
+    private static final int SOCKET = 0140000;
+
     private SocketPath() {}
 
     /**
      * Makes sure that the path is free. A socket that nobody listens on any more, as a killed process leaves it, is
      * removed.
      *
-     * @throws IllegalArgumentException if another process listens there, if something other than a socket is there, or
-     *     if there is no such directory
+     * @throws IllegalArgumentException if another process listens there or may do so, if something other than a socket
+     *     is there, or if there is no such directory
      */
     public static void claim(Path path) {
         Path directory = path.toAbsolutePath().getParent();
@@ -28,18 +34,29 @@ public final class SocketPath {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        if (!isSocket(path)) {
+            throw new IllegalArgumentException(path + " is there already and is no socket (want a free path)");
+        }
         try {
-            if (Files.readAttributes(path, "isOther", LinkOption.NOFOLLOW_LINKS).containsValue(false)) {
-                throw new IllegalArgumentException(path + " is there already and is no socket (want a free path)");
-            }
             MessageSocket.connect(path).close();
-        } catch (SystemCallException nobodyListens) {
-            release(path);
+        } catch (SystemCallException e) {
+            if (e.errno() != Errno.ECONNREFUSED && e.errno() != Errno.ENOENT) {
+                throw new IllegalArgumentException(
+                        "cannot tell whether somebody listens: " + e.getMessage() + " (want a free path)");
+            }
+            release(path); // nobody listens
             return;
+        }
+        throw new IllegalArgumentException("another process listens on " + path + " (want a free path)");
+    }
+
+    private static boolean isSocket(Path path) {
+        try {
+            int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+            return (mode & FILE_KIND) == SOCKET;
         } catch (IOException e) {
             throw new UncheckedIOException("look at " + path, e);
         }
-        throw new IllegalArgumentException("another process listens on " + path + " (want a free path)");
     }
 
     /** Removes the socket. */

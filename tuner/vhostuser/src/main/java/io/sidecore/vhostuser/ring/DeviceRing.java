@@ -26,6 +26,7 @@ public final class DeviceRing {
     private int nextUsed;
 
     private int publishedUsed;
+    private boolean begun;
 
     /**
      * @param size a power of two, checked by the caller
@@ -45,8 +46,19 @@ public final class DeviceRing {
         this.indirect = features.indirect();
         this.nextAvail = base;
         this.seenAvail = base;
-        this.nextUsed = RawMemory.getShort(used + SplitLayout.RING_INDEX);
-        this.publishedUsed = nextUsed;
+    }
+
+    /**
+     * Looks where the used ring stands, and asks for no kicks. To be called by the owner when it takes the queue over;
+     * not earlier, since only a worker can bear the fault if the memory has shrunk.
+     */
+    public void begin() {
+        if (!begun) {
+            nextUsed = RawMemory.getShort(used + SplitLayout.RING_INDEX);
+            publishedUsed = nextUsed;
+            begun = true;
+        }
+        kicksOff();
     }
 
     public int size() {
@@ -115,7 +127,7 @@ public final class DeviceRing {
             long rest = RawMemory.getLong(at + SplitLayout.DESCRIPTOR_LENGTH);
             int length = (int) rest;
             int flags = (int) (rest >>> 32) & 0xffff;
-            if (length < 0) {
+            if (length <= 0) { // none at all is allowed to no driver, and would make a chain cost more than it brings
                 throw new RingException("a descriptor of " + Integer.toUnsignedString(length) + " bytes");
             }
             if ((flags & SplitLayout.INDIRECT) != 0) {
@@ -150,7 +162,7 @@ public final class DeviceRing {
                             : "an indirect descriptor, not negotiated");
         }
         int entries = length / SplitLayout.DESCRIPTOR_BYTES;
-        if (length == 0 || length % SplitLayout.DESCRIPTOR_BYTES != 0 || entries > SplitLayout.MAX_SIZE) {
+        if (length % SplitLayout.DESCRIPTOR_BYTES != 0 || entries > SplitLayout.MAX_SIZE) {
             throw new RingException("an indirect table of " + length + " bytes");
         }
         return entries;
@@ -193,10 +205,14 @@ public final class DeviceRing {
         return (RawMemory.getShort(avail + SplitLayout.RING_FLAGS) & SplitLayout.NO_NOTIFY) == 0;
     }
 
-    /** Asks for a kick when the next chain is added. Look at {@link #available} afterwards: it may have been just now. */
+    /**
+     * Asks for a kick when the next chain is added to those seen. Look at the index afterwards: it may have been just
+     * now. Chains that were seen and not taken, because they are too few for a frame, are none to be kicked for again;
+     * with EVENT_IDX, to ask for a kick at the first of them would be to get none ever.
+     */
     public void kicksOn() {
         if (eventIdx) {
-            RawMemory.putShort(used + SplitLayout.availEvent(size), nextAvail);
+            RawMemory.putShort(used + SplitLayout.availEvent(size), seenAvail);
         } else {
             RawMemory.putShort(used + SplitLayout.RING_FLAGS, 0);
         }

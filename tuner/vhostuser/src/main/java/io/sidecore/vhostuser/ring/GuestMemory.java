@@ -109,17 +109,27 @@ public final class GuestMemory implements AutoCloseable {
     /**
      * Our address of a part of a ring, which the frontend names by its own address.
      *
-     * @throws RingException if it does not lie in one region
+     * @param alignment a power of two
+     * @throws RingException if it does not lie in one region, or is not aligned there
      */
-    public long hostAddressOfUser(long user, long bytes) {
+    public long hostAddressOfUser(long user, long bytes, int alignment) {
         for (int i = 0; i < lengths.length; i++) {
             long offset = user - regions.get(i).userAddress;
             if (offset >= 0 && offset < lengths[i] && bytes <= lengths[i] - offset) {
-                return hostAddresses[i] + offset;
+                return aligned(hostAddresses[i] + offset, user, alignment);
             }
         }
         throw new RingException("a ring at frontend address 0x" + Long.toHexString(user) + " of " + bytes
                 + " bytes, outside the shared memory");
+    }
+
+    /** The frontend's address may be aligned and ours not, where it mapped the file at an odd offset. */
+    private static long aligned(long host, long user, int alignment) {
+        if ((host & (alignment - 1)) != 0) {
+            throw new RingException("a ring at frontend address 0x" + Long.toHexString(user)
+                    + ", which is no multiple of " + alignment + " in the shared file");
+        }
+        return host;
     }
 
     /** Whether a file under the mappings has been made shorter, so that using it faults. */

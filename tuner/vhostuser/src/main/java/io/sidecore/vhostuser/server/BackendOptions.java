@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.server;
 
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +26,10 @@ public record BackendOptions(List<PortSpec> ports, Path control, int workers, Cp
      * @param name of the port, and so of the device: {@code vm1}
      */
     public record PortSpec(Path socket, String name) {
+
+        public PortSpec {
+            new QueueId(name, QueueId.Direction.RX, 0); // else the first frontend to connect would find out
+        }
 
         /** Reads {@code PATH} or {@code PATH,name=NAME}; the name is otherwise that of the file, less its suffix. */
         public static PortSpec parse(String text) {

@@ -18,6 +18,9 @@ final class MemoryTable {
     private static final int REGION_BYTES = 32;
     private static final int F_DUPFD_CLOEXEC = 1030;
 
+    /** Far more than a guest has, and few enough that all guests together do not fill our address space. */
+    private static final long MAX_MAPPED_BYTES = 4L << 40;
+
     private MemoryTable() {}
 
     /**
@@ -34,12 +37,12 @@ final class MemoryTable {
         }
         message.requireBytes(HEADER_BYTES + count * REGION_BYTES);
         List<GuestMemory.Region> regions = new ArrayList<>();
+        long left = MAX_MAPPED_BYTES;
         try {
             for (int i = 0; i < count; i++) {
-                regions.add(region(
-                        message.payload(),
-                        HEADER_BYTES + i * REGION_BYTES,
-                        message.fds().get(i)));
+                int at = HEADER_BYTES + i * REGION_BYTES;
+                regions.add(region(message.payload(), at, message.fds().get(i), left));
+                left -= regions.get(i).mapping().bytes();
             }
         } catch (RuntimeException e) {
             new GuestMemory(regions).close();
@@ -48,7 +51,7 @@ final class MemoryTable {
         return new GuestMemory(regions);
     }
 
-    private static GuestMemory.Region region(ByteBuffer table, int at, Fd file) {
+    private static GuestMemory.Region region(ByteBuffer table, int at, Fd file, long maxBytes) {
         long guest = table.getLong(at);
         long bytes = table.getLong(at + 8);
         long user = table.getLong(at + 16);
@@ -59,6 +62,11 @@ final class MemoryTable {
                     + " bytes at guest address 0x" + Long.toHexString(guest) + ", file offset 0x"
                     + Long.toHexString(offset) + ", which no file can hold");
         }
+        if (offset + bytes > maxBytes) {
+            throw new ProtocolException(
+                    "SET_MEM_TABLE of more than " + (MAX_MAPPED_BYTES >> 40) + " TiB, with file offsets");
+        }
+        MemoryFile.check(file);
         Mapping mapping = Mapping.of(file.number(), offset + bytes);
         try {
             int kept = SystemCalls.check("dup", LibC.C.fcntl(file.number(), F_DUPFD_CLOEXEC, 0));

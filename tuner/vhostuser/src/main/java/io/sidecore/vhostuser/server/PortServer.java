@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.server;
 
 import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.MessageSocket;
+import io.sidecore.vhostuser.sys.Threads;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,14 @@ final class PortServer implements AutoCloseable {
     private void run() {
         Optional<MessageSocket> connection = listener.accept();
         while (connection.isPresent() && !closing) {
-            serve(connection.get());
+            try {
+                serve(connection.get());
+            } catch (RuntimeException e) { // ours; but the port must not go with it
+                log.accept(site.port().name() + ": the backend failed to let go of it: " + e);
+            }
             connection = listener.accept();
         }
         connection.ifPresent(MessageSocket::close);
-        listener.close();
     }
 
     private void serve(MessageSocket connection) {
@@ -60,16 +64,7 @@ final class PortServer implements AutoCloseable {
         if (session != null) {
             session.shutdown();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
+        listener.close();
     }
 }

@@ -112,9 +112,9 @@ final class QueueSetup implements AutoCloseable {
         return new DeviceRing(
                 memory,
                 size,
-                memory.hostAddressOfUser(descriptors, SplitLayout.descriptorBytes(size)),
-                memory.hostAddressOfUser(avail, SplitLayout.availBytes(size)),
-                memory.hostAddressOfUser(used, SplitLayout.usedBytes(size)),
+                memory.hostAddressOfUser(descriptors, SplitLayout.descriptorBytes(size), 16),
+                memory.hostAddressOfUser(avail, SplitLayout.availBytes(size), 2),
+                memory.hostAddressOfUser(used, SplitLayout.usedBytes(size), 4),
                 base,
                 features);
     }

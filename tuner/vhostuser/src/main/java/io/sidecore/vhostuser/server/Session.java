@@ -35,6 +35,7 @@ final class Session implements Device {
     private final MessageSocket socket;
     private final DeviceQueues queues;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private volatile boolean ended;
 
     Session(MessageSocket socket, PortSite site) {
         this.socket = socket;
@@ -48,28 +49,40 @@ final class Session implements Device {
      */
     Optional<String> run() {
         try {
-            Optional<Message> message = socket.receive();
-            while (message.isPresent()) {
-                try (Message request = message.get()) {
-                    handle(request);
-                }
-                message = socket.receive();
-            }
+            handleAll();
         } catch (RuntimeException e) { // whatever a frontend brings about ends its connection, and no other
-            fail(String.valueOf(e.getMessage()));
-        } catch (InternalError e) {
-            fail("its memory was truncated while in use");
+            fail(e.getMessage() == null ? e.toString() : e.getMessage());
         } finally {
-            queues.close();
-            socket.close();
+            close();
         }
         return Optional.ofNullable(failure.get());
+    }
+
+    private void handleAll() {
+        Optional<Message> message = socket.receive();
+        while (message.isPresent()) {
+            try (Message request = message.get()) {
+                if (ended) {
+                    return; // messages that came before the end can still be read after it
+                }
+                handle(request);
+            }
+            message = socket.receive();
+        }
+    }
+
+    private void close() {
+        try {
+            queues.close();
+        } finally {
+            socket.close();
+        }
     }
 
     @Override
     public void fail(String reason) {
         failure.compareAndSet(null, reason);
-        socket.shutdown();
+        shutdown();
     }
 
     @Override
@@ -165,7 +178,7 @@ final class Session implements Device {
         Fd received = message.fds().get(0).moved();
         try {
             return EventFd.adopt(received);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             received.close();
             throw new ProtocolException(message.name() + " with " + e.getMessage());
         }
@@ -177,6 +190,7 @@ final class Session implements Device {
 
     /** Ends the connection from another thread; {@link #run} then returns. */
     void shutdown() {
+        ended = true;
         socket.shutdown();
     }
 }

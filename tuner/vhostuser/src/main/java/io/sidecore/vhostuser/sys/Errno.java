@@ -5,10 +5,16 @@ import java.util.Map;
 /** The error numbers that Sidecore treats on their own, and words for those that users meet. */
 public final class Errno {
 
+    public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
+    public static final int EINVAL = 22;
     public static final int EPIPE = 32;
+    public static final int EOPNOTSUPP = 95;
     public static final int ECONNABORTED = 103;
+    public static final int ECONNREFUSED = 111;
 
     private static final Map<Integer, String> WORDS = Map.ofEntries(
             Map.entry(1, "operation not permitted"),
@@ -19,6 +25,7 @@ public final class Errno {
             Map.entry(13, "permission denied"),
             Map.entry(19, "no such device"),
             Map.entry(22, "invalid argument"),
+            Map.entry(23, "too many open files in the system"),
             Map.entry(24, "too many open files"),
             Map.entry(32, "the other side closed the connection"),
             Map.entry(98, "address already in use"),

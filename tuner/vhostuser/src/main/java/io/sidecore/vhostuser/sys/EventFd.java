@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * An eventfd: what carries kicks and calls. The descriptor may come from a guest's side and then be anything, so
- * signalling never blocks and never throws.
+ * An eventfd: what carries kicks and calls. The descriptor may come from a guest's side, which then shares its flags and
+ * its counter, so draining it does not rely on either: it never blocks.
  */
 public final class EventFd implements AutoCloseable {
 
@@ -15,15 +15,21 @@ public final class EventFd implements AutoCloseable {
     private static final String KIND = "anon_inode:[eventfd]";
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
+    private static final int RWF_NOWAIT = 8;
 
     private final Fd fd;
 
-    /** One word to write from, one to read into: a signaller and a drainer may be two threads. */
-    private final long words = RawMemory.allocate(16);
+    /** One word to write from, one to read into: a signaller and a drainer may be two threads. Then the latter's iovec. */
+    private final long words = RawMemory.allocate(32);
+
+    private final long drained = words + 8;
+    private final long iovec = words + 16;
 
     private EventFd(Fd fd) {
         this.fd = fd;
         RawMemory.putLong(words, 1);
+        RawMemory.putLong(iovec, drained);
+        RawMemory.putLong(iovec + 8, 8);
     }
 
     public static EventFd create() {
@@ -69,12 +75,21 @@ public final class EventFd implements AutoCloseable {
     }
 
     /**
-     * Takes what was signalled.
+     * Takes what was signalled. Asks not to wait at each call, since a peer can take back what {@link #adopt} set.
      *
-     * @return the number of signals since the last call; 0 if none
+     * @return the number of signals since the last call; 0 if none. At most 2^31 - 1 whatever the peer wrote, so that a
+     *     sum of them does not overflow
      */
     public long drain() {
-        return LibC.C.read(fd.number(), words + 8, 8) == 8 ? RawMemory.getLong(words + 8) : 0;
+        long got = LibC.C.preadv2(fd.number(), iovec, 1, -1, RWF_NOWAIT);
+        if (got < 0 && SystemCalls.lastErrno() == Errno.EOPNOTSUPP) { // before Linux 5.8
+            got = LibC.C.read(fd.number(), drained, 8);
+        }
+        if (got != 8) {
+            return 0;
+        }
+        long signals = RawMemory.getLong(drained);
+        return signals < 0 ? Integer.MAX_VALUE : Math.min(signals, Integer.MAX_VALUE);
     }
 
     @Override

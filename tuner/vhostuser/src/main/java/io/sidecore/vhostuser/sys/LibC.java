@@ -24,6 +24,8 @@ public interface LibC {
 
     long write(int fd, long buffer, long bytes);
 
+    long preadv2(int fd, long iovec, int count, long offset, int flags);
+
     int eventfd(int initial, int flags);
 
     int epoll_create1(int flags);
@@ -44,6 +46,8 @@ public interface LibC {
     long lseek(int fd, @off_t long offset, int whence);
 
     int fcntl(int fd, int command, int argument);
+
+    int fstatfs(int fd, long status);
 
     @Nullable
     Pointer mmap(

@@ -34,6 +34,7 @@ public final class Crew implements AutoCloseable {
     private final Map<QueueId, Virtqueue> running = new HashMap<>();
     private final Virtqueue[] bySlot = new Virtqueue[CounterFile.QUEUE_SLOTS];
     private int named;
+    private boolean closed;
 
     public Crew(CounterFileWriter counters) {
         this.counters = counters;
@@ -55,9 +56,12 @@ public final class Crew implements AutoCloseable {
 
     /** Starts a worker with no queues. */
     public synchronized WorkerId add(CpuSet cpus, PollMode mode) {
+        if (closed) { // a command that came while the backend was closing; its counter file may be gone
+            throw new IllegalStateException("the backend is closing");
+        }
         WorkerId id = new WorkerId("w" + named++);
         WorkerRecord record = counters.addWorker(id);
-        Worker worker = new Worker(id, record, bySlot);
+        Worker worker = create(id, record);
         int tid = worker.start();
         try {
             worker.execute(() -> {
@@ -71,6 +75,15 @@ public final class Crew implements AutoCloseable {
         record.publish(tid);
         members.put(id, new Member(worker, new Setting(tid, cpus, mode)));
         return id;
+    }
+
+    private Worker create(WorkerId id, WorkerRecord record) {
+        try {
+            return new Worker(id, record, bySlot);
+        } catch (RuntimeException e) { // too many open files, for instance
+            counters.remove(record);
+            throw e;
+        }
     }
 
     /** Hands a worker's queues to another one, and stops it. */
@@ -204,6 +217,7 @@ public final class Crew implements AutoCloseable {
     /** Stops every worker. The queues must be out of service. */
     @Override
     public synchronized void close() {
+        closed = true;
         List<Member> leaving = new ArrayList<>(members.values());
         members.clear();
         leaving.forEach(member -> member.worker.execute(member.worker::stop));

@@ -5,7 +5,7 @@ import io.sidecore.vhostuser.counters.WorkerRecord;
 import io.sidecore.vhostuser.sys.Epoll;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.RawMemory;
-import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker waits for a kick, and is woken by other threads. The order of steps matters:
@@ -27,32 +27,32 @@ final class Sleeper implements AutoCloseable {
 
     private final Virtqueue[] bySlot;
     private final WorkerRecord counters;
+    private final Faults faults;
     private final Epoll epoll = new Epoll(MAX_READY);
     private final EventFd wake = EventFd.create();
     private volatile boolean sleeping;
-    private int withoutKick;
+
+    /** The queue whose memory is being touched. */
+    private @Nullable Virtqueue atHand;
 
     /** @param bySlot the queue in each slot of the counter file, of all workers */
-    Sleeper(Virtqueue[] bySlot, WorkerRecord counters) {
+    Sleeper(Virtqueue[] bySlot, WorkerRecord counters, Faults faults) {
         this.bySlot = bySlot;
         this.counters = counters;
+        this.faults = faults;
         epoll.add(wake.number(), WAKE);
     }
 
     void add(Virtqueue queue) {
         EventFd kick = queue.kick();
-        if (kick == null) {
-            withoutKick++;
-        } else {
+        if (kick != null) {
             epoll.add(kick.number(), queue.counters().slot());
         }
     }
 
     void remove(Virtqueue queue) {
         EventFd kick = queue.kick();
-        if (kick == null) {
-            withoutKick--;
-        } else {
+        if (kick != null) {
             epoll.remove(kick.number());
         }
     }
@@ -64,25 +64,39 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
+    /** The queue at which a fault surfaced in {@link #sleepUnless}; null if at none. */
+    @Nullable
+    Virtqueue atHand() {
+        return atHand;
+    }
+
     /** Sleeps until a kick or {@link #wake}, unless there is something to do; returns whether it slept. */
-    boolean sleepUnless(Virtqueue[] queues, Collection<Runnable> commands) {
+    boolean sleepUnless(Virtqueue[] queues, Mailbox commands) {
+        int timeoutMillis = -1;
         for (Virtqueue queue : queues) {
+            atHand = queue;
             queue.kicksOn();
+            faults.settle();
+            timeoutMillis = queue.kick() == null ? NO_KICK_MILLIS : timeoutMillis;
         }
-        boolean idle = sleepUnlessWork(queues, commands);
+        boolean idle = sleepUnlessWork(queues, commands, timeoutMillis);
         for (Virtqueue queue : queues) {
+            atHand = queue;
             queue.kicksOff();
+            faults.settle();
         }
+        atHand = null;
         return idle;
     }
 
-    private boolean sleepUnlessWork(Virtqueue[] queues, Collection<Runnable> commands) {
+    private boolean sleepUnlessWork(Virtqueue[] queues, Mailbox commands, int timeoutMillis) {
         sleeping = true;
         try {
             RawMemory.fullFence();
-            boolean idle = commands.isEmpty() && !anyWork(queues);
+            boolean idle = !anyWork(queues) && commands.isEmpty();
             if (idle) {
-                drain(epoll.await(withoutKick > 0 ? NO_KICK_MILLIS : -1));
+                atHand = null;
+                drain(epoll.await(timeoutMillis));
             }
             return idle;
         } finally {
@@ -90,11 +104,13 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
-    private static boolean anyWork(Virtqueue[] queues) {
+    private boolean anyWork(Virtqueue[] queues) {
         for (Virtqueue queue : queues) {
+            atHand = queue;
             if (queue.hasWork()) {
                 return true;
             }
+            faults.settle();
         }
         return false;
     }
@@ -107,8 +123,8 @@ final class Sleeper implements AutoCloseable {
                 continue;
             }
             Virtqueue queue = bySlot[(int) data];
-            EventFd kick = queue.kick();
-            if (kick != null) {
+            EventFd kick = queue == null ? null : queue.kick();
+            if (queue != null && kick != null) { // else it is out of service
                 long kicks = kick.drain();
                 queue.countKicks(kicks);
                 counters.add(WorkerCounter.KICKS, kicks);

@@ -10,8 +10,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Threads;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that serves virtqueues, round robin, a burst at a time. When all are empty it polls on, sleeps until a kick,
@@ -27,7 +26,8 @@ public final class Worker {
     private final WorkerRecord counters;
     private final Thread thread;
     private final CompletableFuture<Integer> tid = new CompletableFuture<>();
-    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final Faults faults = new Faults();
+    private final Mailbox commands = new Mailbox(() -> faulted(null));
     private final Sleeper sleeper;
 
     private Virtqueue[] queues = {};
@@ -43,7 +43,7 @@ public final class Worker {
     Worker(WorkerId id, WorkerRecord counters, Virtqueue[] bySlot) {
         this.id = id;
         this.counters = counters;
-        this.sleeper = new Sleeper(bySlot, counters);
+        this.sleeper = new Sleeper(bySlot, counters, faults);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
     }
@@ -62,23 +62,12 @@ public final class Worker {
         return tid.join();
     }
 
-    /** Lets the worker's thread do something between two visits, and waits until it has. */
+    /**
+     * Lets the worker's thread do something between two visits, and waits until it has. It may be done twice, if a
+     * guest's memory faults meanwhile.
+     */
     void execute(Runnable command) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        commands.add(() -> {
-            try {
-                command.run();
-                done.complete(null);
-            } catch (RuntimeException | InternalError e) {
-                done.completeExceptionally(e);
-            }
-        });
-        wake();
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        commands.execute(command, this::wake);
     }
 
     /** Ends a sleep, if it sleeps: it has been given something to do. To be called after giving it. */
@@ -91,30 +80,27 @@ public final class Worker {
         nowNanos = System.nanoTime();
         wokeNanos = nowNanos;
         lastWorkNanos = nowNanos;
-        while (true) {
-            if (!commands.isEmpty()) {
-                runCommands();
-                if (stopped) {
-                    return;
-                }
+        while (!stopped) {
+            try {
+                work();
+            } catch (InternalError e) { // surfaced between two visits, at the end of a turn for instance
+                faulted(null);
             }
+        }
+    }
+
+    private void work() {
+        while (!stopped) {
             turn();
+            if (!commands.isEmpty()) { // last: after the command to stop it must not go to sleep once more
+                counters.add(WorkerCounter.COMMANDS, commands.runAll());
+            }
         }
     }
 
     /** Waits until the thread, having been told to stop, has ended. */
     void join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 
     /** Frees what a stopped worker held; only when no other worker can still try to wake it. */
@@ -122,19 +108,15 @@ public final class Worker {
         sleeper.close();
     }
 
-    private void runCommands() {
-        for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-            command.run();
-            counters.add(WorkerCounter.COMMANDS, 1);
-        }
-    }
-
     private void turn() {
         long start = nowNanos;
+        faults.tick(start);
         int frames = 0;
         Virtqueue[] mine = queues;
         for (Virtqueue queue : mine) {
-            frames += visit(queue);
+            if (queue.isOwnedBy(this)) { // else dropped by a visit before, as broken
+                frames += visit(queue);
+            }
         }
         counters.add(WorkerCounter.LOOPS, 1);
         if (frames > 0) {
@@ -157,14 +139,21 @@ public final class Worker {
                 account(queue, frames, before);
             }
             queue.lookedAt(before);
+            faults.settle();
             return frames;
         } catch (RingException e) {
-            queue.breakDevice(e.reason());
-            drop(queue);
+            breakAndDrop(queue, e.reason());
         } catch (InternalError e) { // a guest's memory has shrunk under us
-            breakTruncated(queue);
+            faulted(queue);
+        } catch (RuntimeException e) { // ours; but one guest is less than all that share this thread
+            breakAndDrop(queue, "the backend failed at it: " + e);
         }
         return 0;
+    }
+
+    private void breakAndDrop(Virtqueue queue, String reason) {
+        queue.breakDevice(reason);
+        drop(queue);
     }
 
     private void account(Virtqueue queue, int frames, long before) {
@@ -173,7 +162,7 @@ public final class Worker {
         queue.counters().add(QueueCounter.VISITS, 1);
         queue.counters().add(QueueCounter.BUSY_NANOS, nowNanos - before);
         counters.add(WorkerCounter.VISITS, 1);
-        int left = queue.waiting();
+        int left = queue.ring().seenAvailable();
         queue.counters().add(QueueCounter.PENDING, frames + left);
         if (frames == Virtqueue.BURST && left > 0) {
             queue.counters().add(QueueCounter.LIMITED, 1);
@@ -181,23 +170,25 @@ public final class Worker {
     }
 
     /**
-     * The JVM may report a fault late, at another queue; so look which guest really did it. If none of ours did, it was
-     * the one at hand, or one that a frame was being given to; that one is broken by its own owner.
+     * A fault surfaced. Look which guest really did it; if none did, it has mended its memory meanwhile, or the memory
+     * cannot be had: then the one at hand did it if we were careful, else we do not know, and are careful from now on.
      */
-    private void breakTruncated(Virtqueue atHand) {
+    private void faulted(@Nullable Virtqueue atHand) {
         counters.add(WorkerCounter.FAULTS, 1);
         boolean found = false;
         for (Virtqueue queue : queues) {
             if (queue.isMemoryTruncated()) {
-                queue.breakDevice("its memory was truncated while in use");
-                drop(queue);
+                breakAndDrop(queue, "its memory was truncated while in use");
                 found = true;
             }
         }
-        if (!found) {
-            atHand.breakDevice("its memory faulted");
-            drop(atHand);
+        if (found) {
+            return;
         }
+        if (faults.isCareful() && atHand != null) {
+            breakAndDrop(atHand, "its memory cannot be used: touching it faults");
+        }
+        faults.startCare(nowNanos);
     }
 
     private void idle() {
@@ -220,7 +211,7 @@ public final class Worker {
         try {
             slept = sleeper.sleepUnless(queues, commands);
         } catch (InternalError e) {
-            breakTruncated(queues[0]); // there is one: without queues no guest's memory is touched
+            faulted(sleeper.atHand());
         }
         nowNanos = System.nanoTime();
         if (slept) {
@@ -233,13 +224,16 @@ public final class Worker {
     // What follows runs on the worker's own thread, as commands.
 
     void add(Virtqueue queue) {
-        queue.setOwner(this);
-        queue.counters().setWorker(counters);
-        queue.lookedAt(nowNanos);
-        queue.kicksOff();
-        sleeper.add(queue);
-        queues = Arrays.copyOf(queues, queues.length + 1);
-        queues[queues.length - 1] = queue;
+        if (!queue.isOwnedBy(this)) {
+            sleeper.add(queue);
+            queues = Arrays.copyOf(queues, queues.length + 1);
+            queues[queues.length - 1] = queue;
+            queue.counters().setWorker(counters);
+            queue.lookedAt(nowNanos);
+            queue.setOwner(this);
+        }
+        queue.ring().begin(); // last, since it may fault
+        faults.settle();
     }
 
     void remove(Virtqueue queue) {
@@ -248,11 +242,17 @@ public final class Worker {
         }
     }
 
+    /** Bears to be cut short and done again. */
     private void drop(Virtqueue queue) {
         queues = Arrays.stream(queues).filter(other -> other != queue).toArray(Virtqueue[]::new);
         sleeper.remove(queue);
         queue.counters().setNoWorker();
         queue.setOwner(null);
+    }
+
+    /** Whether a visit must touch no other guest's memory than that of its own queue; by its own thread. */
+    public boolean isCareful() {
+        return faults.isCareful();
     }
 
     void setMode(PollMode newMode) {

@@ -1,0 +1,53 @@
+package io.sidecore.vhostuser.worker;
+
+/**
+ * Knows when a worker must be careful about faults in guests' memory.
+ *
+ * <p>The JVM reports a fault (a file that shrank under its mapping, or that its full file system cannot back) by an
+ * InternalError, but when it likes: JDK 17 at the thread's next call into the VM, up to a second later, in the visit of
+ * another queue. Usually the file's length tells whose fault it was. If it does not, the worker is careful for a while:
+ * a visit touches the memory of one guest only, and a fault surfaces before the next step. Then it is the fault of the
+ * queue at hand.
+ */
+final class Faults {
+
+    /** Longer than what a fault can take to surface, so that a guest that makes one now and then is found out. */
+    private static final long CARE_NANOS = 2_000_000_000L;
+
+    private boolean careful;
+    private long carefulUntilNanos;
+
+    /** Not final, lest the compiler makes simple allocations of what {@link #settle} allocates. */
+    @SuppressWarnings("FieldCanBeFinal")
+    private int one = 1;
+
+    /** Written, so that the allocation is not left out. */
+    @SuppressWarnings("UnusedVariable")
+    private int[][] kept = {};
+
+    boolean isCareful() {
+        return careful;
+    }
+
+    void startCare(long nowNanos) {
+        careful = true;
+        carefulUntilNanos = nowNanos + CARE_NANOS;
+    }
+
+    void tick(long nowNanos) {
+        careful = careful && nowNanos - carefulUntilNanos < 0;
+    }
+
+    /**
+     * While careful, makes a fault that was not yet reported surface now.
+     *
+     * @throws InternalError then
+     */
+    void settle() {
+        if (careful) {
+            // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted,
+            // C1 and C2. A native method does not do: JDK 17 looks at no fault when it returns.
+            kept = new int[one][one];
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.sidecore.vhostuser.rig;
+
+/** Two well-behaved guests that share a worker with a hostile one. What happens to that must be nothing to them. */
+public final class Innocents implements AutoCloseable {
+
+    /** Less than a ring holds, so that nothing may be dropped. */
+    private static final int WINDOW = 64;
+
+    private static final int NOT_COUNTED = -1;
+
+    private final Guest[] guests;
+    private final long[] sent = new long[2];
+    private final long[] received = new long[2];
+
+    public Innocents(TestBackend backend, long features) {
+        guests = new Guest[] {
+            new Guest(backend.socket("good1"), 1, features), new Guest(backend.socket("good2"), 2, features)
+        };
+        exchange(10);
+    }
+
+    /** Sends a frame to everybody; each other ignores it. */
+    public void broadcast() {
+        guests[0].send(Guest.BROADCAST, NOT_COUNTED, Guest.MIN_FRAME_BYTES);
+    }
+
+    /** Sends so many frames each way, and checks that each arrives once and in order. */
+    public void exchange(int frames) {
+        long[] goal = {sent[0] + frames, sent[1] + frames};
+        Await.until("both have got " + frames + " frames more", () -> {
+            for (int i = 0; i < 2; i++) {
+                sendUpTo(i, goal[i]);
+                receive(i);
+            }
+            return received[0] == goal[1] && received[1] == goal[0];
+        });
+    }
+
+    private void sendUpTo(int i, long goal) {
+        int other = 1 - i;
+        while (sent[i] < goal && sent[i] - received[other] < WINDOW) {
+            if (!guests[i].send(guests[other].mac(), sent[i], Guest.MIN_FRAME_BYTES)) {
+                return;
+            }
+            sent[i]++;
+        }
+    }
+
+    /** Takes what has come; frames of others than each other are not counted. */
+    public void receive(int i) {
+        guests[i].receive((source, sequence, bytes) -> {
+            if (source != guests[1 - i].mac() || sequence == NOT_COUNTED) {
+                return;
+            }
+            if (sequence != received[i] || bytes != Guest.MIN_FRAME_BYTES) {
+                throw new AssertionError(
+                        "got frame " + sequence + " of " + bytes + " bytes, want the one numbered " + received[i]);
+            }
+            received[i]++;
+        });
+    }
+
+    @Override
+    public void close() {
+        guests[0].close();
+        guests[1].close();
+    }
+}
