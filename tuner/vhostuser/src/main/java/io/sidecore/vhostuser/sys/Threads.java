@@ -33,7 +33,9 @@ public final class Threads {
             for (int i = 0; i < words.length; i++) {
                 RawMemory.putLong(mask + 8L * i, words[i]);
             }
-            SystemCalls.check("pin thread " + tid + " to CPU " + cpus, LibC.C.sched_setaffinity(tid, MASK_BYTES, mask));
+            if (LibC.C.sched_setaffinity(tid, MASK_BYTES, mask) < 0) {
+                throw refused(tid, cpus, SystemCalls.lastErrno());
+            }
         } finally {
             RawMemory.free(mask);
         }

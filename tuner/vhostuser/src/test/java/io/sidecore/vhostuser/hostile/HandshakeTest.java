@@ -78,7 +78,8 @@ class HandshakeTest {
             template.socket().shutdown();
             for (Message message : messages) {
                 for (int bytes = 0; bytes < message.payload().limit(); bytes++) {
-                    ByteBuffer payload = ByteBuffer.wrap(message.payload().array(), 0, bytes).slice();
+                    ByteBuffer payload =
+                            ByteBuffer.wrap(message.payload().array(), 0, bytes).slice();
                     send(wire(new Message(message.request(), message.flags(), payload, List.of())), message.fds());
                     tried++;
                 }
