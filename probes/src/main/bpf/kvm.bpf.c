@@ -15,9 +15,7 @@ struct kvm_state state;
 
 static __always_inline struct kvm_counts *here(void)
 {
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	return cpu < KVM_CPUS ? &state.cpus[cpu] : &state.beyond;
+	return &state.cpus[bpf_get_smp_processor_id() & (KVM_CPUS - 1)];
 }
 
 static __always_inline int exits(void)

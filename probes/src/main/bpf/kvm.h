@@ -21,9 +21,9 @@ struct kvm_counts {
 
 struct kvm_state {
 	struct kvm_counts cpus[KVM_CPUS] __attribute__((aligned(64)));
-	struct kvm_counts beyond;
 };
 
+_Static_assert((KVM_CPUS & (KVM_CPUS - 1)) == 0, "the CPU is checked with a mask");
 _Static_assert(sizeof(struct kvm_counts) == 64, "KvmCounts.java reads this");
 
 #endif

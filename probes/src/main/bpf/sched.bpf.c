@@ -39,25 +39,22 @@ static __always_inline struct sched_thread *record(int index)
 
 static __always_inline __u32 log2_slot(__u64 ns)
 {
-	__u32 slot, shift;
+	__u32 rest = ns, slot, shift;
 
 	if (ns >> SCHED_SLOTS)
 		return SCHED_SLOTS - 1;
-	slot = (ns > 0xffffffff) << 5;
-	ns >>= slot;
-	shift = (ns > 0xffff) << 4;
-	ns >>= shift;
+	slot = (rest > 0xffff) << 4;
+	rest >>= slot;
+	shift = (rest > 0xff) << 3;
+	rest >>= shift;
 	slot |= shift;
-	shift = (ns > 0xff) << 3;
-	ns >>= shift;
+	shift = (rest > 0xf) << 2;
+	rest >>= shift;
 	slot |= shift;
-	shift = (ns > 0xf) << 2;
-	ns >>= shift;
+	shift = (rest > 0x3) << 1;
+	rest >>= shift;
 	slot |= shift;
-	shift = (ns > 0x3) << 1;
-	ns >>= shift;
-	slot |= shift;
-	return slot | (ns >> 1);
+	return slot | (rest >> 1);
 }
 
 static __always_inline void begin(volatile struct sched_thread *t)
@@ -130,8 +127,8 @@ static __always_inline void enters(struct sched_thread *t, __u64 now)
 	t->runnable_since = 0;
 	t->running_since = now;
 	t->slices++;
-	if (slot < SCHED_SLOTS)
-		t->run_delay_slots[slot]++;
+	barrier_var(slot); /* lest the compiler drops the mask, without which 6.1 refuses us */
+	t->run_delay_slots[slot & (SCHED_SLOTS - 1)]++;
 	end(t);
 }
 

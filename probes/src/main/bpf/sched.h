@@ -20,8 +20,8 @@
 /* A tid is stored at most this many places after its own; user space refuses to go further. */
 #define SCHED_PROBES 8
 
-/* Wait for a CPU, log2 ns: slot i counts [2^i, 2^(i+1)), the last one (18 minutes) also longer. */
-#define SCHED_SLOTS 40
+/* Wait for a CPU, log2 ns: slot i counts [2^i, 2^(i+1)), the last one all from 2.1 s on. */
+#define SCHED_SLOTS 32
 
 /* A place that was freed, but that a search must pass; no thread has this tid. */
 #define SCHED_TOMBSTONE 0xffffffffULL
@@ -61,6 +61,7 @@ struct sched_state {
 _Static_assert(sizeof(struct sched_thread) == 8 * (16 + SCHED_SLOTS),
 	       "SchedLayout.java reads this");
 _Static_assert(sizeof(struct sched_thread) % 64 == 0, "a thread's record is whole cache lines");
+_Static_assert((SCHED_SLOTS & (SCHED_SLOTS - 1)) == 0, "slots are checked with a mask");
 _Static_assert((SCHED_PLACES & (SCHED_PLACES - 1)) == 0, "places are found with a mask");
 _Static_assert((SCHED_THREADS & (SCHED_THREADS - 1)) == 0, "the index is checked with a mask");
 

@@ -45,7 +45,7 @@ public final class ProbeCatalog {
                     tracepoint("exits to user space", "kvm_userspace_exit", "kvm_userspace"),
                     tracepoint("port I/O of guests", "kvm_pio", "kvm_pio")),
             "VM exits of all guests",
-            "1024 CPUs, one counter each; further CPUs share one");
+            "1024 CPUs, a record each; further CPUs share them, and may lose counts");
 
     /** {@code eventfd.bpf.c}. */
     public static final ProbeSpec EVENTFD = new ProbeSpec(

@@ -15,7 +15,7 @@ public final class KvmCounts implements Supplier<KvmSample>, AutoCloseable {
     static final int PORT_WRITES = 2;
     static final int PORT_READS = 3;
     static final int CPU_WORDS = 8;
-    static final int STATE_BYTES = (CPUS + 1) * 8 * CPU_WORDS;
+    static final int STATE_BYTES = CPUS * 8 * CPU_WORDS;
 
     private final ProbeObject probe;
     private final BpfMemory memory;
@@ -43,7 +43,7 @@ public final class KvmCounts implements Supplier<KvmSample>, AutoCloseable {
     }
 
     private long sum(int counter) {
-        long sum = word(CPUS, counter);
+        long sum = 0;
         for (int cpu = 0; cpu < cpus; cpu++) {
             sum += word(cpu, counter);
         }

@@ -6,7 +6,7 @@ final class SchedLayout {
     static final int THREADS = 256;
     static final int PLACES = 4096;
     static final int PROBES = 8;
-    static final int SLOTS = 40;
+    static final int SLOTS = 32;
     static final long TOMBSTONE = 0xffffffffL;
 
     /** Offsets in {@code struct sched_state}. */

@@ -13,15 +13,18 @@ import java.util.function.LongSupplier;
  */
 public final class SelfCheck {
 
-    /** A prime, so that it is not some other count by chance. */
-    private static final int NAPS = 5;
+    private static final int WANTED = 5;
 
-    private static final long NAP_NANOS = 20_000;
+    /** On a slow machine the first ones may be over before the thread sleeps. */
+    private static final int NAPS = 50;
+
+    private static final long SHORTEST_NAP_NANOS = 20_000;
+    private static final int DOUBLED_AFTER = 10;
 
     private SelfCheck() {}
 
     /**
-     * Watches the calling thread while it takes some naps, of about 1 ms in all, and compares.
+     * Watches the calling thread while it takes naps, of less than 1 ms in all where the probe counts, and compares.
      *
      * @return what is wrong, in words; absent if the probe counts
      */
@@ -29,27 +32,33 @@ public final class SelfCheck {
         int tid = library.c().gettid();
         long started = clock.getAsLong();
         threads.watch(Set.of(tid));
-        for (int i = 0; i < NAPS; i++) {
-            LockSupport.parkNanos(NAP_NANOS);
+        try {
+            Optional<ThreadTimes> times = Optional.empty();
+            for (int nap = 0; nap < NAPS && sleeps(times) < WANTED; nap++) {
+                LockSupport.parkNanos(SHORTEST_NAP_NANOS << (nap / DOUBLED_AFTER));
+                times = threads.read(tid, clock.getAsLong());
+            }
+            return problem(times, clock.getAsLong() - started);
+        } finally {
+            threads.watch(Set.of());
         }
-        long ended = clock.getAsLong();
-        Optional<ThreadTimes> times = threads.read(tid, ended);
-        threads.watch(Set.of());
-        if (times.isEmpty()) {
-            return Optional.of("it does not see thread " + tid + " (is this another PID namespace?)");
-        }
-        return problem(times.get(), ended - started);
     }
 
-    static Optional<String> problem(ThreadTimes times, long elapsedNanos) {
-        if (times.slices() < NAPS || times.voluntarySwitches().orElse(0) < NAPS) {
-            return Optional.of("a thread slept " + NAPS + " times, and it counted "
-                    + times.voluntarySwitches().orElse(0));
+    private static long sleeps(Optional<ThreadTimes> times) {
+        return times.map(known -> known.voluntarySwitches().orElse(0)).orElse(0L);
+    }
+
+    static Optional<String> problem(Optional<ThreadTimes> times, long elapsedNanos) {
+        if (times.isEmpty()) {
+            return Optional.of("it does not see its own thread (is this another PID namespace?)");
         }
-        if (times.runNanos() <= 0 || times.runNanos() > elapsedNanos) {
-            return Optional.of("in " + elapsedNanos + " ns it counted " + times.runNanos()
-                    + " ns of CPU time (is this another time namespace?)");
+        if (sleeps(times) < WANTED) {
+            return Optional.of("a thread slept " + NAPS + " times, and it counted " + sleeps(times));
         }
-        return Optional.empty();
+        long run = times.get().runNanos();
+        return run > 0 && run <= elapsedNanos
+                ? Optional.empty()
+                : Optional.of("in " + elapsedNanos + " ns it counted " + run
+                        + " ns of CPU time (is this another time namespace?)");
     }
 }
