@@ -71,9 +71,10 @@ final class Gather implements Rule {
                 core,
                 mode,
                 queues,
-                Reason.of(
-                        loose.size() + " workers run anywhere and wake up " + Text.rate(wakeUps) + "; one on I/O core "
-                                + core + ", set to " + mode + ", can serve " + takes.size() + " guests (predicted load "
-                                + Text.percent(load) + ")"));
+                Reason.of(Text.count(loose.size(), "worker") + " running anywhere, " + Text.rate(wakeUps)
+                        + " wake-ups; one on I/O core "
+                        + core + ", set to " + mode + ", can serve " + Text.count(takes.size(), "guest")
+                        + " (predicted load "
+                        + Text.percent(load) + ")"));
     }
 }

@@ -174,7 +174,7 @@ final class Situation {
         return load.mode().kind() == kind;
     }
 
-    /** The worker that waits for guests' kicks most often, if often enough that looking for longer may pay. */
+    /** The worker first that waits for guests' kicks most often. */
     Comparator<WorkerLoad> byWakeUps() {
         return Comparator.comparingDouble(WorkerLoad::sleepsPerSecond)
                 .reversed()
@@ -192,8 +192,8 @@ final class Situation {
         String delay = now.meanDelayNanos().isPresent()
                 ? Text.micros(now.meanDelayNanos().getAsDouble())
                 : "none";
-        return serving().size() + " workers (" + polling + " polling) for "
-                + guests.values().stream().mapToInt(List::size).sum() + " guests, load "
-                + Text.percent(demand(serving())) + ", delay " + delay + ", " + Text.cpus(now.workerCpus());
+        int served = guests.values().stream().mapToInt(List::size).sum();
+        return Text.count(serving.size(), "worker") + " (" + polling + " polling) for " + Text.count(served, "guest")
+                + ", load " + Text.percent(demand(serving)) + ", delay " + delay + ", " + Text.cpus(now.workerCpus());
     }
 }

@@ -28,6 +28,10 @@ final class Text {
         return Math.round(perSecond) + "/s";
     }
 
+    static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     static String list(Collection<?> things) {
         String text = things.stream().limit(LISTED).map(Object::toString).collect(Collectors.joining(", "));
         return things.size() <= LISTED ? text : text + " and " + (things.size() - LISTED) + " more";

@@ -84,7 +84,7 @@ public final class PolicyFile {
             return tree;
         } catch (JsonProcessingException e) {
             throw new PolicyException(file + ": line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ": " + firstLine(e.getOriginalMessage()) + "; want valid JSON");
+                    + e.getLocation().getColumnNr() + ": " + inShort(e.getOriginalMessage()) + "; want valid JSON");
         } catch (IOException e) {
             throw new UncheckedIOException(file, e); // reading from memory: cannot happen
         }
@@ -108,6 +108,11 @@ public final class PolicyFile {
                 objective,
                 guards,
                 Optional.ofNullable(judge));
+    }
+
+    /** Without the remark of where the broken object began, which names no file. */
+    private static String inShort(String jacksonMessage) {
+        return firstLine(jacksonMessage).replaceFirst(" \\(start marker at .*", "");
     }
 
     private static String firstLine(String text) {

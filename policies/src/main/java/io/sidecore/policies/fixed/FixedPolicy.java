@@ -98,12 +98,17 @@ public final class FixedPolicy implements Policy {
 
     private Decision asWanted(List<Group> groups) {
         int guests = groups.stream().mapToInt(group -> group.guests().size()).sum();
-        return new Decision.Hold(reason("placement is as the policy wants: " + guests + " guests on " + groups.size()
-                + " workers, at most " + grouping.capacity(guests) + " each, set to " + parameters.mode()));
+        return new Decision.Hold(reason(
+                "placement is as the policy wants: " + count(guests, "guest") + " on " + count(groups.size(), "worker")
+                        + ", at most " + grouping.capacity(guests) + " each, set to " + parameters.mode()));
     }
 
     private Reason reason(String text) {
         return Reason.of(name + ": " + text);
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static String list(List<?> names) {

@@ -160,7 +160,7 @@ class ClosedLoopTest {
         SimHost host = host("heavy", SimNoise.none());
         try (ClosedLoop loop = new ClosedLoop(host, "adaptive", directory)) {
             loop.run(60);
-            List<Double> undone = loop.intents(" run anywhere ").stream()
+            List<Double> undone = loop.intents(" running anywhere").stream()
                     .map(JournalEntry.Intent::t)
                     .toList();
             // A try takes 1.0 s, and its kind then waits 4, 8, 16 s; it comes again when no other try is under way.
