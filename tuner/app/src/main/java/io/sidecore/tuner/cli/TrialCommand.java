@@ -126,7 +126,7 @@ final class TrialCommand implements Callable<Integer> {
                 documents,
                 !noBpf,
                 directory);
-        try (RunScope scope = RunScope.open(Path.of(System.getProperty("java.io.tmpdir")), MESSAGES)) {
+        try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
             TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
             print(new TrialRunner(plan, new LiveArmParts(setup), bench).run(HostFacts.ofThisMachine(PROC)), directory);
             return 0;
@@ -156,6 +156,12 @@ final class TrialCommand implements Callable<Integer> {
     private static Path defaultReport() {
         return Path.of("sidecore-trial-"
                 + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault())));
+    }
+
+    /** Where sockets go. Not java.io.tmpdir, which heeds no TMPDIR. */
+    private static Path temporary() {
+        String chosen = System.getenv("TMPDIR");
+        return Path.of(chosen == null || chosen.isEmpty() ? "/tmp" : chosen);
     }
 
     private static Path launcher() {
