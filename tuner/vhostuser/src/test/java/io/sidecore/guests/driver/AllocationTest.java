@@ -42,7 +42,9 @@ class AllocationTest {
                 rx.read(rx.ready(), sink);
                 rx.flush();
             }
-            assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            // the JVM allocates a few bytes of its own now and then; one object a frame would be 160000
+            assertEquals(0, allocated / 10_000, "bytes a frame");
         }
     }
 }
