@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 public final class ProbeLoader {
 
     private static final String COUNTERS = ".bss";
+    private static final String NOT_PERMITTED = "operation not permitted";
     private static final Pattern REFUSED_PROGRAM = Pattern.compile("prog '([^']+)': (?!-- )(.+)");
 
     private final BpfLibrary library;
@@ -54,7 +55,7 @@ public final class ProbeLoader {
             } catch (RefusedException e) {
                 refusals.add(e.refusal);
             } catch (BpfException e) {
-                return ProbeAttempt.failed(spec, refusals, e.why() + lastLine(e.log()));
+                return ProbeAttempt.failed(spec, refusals, why(e));
             }
         }
     }
@@ -122,8 +123,16 @@ public final class ProbeLoader {
         }
     }
 
-    private static String lastLine(String log) {
-        return log.isEmpty() ? "" : " (" + log.substring(log.lastIndexOf('\n') + 1) + ")";
+    /** Why the object was not even looked at: no privilege, no BTF, no BPF in this kernel. */
+    private static String why(BpfException e) {
+        return e.why().endsWith(NOT_PERMITTED)
+                ? "this process may not load BPF programs (it needs CAP_BPF and CAP_PERFMON)"
+                : e.why()
+                        + e.log()
+                                .lines()
+                                .findFirst()
+                                .map(line -> " (" + line + ")")
+                                .orElse("");
     }
 
     private static byte[] read(ProbeSpec spec) {

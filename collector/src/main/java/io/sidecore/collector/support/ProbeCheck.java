@@ -145,8 +145,9 @@ final class ProbeCheck {
     }
 
     private static String fix(ProbeAttempt attempt) {
-        boolean functionsOnly =
-                attempt.refusals().stream().allMatch(refusal -> refusal.point().kind() == AttachPoint.Kind.FENTRY);
+        boolean functionsOnly = !attempt.refusals().isEmpty()
+                && attempt.refusals().stream()
+                        .allMatch(refusal -> refusal.point().kind() == AttachPoint.Kind.FENTRY);
         return functionsOnly
                 ? ". Needs a kernel that lets functions be traced (not locked down)"
                 : ". Fix: run as root, on a kernel with BTF";
