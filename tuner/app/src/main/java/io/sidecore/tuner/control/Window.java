@@ -37,6 +37,15 @@ public final class Window {
     /** ln 2: twice or half the traffic, at a throughput weight of 1. */
     private static final double SHIFT = 0.69;
 
+    /** On a noisy machine utilities swing by more than that; then by so many standard deviations. */
+    private static final double SHIFT_DEVIATIONS = 3;
+
+    /** Steps from which their noise can be told. */
+    private static final int NOISE_STEPS = 6;
+
+    /** Standard deviation over median absolute deviation, of normal noise. */
+    private static final double DEVIATION_BY_MAD = 1.4826;
+
     private final SampleSource source;
     private final Derivation derivation;
     private final Objective objective;
@@ -44,6 +53,7 @@ public final class Window {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Deque<Double> utilities = new ArrayDeque<>();
     private Optional<Set<QueueId>> guests = Optional.empty();
+    private double deviation;
     private int skip;
 
     /** @param listener is told of each observation, one for each step */
@@ -93,14 +103,20 @@ public final class Window {
     private boolean hasShifted() {
         double usual = usual();
         double[] newest = utilities(SHIFT_STEPS);
-        return Arrays.stream(newest).allMatch(utility -> utility > usual + SHIFT)
-                || Arrays.stream(newest).allMatch(utility -> utility < usual - SHIFT);
+        double shift = shift();
+        return Arrays.stream(newest).allMatch(utility -> utility > usual + shift)
+                || Arrays.stream(newest).allMatch(utility -> utility < usual - shift);
+    }
+
+    private double shift() {
+        return Math.max(SHIFT, SHIFT_DEVIATIONS * deviation);
     }
 
     /** Whether the newest step is like those before; if not, the load may be about to change. */
     boolean isSteady() {
         double usual = usual();
-        return Arrays.stream(utilities(1)).allMatch(utility -> Math.abs(utility - usual) <= SHIFT);
+        double shift = shift();
+        return Arrays.stream(utilities(1)).allMatch(utility -> Math.abs(utility - usual) <= shift);
     }
 
     /** The median of the steps before the last few; that of these, if there are no others. */
@@ -112,9 +128,22 @@ public final class Window {
 
     /** Forgets everything up to now, and the next {@code skip} steps as well. */
     void begin(int steps) {
+        noteNoise();
         utilities.clear();
         keepLastSample();
         skip = steps;
+    }
+
+    /** The noise of this machine stays, whatever is about to change. */
+    private void noteNoise() {
+        double[] recent = utilities(USUAL_STEPS);
+        if (recent.length >= NOISE_STEPS) {
+            double median = new Median().evaluate(recent);
+            double[] apart = Arrays.stream(recent)
+                    .map(utility -> Math.abs(utility - median))
+                    .toArray();
+            deviation = DEVIATION_BY_MAD * new Median().evaluate(apart);
+        }
     }
 
     /** Steps seen since it began. */
