@@ -34,7 +34,9 @@ class TrialEndToEndTest {
 
     @BeforeEach
     void needsTheProductBuilt() {
-        assumeTrue(System.getenv("SIDECORE_BUILD") != null, "no build of the product to test (start the tests by ./verify)");
+        assumeTrue(
+                System.getenv("SIDECORE_BUILD") != null,
+                "no build of the product to test (start the tests by ./verify)");
     }
 
     @Test
@@ -44,7 +46,8 @@ class TrialEndToEndTest {
         boolean probesListed = output.awaitLine("search") && listsProbes();
         assertEquals(0, output.awaitExit(), output::toString);
 
-        TrialResult result = JsonReport.read(Files.readString(directory.resolve(report).resolve("report.json")));
+        TrialResult result =
+                JsonReport.read(Files.readString(directory.resolve(report).resolve("report.json")));
         List<String> arms = result.arms().stream().map(arm -> arm.arm().name()).toList();
         assertEquals(List.of("dedicated", "shared", "elvis", "adaptive"), arms);
         for (ArmResult arm : result.arms()) {
@@ -59,7 +62,8 @@ class TrialEndToEndTest {
         assertEquals("poll", result.arms().get(2).placement().get(0).mode());
         String threadTimes = result.arms().get(3).threadTimes().orElseThrow();
         assertEquals(threadTimes.equals("BPF"), probesListed, "probes at work exactly where the report says so");
-        assertTrue(Files.readString(directory.resolve(report).resolve("report.html")).startsWith("<!DOCTYPE html>"));
+        assertTrue(Files.readString(directory.resolve(report).resolve("report.html"))
+                .startsWith("<!DOCTYPE html>"));
     }
 
     @Test
@@ -67,7 +71,8 @@ class TrialEndToEndTest {
         Output output = new Output(
                 start("trial", "--seconds", "1", "--policies", "shared", "--no-bpf", "--report", report.toString()));
         assertEquals(0, output.awaitExit(), output::toString);
-        TrialResult result = JsonReport.read(Files.readString(directory.resolve(report).resolve("report.json")));
+        TrialResult result =
+                JsonReport.read(Files.readString(directory.resolve(report).resolve("report.json")));
         ArmResult arm = result.arms().get(0);
         assertEquals("SCHEDSTAT", arm.threadTimes().orElseThrow());
         assertTrue(arm.totals().orElseThrow().workerCpuCores().orElseThrow() > 0);
@@ -113,7 +118,9 @@ class TrialEndToEndTest {
     private static boolean listsProbes() throws IOException, InterruptedException {
         Process bpftool;
         try {
-            bpftool = new ProcessBuilder("bpftool", "prog", "show").redirectErrorStream(true).start();
+            bpftool = new ProcessBuilder("bpftool", "prog", "show")
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             assumeTrue(false, "bpftool is not installed, so the probes cannot be seen from outside");
             throw e;
