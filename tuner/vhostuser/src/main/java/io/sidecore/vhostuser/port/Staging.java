@@ -129,6 +129,11 @@ final class Staging {
         }
     }
 
+    /** The number of the entry that {@link #peek} shows, 0 to 2^32 - 1. Owner only. */
+    long entry() {
+        return RawMemory.getLong(taken) >>> 32;
+    }
+
     /** Removes the frame that {@link #peek} showed. Owner only. */
     void take() {
         int entry = (int) (RawMemory.getLong(taken) >>> 32);
