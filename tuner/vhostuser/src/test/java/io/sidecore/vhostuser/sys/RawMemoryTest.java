@@ -18,6 +18,8 @@ class RawMemoryTest {
     private static final int WARM_UP = 50_000;
 
     private final int[] kept = new int[READS];
+
+    @SuppressWarnings("UnusedVariable") // written so that the reads are not optimized away
     private int noise;
 
     @ParameterizedTest
