@@ -4,7 +4,7 @@
 state=$home/.sidecore
 main_class=io.sidecore.tuner.cli.Main
 # jnr-ffi's x86-64 stubs garble the sixth of six integer arguments. Warnings of the JVM would go to standard output.
-jvm_flags=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr -Djnr.ffi.asm.enabled=false)
+jvm_flags=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr -Djnr.ffi.x86asm.enabled=false)
 
 say() { printf 'sidecore: %s\n' "$*" >&2; }
 
