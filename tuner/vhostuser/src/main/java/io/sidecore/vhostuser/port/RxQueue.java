@@ -122,12 +122,13 @@ public final class RxQueue extends Virtqueue {
         fullAt = NOT_FULL;
         try {
             while (frames < BURST && staging.peek(staged)) {
-                if (doneEntry != staging.entry()) {
+                long entry = staging.entry();
+                if (doneEntry != entry) {
                     if (!put(staged)) {
                         fullAt = ring.seenIndex();
                         break;
                     }
-                    doneEntry = staging.entry();
+                    doneEntry = entry;
                     frames++;
                 }
                 staging.take();
