@@ -196,7 +196,7 @@ class StagingTest {
                 mine.add(at, bytes);
                 dropped += staging.offer(mine) ? 0 : 1;
                 if (i % 64 == 0) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
             }
             return dropped;
@@ -222,7 +222,7 @@ class StagingTest {
             if (ended) {
                 return count;
             }
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 }
