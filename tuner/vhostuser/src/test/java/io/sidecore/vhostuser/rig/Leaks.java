@@ -17,8 +17,13 @@ public record Leaks(int descriptors, int threads) {
 
     /** Waits until there are no more than then; what is being closed may take a moment. */
     public void awaitNone() {
+        awaitNoneBut(0, 0);
+    }
+
+    /** Waits until there are at most so many more than then. */
+    public void awaitNoneBut(int moreDescriptors, int moreThreads) {
         Await.until(
                 "there are no more descriptors and threads than " + this,
-                () -> now().descriptors <= descriptors && now().threads <= threads);
+                () -> now().descriptors <= descriptors + moreDescriptors && now().threads <= threads + moreThreads);
     }
 }

@@ -1,0 +1,224 @@
+package io.sidecore.vhostuser.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.Guest;
+import io.sidecore.vhostuser.rig.Leaks;
+import io.sidecore.vhostuser.rig.RawGuest;
+import io.sidecore.vhostuser.rig.TestBackend;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@SuppressWarnings("NullAway.Init")
+class ControlServerTest {
+
+    private TestBackend backend;
+    private ControlServer server;
+    private Path path;
+
+    @BeforeEach
+    void start(@TempDir Path directory) {
+        backend = new TestBackend(directory, 1, PollMode.SLEEP, "vm1", "vm2");
+        path = directory.resolve("control");
+        server = ControlServer.start(path, new Commands(backend.crew(), backend.counters()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        backend.close();
+        assertFalse(Files.exists(path));
+    }
+
+    /** One connection, line by line. */
+    private static final class Client implements AutoCloseable {
+        private final SocketChannel channel;
+        private final BufferedReader answers;
+
+        Client(Path path) throws IOException {
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(path));
+            answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        }
+
+        void send(String text) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        String ask(String line) throws IOException {
+            send(line + "\n");
+            return String.valueOf(answers.readLine());
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private String ask(String line) throws IOException {
+        try (Client client = new Client(path)) {
+            return client.ask(line);
+        }
+    }
+
+    @Test
+    void listsWorkersAndQueues() throws IOException {
+        try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES)) {
+            JsonNode list = new JsonMapper().readTree(ask("{\"op\":\"list\"}"));
+            assertTrue(list.get("ok").booleanValue());
+            assertEquals("w0", list.get("workers").get(0).get("worker").textValue());
+            assertEquals("sleep", list.get("workers").get(0).get("mode").textValue());
+            assertEquals(
+                    "[{\"queue\":\"vm1/rx0\",\"worker\":\"w0\"},{\"queue\":\"vm1/tx0\",\"worker\":\"w0\"}]",
+                    list.get("queues").toString());
+            assertEquals(backend.counters().toString(), list.get("counters").textValue());
+        }
+    }
+
+    @Test
+    void carriesCommandsOut() throws IOException {
+        try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES);
+                Client client = new Client(path)) {
+            assertEquals(0, guest.inFlight());
+            assertEquals(
+                    "{\"worker\":\"w1\",\"ok\":true}",
+                    client.ask("{\"op\":\"add-worker\",\"cpus\":\"0-1\",\"mode\":\"spin=50us\"}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"attach\",\"queue\":\"vm1/tx0\",\"worker\":\"w1\"}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"mode\",\"worker\":\"w1\",\"mode\":\"sleep\"}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"pin\",\"worker\":\"w1\",\"cpus\":\"0\"}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"retire-worker\",\"worker\":\"w0\",\"heir\":\"w1\"}"));
+            assertEquals("{vm1/rx0=w1, vm1/tx0=w1}", backend.crew().queues().toString());
+            assertEquals("[w1]", backend.crew().workers().keySet().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
+        "`` | `not a JSON object:  (want {\"op\":...})`",
+        "5 | `not a JSON object: 5 (want {\"op\":...})`",
+        "[] | `not a JSON object: [] (want {\"op\":...})`",
+        "{} | `the request has no text \"op\": {}`",
+        "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
+        "{\"op\":\"fly\"} | `no such op: 'fly' (want list, add-worker, retire-worker, attach, mode or pin)`",
+        "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
+        "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)`",
+        "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
+        "{\"op\":\"mode\",\"worker\":\"w9\",\"mode\":\"poll\"} | `no such worker: w9 (there are [w0])`",
+        "{\"op\":\"mode\",\"worker\":\"w0\",\"mode\":\"fast\"} | `not a polling mode: 'fast' (want poll, sleep or spin=50us)`",
+        "{\"op\":\"retire-worker\",\"worker\":\"w0\",\"heir\":\"w0\"} | `worker w0 cannot be its own heir (want another worker)`",
+    })
+    void refusesWithOneSentence(String request, String sentence) throws IOException {
+        JsonNode answer = new JsonMapper().readTree(ask(request));
+        assertFalse(answer.get("ok").booleanValue());
+        assertEquals(sentence, answer.get("error").textValue());
+    }
+
+    @Test
+    void saysWhatIsNoJsonAndGoesOn() throws IOException {
+        try (Client client = new Client(path)) {
+            assertTrue(client.ask("{\"op\":").startsWith("{\"ok\":false,\"error\":\"not JSON: {\\\"op\\\":: "));
+            assertTrue(client.ask("\u0000\u0001").startsWith("{\"ok\":false,\"error\":\"not JSON: "));
+            assertTrue(client.ask("[".repeat(5000)).startsWith("{\"ok\":false,\"error\":\"not JSON: [[["));
+            assertTrue(client.ask("{\"op\":\"list\"}").startsWith("{\"workers\":"));
+        }
+    }
+
+    @Test
+    void takesALineInPiecesAndSeveralAtOnce() throws IOException {
+        try (Client client = new Client(path)) {
+            client.send("{\"op\":");
+            client.send("\"nothing\"}\n{\"op\":\"no\"}\n");
+            assertTrue(client.ask("{\"op\":\"list\"}").contains("no such op: 'nothing'"));
+            assertTrue(String.valueOf(client.answers.readLine()).contains("no such op: 'no'"));
+            assertTrue(String.valueOf(client.answers.readLine()).startsWith("{\"workers\":"));
+        }
+    }
+
+    @Test
+    void disconnectsWhoSendsALineWithoutEndAndServesOthers() throws IOException {
+        Leaks before = Leaks.now();
+        try (Client endless = new Client(path);
+                Client other = new Client(path)) {
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 1000; i++) {
+                    endless.send("x".repeat(1024));
+                }
+            });
+            assertTrue(other.ask("{\"op\":\"list\"}").startsWith("{\"workers\":"));
+        }
+        before.awaitNone();
+    }
+
+    @Test
+    void survivesAnyBytesOfAnyClient() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        Leaks before = Leaks.now();
+        for (int i = 0; i < 200; i++) {
+            try (Client client = new Client(path)) {
+                byte[] bytes = new byte[random.nextInt(300)];
+                random.nextBytes(bytes);
+                client.channel.write(ByteBuffer.wrap(bytes));
+            }
+        }
+        assertTrue(ask("{\"op\":\"list\"}").startsWith("{\"workers\":"));
+        before.awaitNone();
+    }
+
+    @Test
+    void onlyOwnerAndGroupMayCommand() throws IOException {
+        assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void leavesAPathThatIsInUse() {
+        Commands commands = new Commands(backend.crew(), backend.counters());
+        assertEquals(
+                "another process listens on " + path + " (want a free path)",
+                assertThrows(IllegalArgumentException.class, () -> ControlServer.start(path, commands))
+                        .getMessage());
+    }
+
+    /** Commands that come while all is being closed find that it is closing, and touch nothing that is gone. */
+    @Test
+    void commandsDuringTheEndAreHarmless() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Client client = new Client(path);
+            client.send("{\"op\":\"add-worker\",\"cpus\":\"0\",\"mode\":\"sleep\"}\n".repeat(20));
+            client.close();
+        }
+        server.close();
+        backend.close();
+        Await.until("no worker is left", () -> backend.crew().workers().isEmpty());
+        assertThrows(
+                IllegalStateException.class,
+                () -> backend.crew().add(CpuSet.of(0), PollMode.SLEEP));
+    }
+}

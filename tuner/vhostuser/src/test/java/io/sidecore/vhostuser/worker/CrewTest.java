@@ -1,0 +1,211 @@
+package io.sidecore.vhostuser.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.Leaks;
+import io.sidecore.vhostuser.sys.Threads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings("NullAway.Init")
+class CrewTest {
+
+    private static final WorkerId W0 = new WorkerId("w0");
+    private static final WorkerId W1 = new WorkerId("w1");
+    private static final QueueId A_RX = QueueId.parse("a/rx0");
+    private static final QueueId A_TX = QueueId.parse("a/tx0");
+    private static final QueueId B_RX = QueueId.parse("b/rx0");
+
+    private final CpuSet cpus = Threads.allowed(Threads.currentTid());
+    private final List<FakeQueue> queues = new ArrayList<>();
+    private Leaks before;
+    private CounterFileWriter counters;
+    private Crew crew;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        counters = CounterFileWriter.create(directory.resolve("counters"));
+        before = Leaks.now();
+        crew = new Crew(counters);
+        crew.add(cpus, PollMode.SLEEP);
+    }
+
+    @AfterEach
+    void stop() {
+        queues.forEach(crew::stop);
+        crew.close();
+        queues.forEach(FakeQueue::close);
+        before.awaitNone();
+        counters.close();
+    }
+
+    private FakeQueue queue(QueueId id) {
+        FakeQueue queue = FakeQueue.of(id.toString(), counters);
+        queues.add(queue);
+        crew.start(queue);
+        return queue;
+    }
+
+    private static void assertServed(FakeQueue queue) {
+        int before = queue.served.get();
+        queue.addWork();
+        Await.until(queue.id() + " is served", () -> queue.served.get() == before + 1);
+    }
+
+    @Test
+    void newDeviceGoesToTheWorkerWithTheFewestQueuesAndStaysTogether() {
+        crew.add(cpus, PollMode.SLEEP);
+        queue(A_RX);
+        queue(B_RX);
+        queue(A_TX);
+        assertEquals(Map.of(A_RX, W0, A_TX, W0, B_RX, W1), crew.queues());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep", "poll", "spin=50us"})
+    void queueThatIsAttachedElsewhereIsServedThere(String mode) {
+        crew.setMode(W0, PollMode.parse(mode));
+        crew.add(cpus, PollMode.parse(mode));
+        FakeQueue queue = queue(A_RX);
+        assertServed(queue);
+        crew.attach(A_RX, W1);
+        assertEquals("w1", queue.owner().orElseThrow().id().name());
+        assertServed(queue);
+        crew.attach(A_RX, W1);
+        crew.attach(A_RX, W0);
+        assertServed(queue);
+        assertEquals(Map.of(A_RX, W0), crew.queues());
+    }
+
+    @Test
+    void heirServesTheQueuesOfAWorkerThatRetires() {
+        crew.add(cpus, PollMode.SLEEP);
+        FakeQueue queue = queue(A_RX);
+        crew.retire(W0, W1);
+        assertEquals(List.of(W1), List.copyOf(crew.workers().keySet()));
+        assertServed(queue);
+        assertEquals("w2", crew.add(cpus, PollMode.SLEEP).name(), "names are not used again");
+    }
+
+    @Test
+    void queueThatComesBackGoesToTheWorkerThatItWasAttachedTo() {
+        crew.add(cpus, PollMode.SLEEP);
+        FakeQueue first = queue(A_RX);
+        crew.attach(A_RX, W1);
+        crew.stop(first);
+        assertEquals(Map.of(), crew.queues());
+        counters.remove(first.counters());
+        queue(A_RX);
+        assertEquals(Map.of(A_RX, W1), crew.queues());
+    }
+
+    @Test
+    void queueThatIsAttachedWhileItIsAwayComesBackThere() {
+        crew.add(cpus, PollMode.SLEEP);
+        FakeQueue first = queue(A_RX);
+        crew.stop(first);
+        crew.attach(A_RX, W1);
+        assertServed(queue(A_RX));
+        assertEquals(Map.of(A_RX, W1), crew.queues());
+    }
+
+    @Test
+    void saysWhatThereIsForANameThatThereIsNot() {
+        queue(A_RX);
+        assertMessage("no such worker: w7 (there are [w0])", () -> crew.attach(A_RX, new WorkerId("w7")));
+        assertMessage("no such virtqueue: a/tx0 (there are [a/rx0])", () -> crew.attach(A_TX, W0));
+        assertMessage("no such worker: w7 (there are [w0])", () -> crew.retire(new WorkerId("w7"), W0));
+        assertMessage("no such worker: w7 (there are [w0])", () -> crew.retire(W0, new WorkerId("w7")));
+        assertMessage("worker w0 cannot be its own heir (want another worker)", () -> crew.retire(W0, W0));
+        assertMessage("no such worker: w7 (there are [w0])", () -> crew.setMode(new WorkerId("w7"), PollMode.POLL));
+    }
+
+    private static void assertMessage(String message, Runnable deed) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, deed::run).getMessage());
+    }
+
+    @Test
+    void cpuThatDoesNotExistLeavesNoWorkerBehind() {
+        CpuSet none = CpuSet.of(1023);
+        for (int i = 0; i < 200; i++) { // more than there are slots
+            assertThrows(RuntimeException.class, () -> crew.add(none, PollMode.SLEEP));
+        }
+        assertEquals(List.of(W0), List.copyOf(crew.workers().keySet()));
+        before.awaitNoneBut(3, 1); // w0's epoll, wake-up and thread; the rest is closed
+    }
+
+    @Test
+    void nothingStartsAfterTheEnd() {
+        crew.close();
+        assertThrows(IllegalStateException.class, () -> crew.add(cpus, PollMode.SLEEP));
+        assertThrows(IllegalArgumentException.class, () -> crew.setMode(W0, PollMode.POLL));
+    }
+
+    /** The fault of one queue surfaces in the visit of another; the file's length tells whose it was. */
+    @Test
+    void faultBreaksTheQueueWhoseMemoryWasTruncated() {
+        FakeQueue innocent = queue(A_RX);
+        FakeQueue guilty = queue(B_RX);
+        guilty.truncated = true;
+        innocent.fault = once(innocent);
+        innocent.addWork();
+        Await.until("the guilty one is broken", () -> guilty.broken != null);
+        assertEquals("its memory was truncated while in use", guilty.broken);
+        assertNull(innocent.broken);
+        assertServed(innocent);
+    }
+
+    private static Supplier<Error> once(FakeQueue queue) {
+        return () -> {
+            queue.fault = null;
+            return new InternalError("a fault occurred in a recent unsafe memory access operation");
+        };
+    }
+
+    /** Of memory of the right length that faults all the same, the first fault is anybody's, the second is its own. */
+    @Test
+    void faultOfUnknownOriginBreaksNobodyAtFirst() {
+        FakeQueue innocent = queue(A_RX);
+        FakeQueue guilty = queue(B_RX);
+        innocent.fault = once(innocent);
+        innocent.addWork();
+        assertServed(guilty);
+        assertServed(innocent);
+        guilty.fault = () -> new InternalError("a fault occurred");
+        guilty.addWork();
+        Await.until("the guilty one is broken", () -> guilty.broken != null);
+        assertEquals("its memory cannot be used: touching it faults", guilty.broken);
+        assertNull(innocent.broken);
+        assertServed(innocent);
+    }
+
+    @Test
+    void mistakeOfOursBreaksOneQueueAndNotTheWorker() {
+        FakeQueue other = queue(A_RX);
+        FakeQueue queue = queue(B_RX);
+        queue.mistake = true;
+        queue.addWork();
+        Await.until("it is broken", () -> queue.broken != null);
+        assertEquals("the backend failed at it: java.lang.IllegalStateException: a mistake", queue.broken);
+        assertServed(other);
+    }
+}

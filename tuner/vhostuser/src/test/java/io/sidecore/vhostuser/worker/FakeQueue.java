@@ -1,0 +1,93 @@
+package io.sidecore.vhostuser.worker;
+
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.rig.TestMemory;
+import io.sidecore.vhostuser.rig.TestRing;
+import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.ring.RingFeatures;
+import io.sidecore.vhostuser.sys.EventFd;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A virtqueue that does what a test tells it. Each kick is work. */
+final class FakeQueue extends Virtqueue implements AutoCloseable {
+
+    private static final int SIZE = 8;
+
+    private final TestMemory memory;
+    private final EventFd kick = EventFd.create();
+    private final AtomicInteger work = new AtomicInteger();
+    final AtomicInteger served = new AtomicInteger();
+    volatile boolean truncated;
+    volatile boolean mistake;
+    volatile @Nullable String broken;
+    volatile @Nullable Supplier<Error> fault;
+
+    private FakeQueue(QueueId id, TestMemory memory, CounterFileWriter counters) {
+        super(id, ring(memory), counters.addQueue(id, SIZE));
+        this.memory = memory;
+        setKick(kick);
+    }
+
+    static FakeQueue of(String id, CounterFileWriter counters) {
+        return new FakeQueue(QueueId.parse(id), new TestMemory(), counters);
+    }
+
+    private static DeviceRing ring(TestMemory memory) {
+        TestRing driver = new TestRing(memory.at(TestMemory.FIRST), SIZE);
+        RingFeatures features = new RingFeatures(false, false, false, 12);
+        return new DeviceRing(
+                memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), 0, features);
+    }
+
+    void addWork() {
+        work.incrementAndGet();
+        kick.signal();
+    }
+
+    @Override
+    protected int serve(Worker worker) {
+        if (work.get() == 0) {
+            return 0;
+        }
+        work.decrementAndGet();
+        Supplier<Error> error = fault;
+        if (error != null) {
+            throw error.get();
+        }
+        if (mistake) {
+            throw new IllegalStateException("a mistake");
+        }
+        served.incrementAndGet();
+        return 1;
+    }
+
+    @Override
+    protected boolean hasWork() {
+        return work.get() > 0;
+    }
+
+    @Override
+    protected void kicksOn() {}
+
+    @Override
+    protected void kicksOff() {}
+
+    @Override
+    public void breakDevice(String reason) {
+        broken = reason;
+    }
+
+    @Override
+    protected boolean isMemoryTruncated() {
+        return truncated;
+    }
+
+    @Override
+    public void close() {
+        kick.close();
+        memory.close();
+    }
+}
