@@ -32,7 +32,9 @@ public final class Window {
     private static final int SHIFT_STEPS = 3;
 
     /** Steps before those that say what is usual. */
-    private static final int USUAL_STEPS = 10;
+    private static final int MIN_USUAL_STEPS = 4;
+
+    private static final int MAX_USUAL_STEPS = 10;
 
     /** ln 2: twice or half the traffic, at a throughput weight of 1. */
     private static final double SHIFT = 0.69;
@@ -59,7 +61,7 @@ public final class Window {
      *
      * @return why the window began anew, if it did: what was before cannot be compared with what comes
      */
-    Optional<String> read() {
+    Optional<Disturbance> read() {
         Sample sample = source.read();
         Optional<Sample> last = Optional.ofNullable(samples.peekLast());
         samples.addLast(sample);
@@ -68,10 +70,10 @@ public final class Window {
         }
         Observation now = derivation.between(last.get(), sample);
         listener.accept(now);
-        Optional<String> disturbance = guestsChanged(now) ? Optional.of("guests came or went") : Optional.empty();
+        Optional<Disturbance> disturbance = guestsChanged(now) ? Optional.of(Disturbance.GUESTS) : Optional.empty();
         if (disturbance.isEmpty() && skip == 0) {
             add(now);
-            disturbance = hasShifted() ? Optional.of("the load changed") : Optional.empty();
+            disturbance = hasShifted() ? Optional.of(Disturbance.LOAD) : Optional.empty();
         }
         if (skip > 0 || disturbance.isPresent()) {
             begin(Math.max(0, skip - 1));
@@ -89,25 +91,36 @@ public final class Window {
         }
     }
 
-    /** Whether the last few utilities are all far above, or all far below, what was usual before them. */
+    /**
+     * Whether the last few utilities are all far above, or all far below, the median of the steps before them, and beyond
+     * all of these: on a noisy host a few odd steps are no change.
+     */
     private boolean hasShifted() {
-        double usual = usual();
+        double[] usual = usual();
+        if (usual.length < MIN_USUAL_STEPS) {
+            return false;
+        }
+        double up = Math.max(median(usual) + SHIFT, Arrays.stream(usual).max().orElseThrow());
+        double down = Math.min(median(usual) - SHIFT, Arrays.stream(usual).min().orElseThrow());
         double[] newest = utilities(SHIFT_STEPS);
-        return Arrays.stream(newest).allMatch(utility -> utility > usual + SHIFT)
-                || Arrays.stream(newest).allMatch(utility -> utility < usual - SHIFT);
+        return Arrays.stream(newest).allMatch(utility -> utility > up)
+                || Arrays.stream(newest).allMatch(utility -> utility < down);
     }
 
     /** Whether the newest step is like those before; if not, the load may be about to change. */
     boolean isSteady() {
-        double usual = usual();
-        return Arrays.stream(utilities(1)).allMatch(utility -> Math.abs(utility - usual) <= SHIFT);
+        double[] usual = usual();
+        return usual.length < MIN_USUAL_STEPS || Math.abs(utilities(1)[0] - median(usual)) <= SHIFT;
     }
 
-    /** The median of the steps before the last few; that of these, if there are no others. */
-    private double usual() {
-        double[] recent = utilities(USUAL_STEPS + SHIFT_STEPS);
-        int before = recent.length > SHIFT_STEPS ? recent.length - SHIFT_STEPS : recent.length;
-        return new Median().evaluate(recent, 0, before);
+    /** The utilities of the steps before the last few. */
+    private double[] usual() {
+        double[] recent = utilities(MAX_USUAL_STEPS + SHIFT_STEPS);
+        return Arrays.copyOf(recent, Math.max(0, recent.length - SHIFT_STEPS));
+    }
+
+    private static double median(double[] values) {
+        return new Median().evaluate(values);
     }
 
     /** Forgets everything up to now, and the next {@code skip} steps as well. */
