@@ -3,8 +3,8 @@
 
 state=$home/.sidecore
 main_class=io.sidecore.tuner.cli.Main
-# Warnings of the JVM would go to standard output.
-jvm_flags=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr)
+# jnr-ffi's x86-64 stubs garble the sixth of six integer arguments. Warnings of the JVM would go to standard output.
+jvm_flags=(-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr -Djnr.ffi.x86asm.enabled=false)
 
 say() { printf 'sidecore: %s\n' "$*" >&2; }
 

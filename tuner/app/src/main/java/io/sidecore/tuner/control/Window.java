@@ -32,12 +32,22 @@ public final class Window {
     private static final int SHIFT_STEPS = 3;
 
     /** Steps before those that say what is usual. */
-    private static final int MIN_USUAL_STEPS = 4;
+    private static final int USUAL_STEPS = 10;
 
-    private static final int MAX_USUAL_STEPS = 10;
+    /** Fewer of them say nothing. */
+    private static final int MIN_USUAL_STEPS = 4;
 
     /** ln 2: twice or half the traffic, at a throughput weight of 1. */
     private static final double SHIFT = 0.69;
+
+    /** On a noisy machine utilities swing by more than that; then by so many standard deviations. */
+    private static final double SHIFT_DEVIATIONS = 3;
+
+    /** Steps from which their noise can be told. */
+    private static final int NOISE_STEPS = 6;
+
+    /** Standard deviation over median absolute deviation, of normal noise. */
+    private static final double DEVIATION_BY_MAD = 1.4826;
 
     private final SampleSource source;
     private final Derivation derivation;
@@ -46,6 +56,7 @@ public final class Window {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final Deque<Double> utilities = new ArrayDeque<>();
     private Optional<Set<QueueId>> guests = Optional.empty();
+    private double deviation;
     private int skip;
 
     /** @param listener is told of each observation, one for each step */
@@ -91,43 +102,53 @@ public final class Window {
         }
     }
 
-    /**
-     * Whether the last few utilities are all far above, or all far below, the median of the steps before them, and beyond
-     * all of these: on a noisy host a few odd steps are no change.
-     */
+    /** Whether the last few utilities are all far above, or all far below, what was usual before them. */
     private boolean hasShifted() {
         double[] usual = usual();
         if (usual.length < MIN_USUAL_STEPS) {
             return false;
         }
-        double up = Math.max(median(usual) + SHIFT, Arrays.stream(usual).max().orElseThrow());
-        double down = Math.min(median(usual) - SHIFT, Arrays.stream(usual).min().orElseThrow());
+        double median = new Median().evaluate(usual);
         double[] newest = utilities(SHIFT_STEPS);
-        return Arrays.stream(newest).allMatch(utility -> utility > up)
-                || Arrays.stream(newest).allMatch(utility -> utility < down);
+        return Arrays.stream(newest).allMatch(utility -> utility > median + shift())
+                || Arrays.stream(newest).allMatch(utility -> utility < median - shift());
+    }
+
+    private double shift() {
+        return Math.max(SHIFT, SHIFT_DEVIATIONS * deviation);
     }
 
     /** Whether the newest step is like those before; if not, the load may be about to change. */
     boolean isSteady() {
         double[] usual = usual();
-        return usual.length < MIN_USUAL_STEPS || Math.abs(utilities(1)[0] - median(usual)) <= SHIFT;
+        return usual.length < MIN_USUAL_STEPS
+                || Math.abs(utilities(1)[0] - new Median().evaluate(usual)) <= shift();
     }
 
     /** The utilities of the steps before the last few. */
     private double[] usual() {
-        double[] recent = utilities(MAX_USUAL_STEPS + SHIFT_STEPS);
+        double[] recent = utilities(USUAL_STEPS + SHIFT_STEPS);
         return Arrays.copyOf(recent, Math.max(0, recent.length - SHIFT_STEPS));
-    }
-
-    private static double median(double[] values) {
-        return new Median().evaluate(values);
     }
 
     /** Forgets everything up to now, and the next {@code skip} steps as well. */
     void begin(int steps) {
+        noteNoise();
         utilities.clear();
         keepLastSample();
         skip = steps;
+    }
+
+    /** The noise of this machine stays, whatever is about to change. */
+    private void noteNoise() {
+        double[] recent = utilities(USUAL_STEPS);
+        if (recent.length >= NOISE_STEPS) {
+            double median = new Median().evaluate(recent);
+            double[] apart = Arrays.stream(recent)
+                    .map(utility -> Math.abs(utility - median))
+                    .toArray();
+            deviation = DEVIATION_BY_MAD * new Median().evaluate(apart);
+        }
     }
 
     /** Steps seen since it began. */

@@ -22,6 +22,7 @@ public final class RxQueue extends Virtqueue {
     private static final int MAX_CHAINS = Staging.MAX_FRAME_BYTES / 256;
 
     private static final int NOT_FULL = -1;
+    private static final long NONE = -1;
 
     private final Device device;
     private final Staging staging;
@@ -34,6 +35,12 @@ public final class RxQueue extends Virtqueue {
 
     /** The guest's index when the frame that is first in staging found no room; no use to try before it changes. */
     private int fullAt = NOT_FULL;
+
+    /**
+     * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before the entry
+     * is taken out, the frame must not be given again.
+     */
+    private long doneEntry = NONE;
 
     private int direct;
     private boolean broken;
@@ -92,21 +99,21 @@ public final class RxQueue extends Virtqueue {
 
     /** Lets the guest see what {@link #deliver} gave it. */
     void flush(Worker worker) {
+        if (!isServedBy(worker)) { // it was, in a visit that a fault cut short; its memory may be gone
+            return;
+        }
+        publish(worker);
         if (direct > 0) {
             worker.countDirectDelivery(this, direct);
             direct = 0;
-        }
-        publish(worker);
-    }
-
-    private void publish(Worker worker) {
-        if (ring.publish()) {
-            call(worker);
         }
     }
 
     @Override
     protected int serve(Worker worker) {
+        if (ring.isUnpublished()) { // a fault cut a flush short
+            publish(worker);
+        }
         countDrops();
         if (staging.isEmpty()) {
             return 0;
@@ -115,12 +122,16 @@ public final class RxQueue extends Virtqueue {
         fullAt = NOT_FULL;
         try {
             while (frames < BURST && staging.peek(staged)) {
-                if (!put(staged)) {
-                    fullAt = ring.seenIndex();
-                    break;
+                long entry = staging.entry();
+                if (doneEntry != entry) {
+                    if (!put(staged)) {
+                        fullAt = ring.seenIndex();
+                        break;
+                    }
+                    doneEntry = entry;
+                    frames++;
                 }
                 staging.take();
-                frames++;
             }
         } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
             counters.add(QueueCounter.STAGED, frames);
@@ -149,15 +160,15 @@ public final class RxQueue extends Virtqueue {
         }
         writeHeader(chains);
         frame.copyTo(room, features.netHeaderBytes());
-        ring.take(chains); // only now: a fault before this leaves the chains with the guest
         int left = needed;
         for (int i = 0; i < chains; i++) {
             int written = Math.min(left, capacities[i]);
-            ring.giveBack(heads[i], written);
+            ring.note(i, heads[i], written);
             left -= written;
         }
         counters.add(QueueCounter.PACKETS, 1);
         counters.add(QueueCounter.BYTES, frame.bytes());
+        ring.complete(chains); // last: if a fault surfaces before, nothing has happened
         return true;
     }
 
@@ -198,7 +209,7 @@ public final class RxQueue extends Virtqueue {
 
     @Override
     protected boolean hasWork() {
-        return staging.isReady() && ring.peekIndex() != fullAt;
+        return ring.isUnpublished() || (staging.isReady() && ring.peekIndex() != fullAt);
     }
 
     @Override

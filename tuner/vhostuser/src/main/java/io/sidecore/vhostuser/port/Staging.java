@@ -42,7 +42,7 @@ final class Staging {
 
     /** Adds a frame; if there is no room, counts it as dropped. Any thread. */
     boolean offer(Segments frame) {
-        int units = (frame.bytes() + UNIT_BYTES - 1) / UNIT_BYTES;
+        int units = units(frame.bytes());
         while (true) {
             long at = RawMemory.getLongVolatile(claimed);
             int entry = (int) (at >>> 32);
@@ -54,22 +54,38 @@ final class Staging {
                 countDrop();
                 return false;
             }
-            if (RawMemory.compareAndSetLong(claimed, at, position(entry + 1, first + units))) {
-                fill(entry, first, frame);
+            if (fill(at, first, frame)) {
                 return true;
             }
         }
     }
 
-    /** What was claimed is always committed, or the receiver would wait for it for ever. */
-    private void fill(int entry, int firstUnit, Segments frame) {
+    /**
+     * Claims an entry and room from a unit on, unless another thread was faster, and copies the frame there. What was
+     * claimed is committed whatever happens, or the receiver would wait for it for ever.
+     */
+    private boolean fill(long at, int first, Segments frame) {
+        int length = frame.bytes();
+        int entry = (int) (at >>> 32);
+        long next = position(entry + 1, first + units(length));
+        boolean mine = false;
         int state = VOID;
         try {
-            frame.copyTo(bytes + (long) inLap(firstUnit) * UNIT_BYTES);
-            state = WHOLE;
+            mine = RawMemory.compareAndSetLong(claimed, at, next);
+            if (mine) {
+                frame.copyTo(bytes + (long) inLap(first) * UNIT_BYTES);
+                state = WHOLE;
+            }
         } finally {
-            commit(entry, firstUnit, frame.bytes(), state);
+            if (mine) {
+                commit(entry, first, length, state);
+            }
         }
+        return mine;
+    }
+
+    private static int units(int length) {
+        return (length + UNIT_BYTES - 1) / UNIT_BYTES;
     }
 
     private void commit(int entry, int firstUnit, int length, int state) {
@@ -129,11 +145,16 @@ final class Staging {
         }
     }
 
+    /** The number of the entry that {@link #peek} shows, 0 to 2^32 - 1. Owner only. */
+    long entry() {
+        return RawMemory.getLong(taken) >>> 32;
+    }
+
     /** Removes the frame that {@link #peek} showed. Owner only. */
     void take() {
         int entry = (int) (RawMemory.getLong(taken) >>> 32);
         long at = entryAt(entry);
-        int units = (RawMemory.getInt(at + 4) + UNIT_BYTES - 1) / UNIT_BYTES;
+        int units = units(RawMemory.getInt(at + 4));
         RawMemory.putLongVolatile(taken, position(entry + 1, RawMemory.getInt(at + 8) + units));
     }
 

@@ -29,6 +29,13 @@ public final class TxQueue extends Virtqueue {
     private final RxQueue[] delivered = new RxQueue[Switch.MAX_PORTS];
 
     private final RxQueue[] staged = new RxQueue[Switch.MAX_PORTS];
+
+    /** Receivers of the frame at hand, which is the one at this index. */
+    private final RxQueue[] given = new RxQueue[Switch.MAX_PORTS];
+
+    private int givenCount;
+    private int givenIndex = -1;
+
     private int deliveredCount;
     private int stagedCount;
     private int handedOver;
@@ -43,6 +50,9 @@ public final class TxQueue extends Virtqueue {
 
     @Override
     protected int serve(Worker worker) {
+        if (isUnfinished()) {
+            finish(worker);
+        }
         int frames = Math.min(ring.available(), BURST);
         if (frames == 0) {
             return 0;
@@ -55,26 +65,38 @@ public final class TxQueue extends Virtqueue {
                 int head = ring.head(0);
                 frame.clear();
                 ring.collect(head, false, frame);
+                startGiving();
                 bytes += forward(worker);
-                ring.take(1); // only now: if a receiver's memory faults, this guest loses nothing by it
-                ring.giveBack(head, 0);
+                ring.note(0, head, 0);
+                ring.complete(1); // only now: if a receiver's memory faults, this guest loses nothing by it
             }
         } finally { // also when this guest broke a rule: others have been given frames
-            finish(worker, taken, bytes);
+            counters.add(QueueCounter.PACKETS, taken);
+            counters.add(QueueCounter.BYTES, bytes);
+            worker.countFrames(taken, handedOver);
+            finish(worker);
         }
         return frames;
     }
 
-    private void finish(Worker worker, int taken, long bytes) {
+    /** The same frame may be looked at again, after a fault; who has got it must not get it twice. */
+    private void startGiving() {
+        if (givenIndex != ring.nextAvail()) {
+            givenCount = 0;
+            givenIndex = ring.nextAvail();
+        }
+    }
+
+    /** Whether a fault cut {@link #finish} short. */
+    private boolean isUnfinished() {
+        return deliveredCount + stagedCount > 0 || ring.isUnpublished();
+    }
+
+    private void finish(Worker worker) {
         try {
             flush(worker);
         } finally {
-            counters.add(QueueCounter.PACKETS, taken);
-            counters.add(QueueCounter.BYTES, bytes);
-            worker.countFrames(taken, handedOver);
-            if (ring.publish()) {
-                call(worker);
-            }
+            publish(worker);
         }
     }
 
@@ -118,18 +140,34 @@ public final class TxQueue extends Virtqueue {
         if (receiver == null) {
             return false;
         }
+        if (!hasGot(receiver)) {
+            give(receiver, worker);
+            given[givenCount++] = receiver;
+        }
+        return true;
+    }
+
+    private boolean hasGot(RxQueue receiver) {
+        for (int i = 0; i < givenCount; i++) {
+            if (given[i] == receiver) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void give(RxQueue receiver, Worker worker) {
         boolean mine = receiver.isServedBy(worker);
         if (mine) {
             deliveredCount = addOnce(receiver, delivered, deliveredCount); // first: a fault may cut delivery short
             if (receiver.deliver(frame, worker)) {
-                return true;
+                return;
             }
         }
+        stagedCount = addOnce(receiver, staged, stagedCount);
         if (receiver.staging().offer(frame)) {
-            stagedCount = addOnce(receiver, staged, stagedCount);
             handedOver += mine ? 0 : 1;
         }
-        return true;
     }
 
     private static int addOnce(RxQueue queue, RxQueue[] to, int count) {
@@ -149,7 +187,8 @@ public final class TxQueue extends Virtqueue {
                 delivered[--deliveredCount].flush(worker);
             }
             while (stagedCount > 0) {
-                staged[--stagedCount].wakeOwner(worker);
+                staged[stagedCount - 1].wakeOwner(worker);
+                stagedCount--; // only now: a worker that is not woken may sleep for ever
             }
         } finally {
             if (deliveredCount + stagedCount > 0) {
@@ -160,7 +199,7 @@ public final class TxQueue extends Virtqueue {
 
     @Override
     protected boolean hasWork() {
-        return ring.peekIndex() != ring.nextAvail();
+        return isUnfinished() || ring.peekIndex() != ring.nextAvail();
     }
 
     @Override

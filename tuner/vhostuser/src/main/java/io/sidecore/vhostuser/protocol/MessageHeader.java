@@ -41,6 +41,10 @@ final class MessageHeader implements AutoCloseable {
             prepare(from, bytes, 0);
             return;
         }
+        if (fds.size() > Message.MAX_FDS) { // there is no room for more
+            throw new ProtocolException(
+                    "message with " + fds.size() + " file descriptors, want at most " + Message.MAX_FDS);
+        }
         int controlBytes = CMSG_HEADER_BYTES + 4 * fds.size();
         prepare(from, bytes, (controlBytes + 7) & ~7);
         RawMemory.putLong(control, controlBytes);

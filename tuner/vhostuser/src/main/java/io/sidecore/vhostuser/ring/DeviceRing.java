@@ -168,41 +168,53 @@ public final class DeviceRing {
         return entries;
     }
 
-    /** Takes the first n of the chains that wait; each must be given back by {@link #giveBack}. */
-    public void take(int n) {
-        nextAvail = (nextAvail + n) & 0xffff;
-    }
-
     /**
-     * Gives a chain back; the guest learns of it by {@link #publish}.
+     * Notes in the used ring what became of a chain. It counts only from {@link #complete} on.
      *
+     * @param i for the i-th chain that waits
      * @param written bytes written into it
      */
-    public void giveBack(int head, int written) {
-        long entry = used + SplitLayout.RING_ENTRIES + (long) (nextUsed & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
+    public void note(int i, int head, int written) {
+        long entry =
+                used + SplitLayout.RING_ENTRIES + (long) ((nextUsed + i) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
         RawMemory.putLong(entry, head | ((long) written << 32));
-        nextUsed = (nextUsed + 1) & 0xffff;
     }
 
     /**
-     * Lets the guest see what was given back.
+     * Takes the first n of the chains that wait, and gives them back as noted; the guest learns of it by {@link
+     * #publish}. Nothing can come between the two, not even an error that surfaces late: this calls nothing.
+     */
+    public void complete(int n) {
+        nextAvail = (nextAvail + n) & 0xffff;
+        nextUsed = (nextUsed + n) & 0xffff;
+    }
+
+    /** Whether the guest does not know yet of all that was given back. */
+    public boolean isUnpublished() {
+        return nextUsed != publishedUsed;
+    }
+
+    /**
+     * Lets the guest see what was given back; {@link #published} must follow, after the call.
      *
      * @return whether it wants to be called
      */
     public boolean publish() {
-        int older = publishedUsed;
-        if (nextUsed == older) {
+        if (nextUsed == publishedUsed) {
             return false;
         }
         RawMemory.putShortRelease(used + SplitLayout.RING_INDEX, nextUsed);
-        publishedUsed = nextUsed;
-        RawMemory.fullFence(); // the guest sets its wish, then looks at our index; we write the index, then read its
-        // wish
+        RawMemory.fullFence(); // the guest sets its wish, then looks at our index; we do it the other way round
         if (eventIdx) {
             int event = RawMemory.getShort(avail + SplitLayout.usedEvent(size));
-            return SplitLayout.passes(event, nextUsed, older);
+            return SplitLayout.passes(event, nextUsed, publishedUsed);
         }
         return (RawMemory.getShort(avail + SplitLayout.RING_FLAGS) & SplitLayout.NO_NOTIFY) == 0;
+    }
+
+    /** The guest has been told, and called if it wanted. A fault that surfaces before this makes it be told again. */
+    public void published() {
+        publishedUsed = nextUsed;
     }
 
     /**

@@ -9,7 +9,9 @@ import sun.misc.Unsafe;
  * only what came through a {@link Mapping} and its bounds.
  *
  * <p>A file that shrinks under its mapping makes an access throw {@link InternalError}, perhaps only a little later;
- * workers catch it and break the guest.
+ * workers catch it and break the guest. Until then the program goes on with whatever was in the register that should
+ * have been loaded. So what comes from a guest's memory must be checked after it was loaded, by an instruction that the
+ * compiler cannot leave out because it knows which values a load of that size can have.
  */
 public final class RawMemory {
 
@@ -17,6 +19,12 @@ public final class RawMemory {
 
     /** Up to here a loop of 8-byte moves beats the call to the copy stub. */
     private static final int SMALL_COPY_BYTES = 128;
+
+    /**
+     * Is 0, which the compiler does not know: so it cannot make one load, with no check, of a load and the mask after it.
+     */
+    @SuppressWarnings("FieldMayBeFinal")
+    private static int zero = 0;
 
     private RawMemory() {}
 
@@ -54,14 +62,17 @@ public final class RawMemory {
         UNSAFE.putByte(address, value);
     }
 
-    /** An unsigned 16-bit value. */
+    /** An unsigned 16-bit value; of 16 bits also where it faults. */
     public static int getShort(long address) {
-        return UNSAFE.getShort(address) & 0xffff;
+        return (UNSAFE.getShort(address) ^ zero) & 0xffff;
     }
 
-    /** An unsigned 16-bit value that another thread or a guest publishes; later reads are not moved before it. */
+    /**
+     * An unsigned 16-bit value that another thread or a guest publishes; later reads are not moved before it. Of 16 bits
+     * also where it faults.
+     */
     public static int getShortAcquire(long address) {
-        int value = UNSAFE.getShort(address) & 0xffff;
+        int value = getShort(address);
         UNSAFE.loadFence();
         return value;
     }

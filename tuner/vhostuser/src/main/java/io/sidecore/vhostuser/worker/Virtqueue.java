@@ -85,13 +85,14 @@ public abstract class Virtqueue {
         return call;
     }
 
-    /** Calls the guest. */
-    protected final void call(Worker worker) {
-        if (call != null) {
+    /** Lets the guest see what was given back to it, and calls it if it wants that. */
+    protected final void publish(Worker worker) {
+        if (ring.publish() && call != null) {
             call.signal();
             counters.add(QueueCounter.CALLS, 1);
             worker.countCall();
         }
+        ring.published();
     }
 
     final void countKicks(long kicks) {

@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.rig.RawSocket;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -93,10 +94,12 @@ class HandshakeTest {
     }
 
     private static byte[] wire(Message message) {
-        int size = message.payload().limit();
-        ByteBuffer wire = RawGuest.littleEndian(Message.HEADER_BYTES + size);
-        wire.putInt(message.request()).putInt(message.flags()).putInt(size);
-        return wire.put(message.payload().array(), 0, size).array();
+        ByteBuffer payload = message.payload().duplicate().rewind();
+        byte[] bytes = new byte[Message.HEADER_BYTES + payload.remaining()];
+        ByteBuffer wire = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        wire.putInt(message.request()).putInt(message.flags()).putInt(payload.remaining());
+        wire.put(payload);
+        return bytes;
     }
 
     private void send(byte[] bytes, List<Fd> fds) {

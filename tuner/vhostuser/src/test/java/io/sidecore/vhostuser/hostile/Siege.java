@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.protocol.Message;
+import io.sidecore.vhostuser.protocol.Request;
 import io.sidecore.vhostuser.rig.Innocents;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
@@ -61,10 +63,18 @@ final class Siege implements AutoCloseable {
     /** Checks that the innocent go on, and that nothing is left of the hostile one. */
     void assertUnharmed() {
         innocents.exchange(FRAMES);
+        awaitTurn();
         backend.awaitEnd(PORT);
         quiet.awaitNone();
         assertEquals(List.of("good1: connected"), backend.log("good1"));
         assertEquals(List.of("good2: connected"), backend.log("good2"));
+    }
+
+    /** Connections are served one after the other; when this one is, those before it are done with. */
+    private void awaitTurn() {
+        try (RawGuest last = new RawGuest(backend.socket(PORT))) {
+            last.socket().call(Message.of(Request.GET_FEATURES));
+        }
     }
 
     @Override

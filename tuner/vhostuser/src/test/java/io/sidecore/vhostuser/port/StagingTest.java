@@ -1,0 +1,228 @@
+package io.sidecore.vhostuser.port;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.vhostuser.rig.Faulting;
+import io.sidecore.vhostuser.ring.Segments;
+import io.sidecore.vhostuser.sys.RawMemory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StagingTest {
+
+    private static final int UNIT_BYTES = 64;
+    private static final int ROOM_BYTES = 512 * 1024;
+
+    private final Staging staging = new Staging();
+    private final long source = RawMemory.allocate(Staging.MAX_FRAME_BYTES);
+    private final Segments frame = new Segments();
+    private final Segments taken = new Segments();
+
+    @AfterEach
+    void free() {
+        staging.free();
+        RawMemory.free(source);
+    }
+
+    /** A frame that can be told from others by its number and its length. */
+    private boolean offer(long number, int bytes) {
+        frame.clear();
+        frame.add(source, 8);
+        frame.add(source + 8, bytes - 8);
+        RawMemory.putLong(source, number);
+        return staging.offer(frame);
+    }
+
+    private void assertNext(long number, int bytes) {
+        assertTrue(staging.peek(taken));
+        assertEquals(number, taken.longAt(0));
+        assertEquals(bytes, taken.bytes());
+        staging.take();
+    }
+
+    @Test
+    void givesFramesInTheOrderInWhichTheyCame() {
+        assertTrue(staging.isEmpty());
+        assertFalse(staging.peek(taken));
+        offer(1, 60);
+        offer(2, 64);
+        offer(3, 1500);
+        assertEquals(3, staging.count());
+        assertNext(1, 60);
+        assertNext(2, 64);
+        assertFalse(staging.isEmpty());
+        assertNext(3, 1500);
+        assertTrue(staging.isEmpty());
+    }
+
+    @Test
+    void peekingTwiceShowsTheSameFrame() {
+        offer(7, 60);
+        assertTrue(staging.peek(taken));
+        long entry = staging.entry();
+        assertNext(7, 60);
+        assertEquals(entry + 1, staging.entry());
+    }
+
+    @Test
+    void holdsAsManyFramesAsItHasEntriesAndCountsTheRestAsDropped() {
+        for (int i = 0; i < Staging.ENTRIES; i++) {
+            assertTrue(offer(i, 60));
+        }
+        assertFalse(offer(5000, 60));
+        assertFalse(offer(5001, 60));
+        assertEquals(2, staging.takeDropped());
+        assertEquals(0, staging.takeDropped());
+        assertNext(0, 60);
+        assertTrue(offer(5002, 60));
+    }
+
+    @Test
+    void holdsAsManyFramesAsItHasBytes() {
+        int frames = ROOM_BYTES / Staging.MAX_FRAME_BYTES;
+        for (int i = 0; i < frames; i++) {
+            assertTrue(offer(i, Staging.MAX_FRAME_BYTES));
+        }
+        assertFalse(offer(99, 60));
+        assertNext(0, Staging.MAX_FRAME_BYTES);
+        assertTrue(offer(100, Staging.MAX_FRAME_BYTES));
+        assertFalse(offer(101, 60));
+    }
+
+    /** The rest of the room at the wrap is lost, and free again when the frame that begins the next lap is taken. */
+    @Test
+    void framesDoNotGoOverTheWrap() {
+        int units = ROOM_BYTES / UNIT_BYTES;
+        for (int i = 0; i < units - 3; i++) {
+            assertTrue(offer(i, UNIT_BYTES));
+            assertNext(i, UNIT_BYTES);
+        }
+        assertTrue(offer(1, 4 * UNIT_BYTES));
+        assertNext(1, 4 * UNIT_BYTES);
+        for (int i = 0; i < 31; i++) {
+            assertTrue(offer(i, Staging.MAX_FRAME_BYTES));
+        }
+        assertEquals(31, staging.count());
+        for (int i = 0; i < 31; i++) {
+            assertNext(i, Staging.MAX_FRAME_BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13})
+    void behavesLikeAQueue(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Queue<long[]> model = new ArrayDeque<>();
+        for (int i = 0; i < 50_000; i++) {
+            if (random.nextInt(100) < 55) {
+                int bytes = random.nextInt(14, random.nextBoolean() ? 100 : Staging.MAX_FRAME_BYTES);
+                if (offer(i, bytes)) {
+                    model.add(new long[] {i, bytes});
+                }
+            } else if (!model.isEmpty()) {
+                long[] want = model.remove();
+                assertNext(want[0], (int) want[1]);
+            }
+            assertEquals(model.size(), staging.count());
+        }
+    }
+
+    /** A sender whose memory is gone: its frame is left out, and those behind it are not held up. */
+    @Test
+    void leavesOutAFrameWhoseMemoryFaults() {
+        try (Faulting memory = new Faulting(4096)) {
+            offer(1, 60);
+            Segments bad = new Segments();
+            bad.add(memory.address(), 60);
+            memory.truncate();
+            assertTrue(memory.touch(() -> staging.offer(bad)));
+            offer(2, 60);
+            List<Long> numbers = new ArrayList<>();
+            while (staging.peek(taken)) {
+                numbers.add(taken.longAt(0));
+                staging.take();
+            }
+            numbers.removeIf(number -> number != 1 && number != 2); // if the fault surfaced late it is there as garbage
+            assertEquals(List.of(1L, 2L), numbers);
+            assertTrue(staging.isEmpty());
+        }
+    }
+
+    /** Each producer's frames come out once each and in their order, whatever the others do; drops are counted. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void severalProducersLoseNothing(long seed) throws ExecutionException, InterruptedException {
+        int producers = 3;
+        int frames = 20_000;
+        List<CompletableFuture<Long>> running = new ArrayList<>();
+        for (int i = 0; i < producers; i++) {
+            int producer = i;
+            running.add(CompletableFuture.supplyAsync(() -> produce(producer, frames, seed)));
+        }
+        long[] last = {-1, -1, -1};
+        long taken = consume(last, running);
+        long dropped = 0;
+        for (CompletableFuture<Long> producer : running) {
+            dropped += producer.get();
+        }
+        assertEquals((long) producers * frames - dropped, taken, () -> "seed " + seed);
+        assertEquals(dropped, staging.takeDropped());
+        assertTrue(staging.isEmpty());
+    }
+
+    /** Returns how many were dropped. */
+    private long produce(int producer, int frames, long seed) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + producer);
+        long at = RawMemory.allocate(2000);
+        Segments mine = new Segments();
+        long dropped = 0;
+        try {
+            for (int i = 0; i < frames; i++) {
+                int bytes = random.nextInt(60, 1500);
+                RawMemory.putLong(at, ((long) producer << 32) | i);
+                RawMemory.putLong(at + bytes - 8, ~i);
+                mine.clear();
+                mine.add(at, bytes);
+                dropped += staging.offer(mine) ? 0 : 1;
+                if (i % 64 == 0) {
+                    Thread.yield();
+                }
+            }
+            return dropped;
+        } finally {
+            RawMemory.free(at);
+        }
+    }
+
+    private long consume(long[] last, List<CompletableFuture<Long>> producers) {
+        long count = 0;
+        while (true) {
+            boolean ended = producers.stream().allMatch(CompletableFuture::isDone);
+            while (staging.peek(taken)) {
+                long number = taken.longAt(0);
+                int producer = (int) (number >>> 32);
+                int index = (int) number;
+                assertTrue(index > last[producer], () -> "after " + last[producer] + " came " + index);
+                assertEquals(~index, (int) taken.longAt(taken.bytes() - 8));
+                last[producer] = index;
+                staging.take();
+                count++;
+            }
+            if (ended) {
+                return count;
+            }
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.sidecore.vhostuser.ring;
+
+import static io.sidecore.vhostuser.rig.TestMemory.FIRST;
+import static io.sidecore.vhostuser.rig.TestMemory.SECOND;
+import static io.sidecore.vhostuser.ring.SplitLayout.INDIRECT;
+import static io.sidecore.vhostuser.ring.SplitLayout.NEXT;
+import static io.sidecore.vhostuser.ring.SplitLayout.WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.vhostuser.rig.TestMemory;
+import io.sidecore.vhostuser.rig.TestRing;
+import io.sidecore.vhostuser.sys.RawMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceRingTest {
+
+    private static final int SIZE = 8;
+    private static final RingFeatures PLAIN = new RingFeatures(false, true, true, 12);
+    private static final RingFeatures EVENT_IDX = new RingFeatures(true, true, true, 12);
+    private static final RingFeatures NO_INDIRECT = new RingFeatures(false, false, true, 12);
+
+    private static final long BUFFER = FIRST + 0x1000;
+    private static final long TABLE = FIRST + 0x2000;
+
+    private final TestMemory memory = new TestMemory();
+    private final TestRing driver = new TestRing(memory.at(FIRST), SIZE);
+    private final Segments segments = new Segments();
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private DeviceRing ring(RingFeatures features, int base) {
+        DeviceRing ring = new DeviceRing(
+                memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), base, features);
+        ring.begin();
+        return ring;
+    }
+
+    @Test
+    void takesChainsInOrderAndGivesThemBackInOrder() {
+        DeviceRing ring = ring(PLAIN, 0);
+        driver.offer(5);
+        driver.offer(2);
+        assertEquals(2, ring.available());
+        assertEquals(5, ring.head(0));
+        assertEquals(2, ring.head(1));
+        ring.note(0, 5, 100);
+        ring.note(1, 2, 0);
+        assertEquals(0, driver.usedIndex());
+        ring.complete(2);
+        assertEquals(0, driver.usedIndex());
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.isUnpublished());
+        assertEquals(2, driver.usedIndex());
+        assertEquals(5, driver.usedHead(0));
+        assertEquals(100, driver.usedLength(0));
+        assertEquals(2, driver.usedHead(1));
+        assertEquals(2, ring.nextAvail());
+        assertFalse(ring.publish());
+    }
+
+    @Test
+    void indicesWrapFrom65535To0() {
+        driver.setAvailIndex(65534);
+        driver.setUsedIndex(65533); // one chain is still with an earlier device, say
+        DeviceRing ring = ring(PLAIN, 65534);
+        for (int i = 0; i < 4; i++) {
+            driver.offer(i);
+        }
+        assertEquals(2, driver.availIndex());
+        assertEquals(4, ring.available());
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i, ring.head(0));
+            ring.note(0, i, 10 + i);
+            ring.complete(1);
+        }
+        assertEquals(0, ring.available());
+        assertEquals(2, ring.nextAvail());
+        assertTrue(ring.publish());
+        assertEquals(1, driver.usedIndex());
+        assertEquals(10, driver.usedLength(65533));
+        assertEquals(13, driver.usedLength(65536));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 8, 8", "3, 3, 0", "65535, 7, 8", "65535, 65535, 0"})
+    void countsWhatWaits(int base, int index, int waiting) {
+        driver.setAvailIndex(index);
+        assertEquals(waiting, ring(PLAIN, base).available());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,     9,     an available index that is 9 ahead in a ring of 8",
+        "65535, 8,     an available index that is 9 ahead in a ring of 8",
+        "1,     0,     an available index that is 65535 ahead in a ring of 8",
+    })
+    void refusesAnIndexTooFarAhead(int base, int index, String reason) {
+        driver.setAvailIndex(index);
+        assertReason(reason, () -> ring(PLAIN, base).available());
+    }
+
+    @Test
+    void refusesAHeadBeyondTheRing() {
+        driver.offer(8);
+        assertReason("head 8 in a ring of 8", () -> ring(PLAIN, 0).head(0));
+    }
+
+    /** Index before, index after, the event, whether it is passed: as in vring_need_event. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, true",
+        "0, 1, 1, false",
+        "0, 3, 2, true",
+        "0, 3, 3, false",
+        "2, 3, 1, false",
+        "65534, 2, 65535, true",
+        "65534, 2, 1, true",
+        "65534, 2, 2, false",
+        "65534, 2, 65533, false",
+    })
+    void callsWhenTheEventIsPassed(int from, int to, int event, boolean call) {
+        driver.setAvailIndex(from);
+        driver.setUsedIndex(from);
+        DeviceRing ring = ring(EVENT_IDX, from);
+        int chains = (to - from) & 0xffff;
+        for (int i = 0; i < chains; i++) {
+            driver.offer(i);
+        }
+        driver.setUsedEvent(event);
+        assertEquals(chains, ring.available());
+        ring.complete(chains);
+        assertEquals(call, ring.publish());
+    }
+
+    @Test
+    void callsUnlessTheDriverAsksForNone() {
+        DeviceRing ring = ring(PLAIN, 0);
+        driver.offer(0);
+        driver.setAvailFlags(SplitLayout.NO_NOTIFY);
+        ring.complete(1);
+        assertFalse(ring.publish());
+        ring.published();
+        driver.setAvailFlags(0);
+        ring.complete(1);
+        assertTrue(ring.publish());
+    }
+
+    @Test
+    void publishesAgainIfItWasCutShortBeforeTheCall() {
+        DeviceRing ring = ring(PLAIN, 0);
+        ring.complete(1);
+        assertTrue(ring.publish());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.publish());
+    }
+
+    @Test
+    void asksForKicksByFlag() {
+        DeviceRing ring = ring(PLAIN, 0);
+        assertEquals(SplitLayout.NO_NOTIFY, driver.usedFlags());
+        ring.kicksOn();
+        assertEquals(0, driver.usedFlags());
+        ring.kicksOff();
+        assertEquals(SplitLayout.NO_NOTIFY, driver.usedFlags());
+    }
+
+    /** A driver kicks when its index goes past the event; one at a chain that it has added already never comes. */
+    @Test
+    void asksForAKickAtTheFirstChainNotSeen() {
+        driver.setAvailIndex(65535);
+        DeviceRing ring = ring(EVENT_IDX, 65535);
+        assertEquals(0x7fff, driver.availEvent());
+        ring.kicksOn();
+        assertEquals(65535, driver.availEvent());
+        driver.offer(0);
+        driver.offer(1);
+        assertEquals(2, ring.available()); // too few for a frame, and so not taken
+        ring.kicksOn();
+        assertEquals(1, driver.availEvent());
+        assertTrue(SplitLayout.passes(driver.availEvent(), 2, 1));
+    }
+
+    @Test
+    void collectsAChainOverSeveralRegions() {
+        driver.descriptor(0, SECOND - 4, 10, NEXT, 3);
+        driver.descriptor(3, BUFFER, 7, 0, 0);
+        fill(SECOND - 4, 10, 1);
+        fill(BUFFER, 7, 11);
+        collect(0, false);
+        assertEquals(17, segments.bytes());
+        assertEquals(0x0807060504030201L, segments.longAt(0));
+        assertEquals(0x11100f0e0d0c0b0aL, segments.longAt(9));
+    }
+
+    @Test
+    void collectsAnIndirectTableAfterAChain() {
+        driver.descriptor(0, BUFFER, 1, NEXT, 1);
+        driver.descriptor(1, TABLE, 32, INDIRECT, 0);
+        TestRing.descriptorAt(memory.at(TABLE), BUFFER + 1, 2, NEXT, 1);
+        TestRing.descriptorAt(memory.at(TABLE) + 16, BUFFER + 3, 5, 0, 0);
+        fill(BUFFER, 8, 1);
+        collect(0, false);
+        assertEquals(8, segments.bytes());
+        assertEquals(0x0807060504030201L, segments.longAt(0));
+    }
+
+    @Test
+    void collectsAChainAsLongAsTheRing() {
+        for (int i = 0; i < SIZE; i++) {
+            driver.descriptor(i, BUFFER, 1, i == SIZE - 1 ? WRITE : NEXT | WRITE, i + 1);
+        }
+        collect(0, true);
+        assertEquals(SIZE, segments.bytes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0x11000, 10, 1, 0,  'a chain of more than 8 descriptors, so it loops'",
+        "0x11000, 10, 1, 8,  a chain that goes on at descriptor 8 of 8",
+        "0x11000, 10, 2, 0,  a buffer for the device to write in a transmit queue",
+        "0x11000, 0,  0, 0,  a descriptor of 0 bytes",
+        "0x11000, -1, 0, 0,  a descriptor of 4294967295 bytes",
+        "0xffff,  1,  0, 0,  'a buffer at guest address 0xffff of 1 bytes, outside the guest''s memory'",
+        "0x1ffff, 2,  0, 0,  'a buffer at guest address 0x20000 of 1 bytes, outside the guest''s memory'",
+        "0x11000, 16, 5, 0,  an indirect descriptor inside a chain or table",
+        "0x11000, 15, 4, 0,  an indirect table of 15 bytes",
+        "0x17ff8, 16, 4, 0,  'a buffer at guest address 0x17ff8 of 16 bytes, outside the guest''s memory'",
+        "0x11000, 524304, 4, 0, an indirect table of 524304 bytes",
+    })
+    void refusesAChain(String address, int length, int flags, int next, String reason) {
+        driver.descriptor(0, Long.decode(address), length, flags, next);
+        assertReason(reason, () -> collect(0, false));
+    }
+
+    @Test
+    void refusesATableInATable() {
+        driver.descriptor(0, TABLE, 16, INDIRECT, 0);
+        TestRing.descriptorAt(memory.at(TABLE), TABLE, 16, INDIRECT, 0);
+        assertReason("an indirect descriptor inside a chain or table", () -> collect(0, false));
+    }
+
+    @Test
+    void refusesATableThatWasNotNegotiated() {
+        driver.descriptor(0, TABLE, 16, INDIRECT, 0);
+        assertReason(
+                "an indirect descriptor, not negotiated",
+                () -> ring(NO_INDIRECT, 0).collect(0, false, segments));
+    }
+
+    @Test
+    void refusesABufferToReadInAReceiveQueue() {
+        driver.descriptor(0, BUFFER, 10, 0, 0);
+        assertReason("a buffer for the device to read in a receive queue", () -> collect(0, true));
+    }
+
+    private void collect(int head, boolean writable) {
+        segments.clear();
+        ring(PLAIN, 0).collect(head, writable, segments);
+    }
+
+    private void fill(long guestAddress, int bytes, int first) {
+        for (int i = 0; i < bytes; i++) {
+            RawMemory.putByte(memory.at(guestAddress + i), (byte) (first + i));
+        }
+    }
+
+    private static void assertReason(String reason, Runnable deed) {
+        assertEquals(reason, assertThrows(RingException.class, deed::run).reason());
+    }
+}
