@@ -121,8 +121,7 @@ public final class Window {
     /** Whether the newest step is like those before; if not, the load may be about to change. */
     boolean isSteady() {
         double[] usual = usual();
-        return usual.length < MIN_USUAL_STEPS
-                || Math.abs(utilities(1)[0] - new Median().evaluate(usual)) <= shift();
+        return usual.length < MIN_USUAL_STEPS || Math.abs(utilities(1)[0] - new Median().evaluate(usual)) <= shift();
     }
 
     /** The utilities of the steps before the last few. */
