@@ -51,7 +51,7 @@ public final class Cooldown implements Policy, Feedback {
     }
 
     @Override
-    public void undone(Decision decision, Placement after) {
+    public void undone(Decision decision, Placement after, Harm harm) {
         // What was undone changed nothing: there is nothing to cool down from.
     }
 }

@@ -67,7 +67,7 @@ public final class FlapBudget implements Policy, Feedback {
     }
 
     @Override
-    public void undone(Decision decision, Placement after) {
+    public void undone(Decision decision, Placement after, Harm harm) {
         // A try that was undone is no flap: its price grows instead.
     }
 

@@ -72,7 +72,7 @@ public final class HandsOff implements Policy, Feedback {
     }
 
     @Override
-    public void undone(Decision decision, Placement after) {
+    public void undone(Decision decision, Placement after, Harm harm) {
         expected = Optional.of(after);
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Each undone change of a kind raises the price of trying it again: the n-th in a row makes it wait
- * {@code penalty * growth^(n-1)}, at most {@code penaltyMax}. A kept change of the same kind forgives. A kept change of
+ * {@code penalty * growth^(n-1)}, at most {@code penaltyMax}; one that did harm counts twice. A kept change of the same kind forgives. A kept change of
  * another kind ends the wait, since what it is tried on is no longer what it failed on, but does not forget.
  */
 public final class Price implements Policy, Feedback {
@@ -23,6 +23,7 @@ public final class Price implements Policy, Feedback {
     private final Policy inner;
     private Optional<Decision> proposed = Optional.empty();
     private int undoneInARow;
+    private int price;
     private boolean waiting;
     private long waitUntilNanos;
 
@@ -54,21 +55,23 @@ public final class Price implements Policy, Feedback {
     public void kept(Decision decision, Placement after) {
         if (proposed.filter(decision::equals).isPresent()) {
             undoneInARow = 0;
+            price = 0;
         }
         waiting = false;
     }
 
     @Override
-    public void undone(Decision decision, Placement after) {
+    public void undone(Decision decision, Placement after, Harm harm) {
         if (proposed.filter(decision::equals).isPresent()) {
-            waitUntilNanos = clock.nanoTime() + penaltyNanos(undoneInARow);
-            waiting = true;
             undoneInARow++;
+            price += harm == Harm.DONE ? 2 : 1;
+            waitUntilNanos = clock.nanoTime() + penaltyNanos();
+            waiting = true;
         }
     }
 
-    private long penaltyNanos(int undoneBefore) {
-        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), undoneBefore);
+    private long penaltyNanos() {
+        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), price - 1);
         return (long) Math.min(nanos, (double) judging.penaltyMax().toNanos());
     }
 }

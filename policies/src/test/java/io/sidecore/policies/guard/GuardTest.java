@@ -9,6 +9,7 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Decision;
+import io.sidecore.policies.Feedback;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
@@ -70,7 +71,7 @@ class GuardTest {
         assertEquals("wakes often", ask(policy));
         policy.kept(PIN, PLACEMENT);
         assertEquals("wakes often", ask(policy));
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("wakes often", ask(policy));
         policy.kept(POLL, PLACEMENT);
         pass(29);
@@ -83,26 +84,34 @@ class GuardTest {
     void priceDoublesWithEachFailureUpToItsMaximum() {
         Price policy = new Price("poll", clock, JUDGING, always(POLL));
         assertEquals("wakes often", ask(policy));
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("'poll' waits another 4.0 s, since it was undone 1 time", ask(policy));
         pass(4);
         assertEquals("wakes often", ask(policy));
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("'poll' waits another 8.0 s, since it was undone 2 times in a row", ask(policy));
         pass(8);
         assertEquals("wakes often", ask(policy));
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("'poll' waits another 10.0 s, since it was undone 3 times in a row", ask(policy));
+    }
+
+    @Test
+    void harmCountsTwice() {
+        Price policy = new Price("poll", clock, JUDGING, always(POLL));
+        ask(policy);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.DONE);
+        assertEquals("'poll' waits another 8.0 s, since it was undone 1 time", ask(policy));
     }
 
     @Test
     void anotherKeptChangeEndsTheWaitButDoesNotForget() {
         Price policy = new Price("poll", clock, JUDGING, always(POLL));
         ask(policy);
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         policy.kept(PIN, PLACEMENT);
         assertEquals("wakes often", ask(policy));
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("'poll' waits another 8.0 s, since it was undone 2 times in a row", ask(policy));
     }
 
@@ -110,12 +119,12 @@ class GuardTest {
     void aKeptChangeOfItsOwnForgives() {
         Price policy = new Price("poll", clock, JUDGING, always(POLL));
         ask(policy);
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         pass(4);
         ask(policy);
         policy.kept(POLL, PLACEMENT);
         ask(policy);
-        policy.undone(POLL, PLACEMENT);
+        policy.undone(POLL, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("'poll' waits another 4.0 s, since it was undone 1 time", ask(policy));
     }
 
@@ -123,7 +132,7 @@ class GuardTest {
     void priceDoesNotCareAboutFailuresOfOthers() {
         Price policy = new Price("poll", clock, JUDGING, always(POLL));
         ask(policy);
-        policy.undone(PIN, PLACEMENT);
+        policy.undone(PIN, PLACEMENT, Feedback.Harm.NONE_SEEN);
         assertEquals("wakes often", ask(policy));
     }
 

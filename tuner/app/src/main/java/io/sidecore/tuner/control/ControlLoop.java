@@ -1,6 +1,7 @@
 package io.sidecore.tuner.control;
 
 import io.sidecore.policies.Decision;
+import io.sidecore.policies.Feedback;
 import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
@@ -45,7 +46,7 @@ public final class ControlLoop implements AutoCloseable {
 
     /** One turn; never waits. */
     public void step() {
-        Optional<String> disturbance = window.read();
+        Optional<Disturbance> disturbance = window.read();
         if (trial.isPresent()) {
             settle(trial.get(), disturbance);
             return;
@@ -87,7 +88,7 @@ public final class ControlLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
-            policy.feedback().undone(decision, current);
+            policy.feedback().undone(decision, current, Feedback.Harm.NONE_SEEN);
             window.begin(settleWindows());
         }
     }
@@ -103,11 +104,15 @@ public final class ControlLoop implements AutoCloseable {
         keep(open);
     }
 
-    private void settle(OpenTrial open, Optional<String> disturbance) {
+    private void settle(OpenTrial open, Optional<Disturbance> disturbance) {
         if (disturbance.isPresent()) {
             undo(open);
-            journal.settled(open.intent(), Verdict.INCONCLUSIVE, disturbance.get() + " while it was judged; undone");
-            return; // without raising its price: it was not its fault
+            journal.settled(
+                    open.intent(), Verdict.INCONCLUSIVE, disturbance.get().inWords() + " while it was judged; undone");
+            if (disturbance.get() == Disturbance.LOAD) {
+                undone(open, Feedback.Harm.NONE_SEEN); // else a host that never rests would be tried without end
+            }
+            return;
         }
         Judgement judgement = new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(judgedWindows()));
         if (judgement.verdict() == Verdict.WAIT) {
@@ -123,8 +128,12 @@ public final class ControlLoop implements AutoCloseable {
         } else {
             undo(open);
             journal.judged(open.intent(), judgement);
-            policy.feedback().undone(open.actuation().decision(), backend.placement());
+            undone(open, judgement.verdict() == Verdict.WORSE ? Feedback.Harm.DONE : Feedback.Harm.NONE_SEEN);
         }
+    }
+
+    private void undone(OpenTrial open, Feedback.Harm harm) {
+        policy.feedback().undone(open.actuation().decision(), backend.placement(), harm);
     }
 
     private void keep(OpenTrial open) {

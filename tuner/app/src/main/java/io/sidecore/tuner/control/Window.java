@@ -34,6 +34,9 @@ public final class Window {
     /** Steps before those that say what is usual. */
     private static final int USUAL_STEPS = 10;
 
+    /** Fewer of them say nothing. */
+    private static final int MIN_USUAL_STEPS = 4;
+
     /** ln 2: twice or half the traffic, at a throughput weight of 1. */
     private static final double SHIFT = 0.69;
 
@@ -69,7 +72,7 @@ public final class Window {
      *
      * @return why the window began anew, if it did: what was before cannot be compared with what comes
      */
-    Optional<String> read() {
+    Optional<Disturbance> read() {
         Sample sample = source.read();
         Optional<Sample> last = Optional.ofNullable(samples.peekLast());
         samples.addLast(sample);
@@ -78,10 +81,10 @@ public final class Window {
         }
         Observation now = derivation.between(last.get(), sample);
         listener.accept(now);
-        Optional<String> disturbance = guestsChanged(now) ? Optional.of("guests came or went") : Optional.empty();
+        Optional<Disturbance> disturbance = guestsChanged(now) ? Optional.of(Disturbance.GUESTS) : Optional.empty();
         if (disturbance.isEmpty() && skip == 0) {
             add(now);
-            disturbance = hasShifted() ? Optional.of("the load changed") : Optional.empty();
+            disturbance = hasShifted() ? Optional.of(Disturbance.LOAD) : Optional.empty();
         }
         if (skip > 0 || disturbance.isPresent()) {
             begin(Math.max(0, skip - 1));
@@ -101,11 +104,14 @@ public final class Window {
 
     /** Whether the last few utilities are all far above, or all far below, what was usual before them. */
     private boolean hasShifted() {
-        double usual = usual();
+        double[] usual = usual();
+        if (usual.length < MIN_USUAL_STEPS) {
+            return false;
+        }
+        double median = new Median().evaluate(usual);
         double[] newest = utilities(SHIFT_STEPS);
-        double shift = shift();
-        return Arrays.stream(newest).allMatch(utility -> utility > usual + shift)
-                || Arrays.stream(newest).allMatch(utility -> utility < usual - shift);
+        return Arrays.stream(newest).allMatch(utility -> utility > median + shift())
+                || Arrays.stream(newest).allMatch(utility -> utility < median - shift());
     }
 
     private double shift() {
@@ -114,16 +120,14 @@ public final class Window {
 
     /** Whether the newest step is like those before; if not, the load may be about to change. */
     boolean isSteady() {
-        double usual = usual();
-        double shift = shift();
-        return Arrays.stream(utilities(1)).allMatch(utility -> Math.abs(utility - usual) <= shift);
+        double[] usual = usual();
+        return usual.length < MIN_USUAL_STEPS || Math.abs(utilities(1)[0] - new Median().evaluate(usual)) <= shift();
     }
 
-    /** The median of the steps before the last few; that of these, if there are no others. */
-    private double usual() {
+    /** The utilities of the steps before the last few. */
+    private double[] usual() {
         double[] recent = utilities(USUAL_STEPS + SHIFT_STEPS);
-        int before = recent.length > SHIFT_STEPS ? recent.length - SHIFT_STEPS : recent.length;
-        return new Median().evaluate(recent, 0, before);
+        return Arrays.copyOf(recent, Math.max(0, recent.length - SHIFT_STEPS));
     }
 
     /** Forgets everything up to now, and the next {@code skip} steps as well. */

@@ -77,8 +77,8 @@ class ControlLoopTest {
             }
 
             @Override
-            public void undone(Decision decision, Placement after) {
-                story.add("undone");
+            public void undone(Decision decision, Placement after, Harm harm) {
+                story.add(harm == Harm.DONE ? "undone, harm done" : "undone");
             }
         };
         Window window = new Window(host, host::between, document.objective(), observation -> {});
@@ -112,7 +112,7 @@ class ControlLoopTest {
     void whatHarmsIsUndone() {
         ControlLoop loop = loop("adaptive", once(HARM));
         run(loop, 30);
-        assertEquals(List.of("do harm", "WORSE", "undone", "content"), story);
+        assertEquals(List.of("do harm", "WORSE", "undone, harm done", "content"), story);
         assertEquals(start, host.placement());
     }
 
@@ -173,7 +173,7 @@ class ControlLoopTest {
         run(loop, 15);
         host.load(List.of(SimGuest.asking("vm1", 500), SimGuest.asking("vm2", 500)));
         run(loop, 5);
-        assertEquals(List.of("try it", "INCONCLUSIVE: the load changed while it was judged; undone"), story);
+        assertEquals(List.of("try it", "INCONCLUSIVE: the load changed while it was judged; undone", "undone"), story);
         assertEquals(start.workers(), host.placement().workers());
     }
 
