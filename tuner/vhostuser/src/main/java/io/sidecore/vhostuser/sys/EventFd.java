@@ -64,12 +64,16 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
-    /** The descriptor, to send to a peer; it stays this object's. */
+    /** The descriptor itself, to pass on; it stays owned by this. */
     public Fd descriptor() {
         return fd;
     }
 
-    /** Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. */
+    /**
+     * Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. Only a peer that
+     * fills the counter itself and takes back what {@link #adopt} set can make this wait: writing to an eventfd, unlike
+     * reading, knows no way not to wait that is the writer's own.
+     */
     public void signal() {
         LibC.C.write(fd.number(), words, 8);
     }

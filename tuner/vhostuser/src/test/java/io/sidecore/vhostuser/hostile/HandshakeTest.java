@@ -10,7 +10,6 @@ import io.sidecore.vhostuser.rig.RawSocket;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -79,8 +78,7 @@ class HandshakeTest {
             template.socket().shutdown();
             for (Message message : messages) {
                 for (int bytes = 0; bytes < message.payload().limit(); bytes++) {
-                    ByteBuffer payload =
-                            ByteBuffer.wrap(message.payload().array(), 0, bytes).slice();
+                    ByteBuffer payload = message.payload().slice(0, bytes);
                     send(wire(new Message(message.request(), message.flags(), payload, List.of())), message.fds());
                     tried++;
                 }
@@ -94,12 +92,10 @@ class HandshakeTest {
     }
 
     private static byte[] wire(Message message) {
-        ByteBuffer payload = message.payload().duplicate().rewind();
-        byte[] bytes = new byte[Message.HEADER_BYTES + payload.remaining()];
-        ByteBuffer wire = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        wire.putInt(message.request()).putInt(message.flags()).putInt(payload.remaining());
-        wire.put(payload);
-        return bytes;
+        int size = message.payload().limit();
+        byte[] wire = RawGuest.wire(message.request(), message.flags(), size);
+        message.payload().get(0, wire, Message.HEADER_BYTES, size);
+        return wire;
     }
 
     private void send(byte[] bytes, List<Fd> fds) {
@@ -111,7 +107,7 @@ class HandshakeTest {
     @Test
     void announcesMoreThanAnyMessageHas() {
         siege.backend().forgetLog(Siege.PORT);
-        send(RawGuest.littleEndian(12).putInt(5).putInt(1).putInt(4097).array(), List.of());
+        send(RawGuest.wire(5, 1, 4097), List.of());
         siege.assertStopped("message announces 4097 bytes of payload, want at most 4096");
         siege.assertUnharmed();
     }
@@ -123,7 +119,7 @@ class HandshakeTest {
         try (EventFd one = EventFd.create()) {
             Fd[] fds = new Fd[count];
             Arrays.setAll(fds, i -> RawGuest.alias(one));
-            send(RawGuest.littleEndian(12).putInt(1).putInt(1).array(), List.of(fds));
+            send(RawGuest.wire(1, 1, 0), List.of(fds));
         }
         siege.assertStopped("message with more than 8 file descriptors");
         siege.assertUnharmed();
@@ -163,12 +159,7 @@ class HandshakeTest {
             byte[] bytes = new byte[random.nextInt(1, 2000)];
             random.nextBytes(bytes);
             for (int at = 0; at + 12 <= bytes.length; at += 12 + random.nextInt(40)) {
-                RawGuest.littleEndian(12)
-                        .putInt(random.nextInt(20))
-                        .putInt(1)
-                        .putInt(random.nextInt(48))
-                        .rewind()
-                        .get(bytes, at, 12);
+                System.arraycopy(RawGuest.wire(random.nextInt(20), 1, random.nextInt(48)), 0, bytes, at, 12);
             }
             Fd[] fds = new Fd[random.nextInt(4)];
             Arrays.setAll(fds, i -> RawGuest.alias(one));

@@ -56,7 +56,7 @@ class RingFuzzTest {
         int oddity = random.nextInt(20, 5000);
         siege.backend().forgetLog(Siege.PORT);
         try (RawGuest guest = new RawGuest(siege.backend().socket(Siege.PORT))) {
-            guest.connect(RawGuest.FEATURES & optional(random) | Features.PROTOCOL_FEATURES);
+            guest.connect(optional(random) | Features.PROTOCOL_FEATURES);
             for (int queue : new int[] {RX, TX}) {
                 for (int i = 0; i < RING_SIZE; i++) {
                     writeDescriptor(guest.ring(queue), queue, random, oddity);
@@ -66,8 +66,9 @@ class RingFuzzTest {
             }
             change(guest, random, oddity);
         }
-        assertTrue(siege.backend().awaitEnd(Siege.PORT).matches("bad: (disconnected|stopped: .{10,200})"), () ->
-                "seed " + seed + ": " + siege.backend().log(Siege.PORT));
+        assertTrue(
+                siege.backend().awaitEnd(Siege.PORT).matches("bad: (disconnected|stopped: .{10,200})"),
+                () -> "seed " + seed + ": " + siege.backend().log(Siege.PORT));
         siege.innocents().exchange(5);
         if (seed % 25 == 0) {
             siege.assertUnharmed();

@@ -65,8 +65,7 @@ class VhostUserServerTest {
     @Test
     void portsNeedNamesOfTheirOwn() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new TestBackend(directory, 1, PollMode.SLEEP, "a", "a").close());
+                IllegalArgumentException.class, () -> new TestBackend(directory, 1, PollMode.SLEEP, "a", "a").close());
         assertArrayEquals(new String[0], files());
     }
 
@@ -92,9 +91,7 @@ class VhostUserServerTest {
                     guests.exchange(100);
                     backend.crew().attach(QueueId.parse("good1/rx0"), new WorkerId("w1"));
                     guests.exchange(100);
-                    assertEquals(
-                            "w1",
-                            String.valueOf(backend.crew().queues().get(QueueId.parse("good1/rx0"))));
+                    assertEquals("w1", String.valueOf(backend.crew().queues().get(QueueId.parse("good1/rx0"))));
                 }
                 backend.awaitEnd("good1");
                 backend.awaitEnd("good2");

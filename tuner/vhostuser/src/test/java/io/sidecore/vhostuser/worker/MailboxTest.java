@@ -31,7 +31,8 @@ class MailboxTest {
     void carriesCommandsOutInOrder() {
         List<Integer> done = new ArrayList<>();
         CompletableFuture<Void> first = send(() -> done.add(1));
-        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet));
+        CompletableFuture<Void> second =
+                CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet));
         Await.until("both have woken the worker", () -> wakes.get() == 2);
         assertFalse(first.isDone() || second.isDone());
         assertEquals(2, mailbox.runAll());
