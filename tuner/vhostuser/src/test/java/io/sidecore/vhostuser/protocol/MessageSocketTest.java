@@ -190,7 +190,7 @@ class MessageSocketTest {
                 message = receiver.receive();
             }
         } catch (ProtocolException e) {
-            assertTrue(e.getMessage().startsWith("message "), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("message "), e.getMessage());
         }
     }
 
