@@ -81,12 +81,13 @@ class LoopRunnerTest {
         Derivation broken = (Sample older, Sample newer) -> {
             throw new IllegalStateException("a counter went back");
         };
-        try (Journal journal = journal(directory, new CountDownLatch(1));
-                LoopRunner runner = LoopRunner.start(loop(broken, journal), Duration.ofMillis(1), failure -> {
-                    message.set(failure.getMessage());
-                    failures.countDown();
-                })) {
-            assertTrue(failures.await(LIMIT_SECONDS, TimeUnit.SECONDS), () -> runner + " is silent");
+        try (Journal journal = journal(directory, new CountDownLatch(1))) {
+            LoopRunner runner = LoopRunner.start(loop(broken, journal), Duration.ofMillis(1), failure -> {
+                message.set(failure.getMessage());
+                failures.countDown();
+            });
+            assertTrue(failures.await(LIMIT_SECONDS, TimeUnit.SECONDS));
+            runner.close();
         }
         assertEquals("a counter went back", message.get());
     }
