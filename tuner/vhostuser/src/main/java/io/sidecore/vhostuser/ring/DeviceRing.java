@@ -175,9 +175,8 @@ public final class DeviceRing {
      * @param written bytes written into it
      */
     public void note(int i, int head, int written) {
-        long entry = used
-                + SplitLayout.RING_ENTRIES
-                + (long) ((nextUsed + i) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
+        long entry =
+                used + SplitLayout.RING_ENTRIES + (long) ((nextUsed + i) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
         RawMemory.putLong(entry, head | ((long) written << 32));
     }
 

@@ -64,7 +64,11 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
-    /** Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. */
+    /**
+     * Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. Only a peer that
+     * fills the counter itself and takes back what {@link #adopt} set can make this wait: writing to an eventfd, unlike
+     * reading, knows no way not to wait that is the writer's own.
+     */
     public void signal() {
         LibC.C.write(fd.number(), words, 8);
     }

@@ -92,6 +92,7 @@ class ControlServerTest {
     @Test
     void listsWorkersAndQueues() throws IOException {
         try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES)) {
+            assertEquals(0, guest.inFlight());
             JsonNode list = new JsonMapper().readTree(ask("{\"op\":\"list\"}"));
             assertTrue(list.get("ok").booleanValue());
             assertEquals("w0", list.get("workers").get(0).get("worker").textValue());
@@ -121,20 +122,23 @@ class ControlServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', delimiter = '|', value = {
-        "`` | `not a JSON object:  (want {\"op\":...})`",
-        "5 | `not a JSON object: 5 (want {\"op\":...})`",
-        "[] | `not a JSON object: [] (want {\"op\":...})`",
-        "{} | `the request has no text \"op\": {}`",
-        "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
-        "{\"op\":\"fly\"} | `no such op: 'fly' (want list, add-worker, retire-worker, attach, mode or pin)`",
-        "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
-        "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)`",
-        "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
-        "{\"op\":\"mode\",\"worker\":\"w9\",\"mode\":\"poll\"} | `no such worker: w9 (there are [w0])`",
-        "{\"op\":\"mode\",\"worker\":\"w0\",\"mode\":\"fast\"} | `not a polling mode: 'fast' (want poll, sleep or spin=50us)`",
-        "{\"op\":\"retire-worker\",\"worker\":\"w0\",\"heir\":\"w0\"} | `worker w0 cannot be its own heir (want another worker)`",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "`` | `not a JSON object:  (want {\"op\":...})`",
+                "5 | `not a JSON object: 5 (want {\"op\":...})`",
+                "[] | `not a JSON object: [] (want {\"op\":...})`",
+                "{} | `the request has no text \"op\": {}`",
+                "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
+                "{\"op\":\"fly\"} | `no such op: 'fly' (want list, add-worker, retire-worker, attach, mode or pin)`",
+                "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
+                "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)`",
+                "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
+                "{\"op\":\"mode\",\"worker\":\"w9\",\"mode\":\"poll\"} | `no such worker: w9 (there are [w0])`",
+                "{\"op\":\"mode\",\"worker\":\"w0\",\"mode\":\"fast\"} | `not a polling mode: 'fast' (want poll, sleep or spin=50us)`",
+                "{\"op\":\"retire-worker\",\"worker\":\"w0\",\"heir\":\"w0\"} | `worker w0 cannot be its own heir (want another worker)`",
+            })
     void refusesWithOneSentence(String request, String sentence) throws IOException {
         JsonNode answer = new JsonMapper().readTree(ask(request));
         assertFalse(answer.get("ok").booleanValue());
@@ -217,8 +221,6 @@ class ControlServerTest {
         server.close();
         backend.close();
         Await.until("no worker is left", () -> backend.crew().workers().isEmpty());
-        assertThrows(
-                IllegalStateException.class,
-                () -> backend.crew().add(CpuSet.of(0), PollMode.SLEEP));
+        assertThrows(IllegalStateException.class, () -> backend.crew().add(CpuSet.of(0), PollMode.SLEEP));
     }
 }

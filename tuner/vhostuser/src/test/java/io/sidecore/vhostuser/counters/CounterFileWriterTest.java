@@ -152,9 +152,7 @@ class CounterFileWriterTest {
     void layoutHoldsTheLongestNamesAndAllCounters() {
         String device = "d".repeat(40);
         writer.addQueue(QueueId.parse(device + "/rx9999"), 256);
-        assertEquals(
-                device + "/rx9999",
-                nameAt(CounterFile.queueAt(0) + 8 * QUEUE_NAME, CounterFile.QUEUE_NAME_BYTES));
+        assertEquals(device + "/rx9999", nameAt(CounterFile.queueAt(0) + 8 * QUEUE_NAME, CounterFile.QUEUE_NAME_BYTES));
         assertFalse(QUEUE_COUNTERS + QueueCounter.values().length > CounterFile.QUEUE_DELAY_SLOTS);
     }
 }

@@ -78,7 +78,7 @@ class HandshakeTest {
             template.socket().shutdown();
             for (Message message : messages) {
                 for (int bytes = 0; bytes < message.payload().limit(); bytes++) {
-                    ByteBuffer payload = ByteBuffer.wrap(message.payload().array(), 0, bytes).slice();
+                    ByteBuffer payload = message.payload().slice(0, bytes);
                     send(wire(new Message(message.request(), message.flags(), payload, List.of())), message.fds());
                     tried++;
                 }
@@ -93,9 +93,9 @@ class HandshakeTest {
 
     private static byte[] wire(Message message) {
         int size = message.payload().limit();
-        ByteBuffer wire = RawGuest.littleEndian(Message.HEADER_BYTES + size);
-        wire.putInt(message.request()).putInt(message.flags()).putInt(size);
-        return wire.put(message.payload().array(), 0, size).array();
+        byte[] wire = RawGuest.wire(message.request(), message.flags(), size);
+        message.payload().get(0, wire, Message.HEADER_BYTES, size);
+        return wire;
     }
 
     private void send(byte[] bytes, List<Fd> fds) {
@@ -107,7 +107,7 @@ class HandshakeTest {
     @Test
     void announcesMoreThanAnyMessageHas() {
         siege.backend().forgetLog(Siege.PORT);
-        send(RawGuest.littleEndian(12).putInt(5).putInt(1).putInt(4097).array(), List.of());
+        send(RawGuest.wire(5, 1, 4097), List.of());
         siege.assertStopped("message announces 4097 bytes of payload, want at most 4096");
         siege.assertUnharmed();
     }
@@ -119,7 +119,7 @@ class HandshakeTest {
         try (EventFd one = EventFd.create()) {
             Fd[] fds = new Fd[count];
             Arrays.setAll(fds, i -> RawGuest.alias(one));
-            send(RawGuest.littleEndian(12).putInt(1).putInt(1).array(), List.of(fds));
+            send(RawGuest.wire(1, 1, 0), List.of(fds));
         }
         siege.assertStopped("message with more than 8 file descriptors");
         siege.assertUnharmed();
@@ -159,12 +159,7 @@ class HandshakeTest {
             byte[] bytes = new byte[random.nextInt(1, 2000)];
             random.nextBytes(bytes);
             for (int at = 0; at + 12 <= bytes.length; at += 12 + random.nextInt(40)) {
-                RawGuest.littleEndian(12)
-                        .putInt(random.nextInt(20))
-                        .putInt(1)
-                        .putInt(random.nextInt(48))
-                        .rewind()
-                        .get(bytes, at, 12);
+                System.arraycopy(RawGuest.wire(random.nextInt(20), 1, random.nextInt(48)), 0, bytes, at, 12);
             }
             Fd[] fds = new Fd[random.nextInt(4)];
             Arrays.setAll(fds, i -> RawGuest.alias(one));

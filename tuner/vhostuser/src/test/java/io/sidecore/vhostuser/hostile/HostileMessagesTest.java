@@ -48,15 +48,22 @@ class HostileMessagesTest {
                 arguments(new Message(-1, 1, bytes(8), none()), "request -1, which was not negotiated"),
                 arguments(new Message(1, 2, bytes(0), none()), "message of protocol version 2, want 1"),
                 arguments(new Message(1, 0, bytes(0), none()), "message of protocol version 0, want 1"),
-                arguments(Message.ofWord(Request.SET_FEATURES, -1L), "SET_FEATURES of 0xfffffff68fff7fff, which was not"),
-                arguments(Message.ofWord(Request.SET_PROTOCOL_FEATURES, 2), "SET_PROTOCOL_FEATURES of 0x2, which was not"),
+                arguments(
+                        Message.ofWord(Request.SET_FEATURES, -1L), "SET_FEATURES of 0xfffffff68fff7fff, which was not"),
+                arguments(
+                        Message.ofWord(Request.SET_PROTOCOL_FEATURES, 2),
+                        "SET_PROTOCOL_FEATURES of 0x2, which was not"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 0), "SET_VRING_NUM of 0, want a power of two"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 255), "SET_VRING_NUM of 255, want"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 65536), "SET_VRING_NUM of 65536, want"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, -2147483648), "SET_VRING_NUM of 2147483648, want"),
-                arguments(Message.ofState(Request.SET_VRING_NUM, 2, 256), "SET_VRING_NUM for queue 2, want 0 (rx) or 1 (tx)"),
+                arguments(
+                        Message.ofState(Request.SET_VRING_NUM, 2, 256),
+                        "SET_VRING_NUM for queue 2, want 0 (rx) or 1 (tx)"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, -1, 256), "for queue 4294967295, want"),
-                arguments(Message.ofState(Request.SET_VRING_BASE, TX, 65536), "SET_VRING_BASE of 65536, want at most 65535"),
+                arguments(
+                        Message.ofState(Request.SET_VRING_BASE, TX, 65536),
+                        "SET_VRING_BASE of 65536, want at most 65535"),
                 arguments(Message.ofState(Request.GET_VRING_BASE, 7, 0), "GET_VRING_BASE for queue 7, want"),
                 arguments(Message.ofState(Request.SET_VRING_ENABLE, 7, 1), "SET_VRING_ENABLE for queue 7, want"),
                 arguments(Message.ofWord(Request.SET_VRING_KICK, TX), "SET_VRING_KICK with 0 descriptors, want one"),
@@ -100,11 +107,20 @@ class HostileMessagesTest {
                 table("offset -1", file -> region(file, GUEST_BASE, 4096, -1), "file offset 0xffffffffffffffff"),
                 table("guest wraps", file -> region(file, -4096, 8192, 0), "at guest address 0xfffffffffffff000"),
                 table("end wraps", file -> region(file, 0, Long.MAX_VALUE, 4096), "9223372036854775807 bytes"),
-                table("longer", file -> region(file, 0, MEMORY_BYTES + 1, 0), "file has 4194304 bytes, want at least 4194305"),
-                table("offset", file -> region(file, 0, MEMORY_BYTES, 1), "file has 4194304 bytes, want at least 4194305"),
+                table(
+                        "longer",
+                        file -> region(file, 0, MEMORY_BYTES + 1, 0),
+                        "file has 4194304 bytes, want at least 4194305"),
+                table(
+                        "offset",
+                        file -> region(file, 0, MEMORY_BYTES, 1),
+                        "file has 4194304 bytes, want at least 4194305"),
                 table("5 TiB", file -> region(file, 0, 5L << 40, 0), "SET_MEM_TABLE of more than 4 TiB"),
                 table("rings elsewhere", file -> region(file, 0, 4096, 0), "outside the shared memory"),
-                table("misaligned", file -> region(file, 0, MEMORY_BYTES - 1, 1), "no multiple of 16 in the shared file"));
+                table(
+                        "misaligned",
+                        file -> region(file, 0, MEMORY_BYTES - 1, 1),
+                        "no multiple of 16 in the shared file"));
     }
 
     private static Arguments table(String name, Function<Fd, Message> message, String reason) {
@@ -124,7 +140,8 @@ class HostileMessagesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("memoryTables")
     void memoryThatMakesNoSense(String name, Function<Fd, Message> table, String reason) {
-        siege.stopsGuestThat(guest -> guest.socket().send(table.apply(guest.memory().fd())), reason);
+        siege.stopsGuestThat(
+                guest -> guest.socket().send(table.apply(guest.memory().fd())), reason);
     }
 
     @Test
@@ -133,7 +150,9 @@ class HostileMessagesTest {
                 Memfd other = new Memfd(MEMORY_BYTES)) {
             guest.connect(RawGuest.FEATURES);
             for (int i = 0; i < 50; i++) {
-                guest.socket().callForAck(RawGuest.memoryTable(i % 2 == 0 ? other.fd() : guest.memory().fd()));
+                guest.socket()
+                        .callForAck(RawGuest.memoryTable(
+                                i % 2 == 0 ? other.fd() : guest.memory().fd()));
                 guest.socket().callForAck(guest.addresses(i % 2));
                 siege.innocents().broadcast();
                 siege.innocents().exchange(5);

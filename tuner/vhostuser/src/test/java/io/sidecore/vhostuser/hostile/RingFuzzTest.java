@@ -56,7 +56,7 @@ class RingFuzzTest {
         int oddity = random.nextInt(20, 5000);
         siege.backend().forgetLog(Siege.PORT);
         try (RawGuest guest = new RawGuest(siege.backend().socket(Siege.PORT))) {
-            guest.connect(RawGuest.FEATURES & optional(random) | Features.PROTOCOL_FEATURES);
+            guest.connect(optional(random) | Features.PROTOCOL_FEATURES);
             for (int queue : new int[] {RX, TX}) {
                 for (int i = 0; i < RING_SIZE; i++) {
                     writeDescriptor(guest.ring(queue), queue, random, oddity);
@@ -66,8 +66,9 @@ class RingFuzzTest {
             }
             change(guest, random, oddity);
         }
-        assertTrue(siege.backend().awaitEnd(Siege.PORT).matches("bad: (disconnected|stopped: .{10,200})"), () ->
-                "seed " + seed + ": " + siege.backend().log(Siege.PORT));
+        assertTrue(
+                siege.backend().awaitEnd(Siege.PORT).matches("bad: (disconnected|stopped: .{10,200})"),
+                () -> "seed " + seed + ": " + siege.backend().log(Siege.PORT));
         siege.innocents().exchange(5);
         if (seed % 25 == 0) {
             siege.assertUnharmed();
@@ -75,7 +76,7 @@ class RingFuzzTest {
     }
 
     private static long optional(SplittableRandom random) {
-        long mask = RawGuest.FEATURES;
+        long mask = RawGuest.FEATURES | Features.EVENT_IDX | Features.IN_ORDER;
         for (long feature : OPTIONAL) {
             mask &= random.nextInt(4) == 0 ? ~feature : -1L;
         }

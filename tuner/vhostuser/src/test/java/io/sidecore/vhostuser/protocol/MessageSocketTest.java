@@ -37,7 +37,7 @@ class MessageSocketTest {
     }
 
     private static byte[] header(int request, int flags, int size) {
-        return RawGuest.littleEndian(12).putInt(request).putInt(flags).putInt(size).array();
+        return Arrays.copyOf(RawGuest.wire(request, flags, size), Message.HEADER_BYTES);
     }
 
     private Fd[] fds(int count) {
@@ -103,8 +103,7 @@ class MessageSocketTest {
     void refusesAHeader(int request, int flags, int size, String reason) {
         peer.send(header(request, flags, size), fds(3));
         assertEquals(
-                reason,
-                assertThrows(ProtocolException.class, socket::receive).getMessage());
+                reason, assertThrows(ProtocolException.class, socket::receive).getMessage());
     }
 
     @ParameterizedTest
@@ -173,10 +172,11 @@ class MessageSocketTest {
                 byte[] bytes = new byte[random.nextInt(1, 100)];
                 random.nextBytes(bytes);
                 if (random.nextBoolean()) {
-                    System.arraycopy(header(random.nextInt(20), 1, random.nextInt(60)), 0, bytes, 0, Math.min(12, bytes.length));
+                    System.arraycopy(
+                            header(random.nextInt(20), 1, random.nextInt(60)), 0, bytes, 0, Math.min(12, bytes.length));
                 }
                 assertTrue(sender.send(bytes, fds(random.nextInt(4))));
-                sender.close();
+                sender.end();
                 receiveAll(receiver);
             }
         }
@@ -190,7 +190,7 @@ class MessageSocketTest {
                 message = receiver.receive();
             }
         } catch (ProtocolException e) {
-            assertTrue(e.getMessage().startsWith("message "), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("message "), e.getMessage());
         }
     }
 

@@ -130,6 +130,17 @@ public final class RawGuest implements AutoCloseable {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** The first bytes of any message, and room for its payload if it is not too large. */
+    public static byte[] wire(int request, int flags, int size) {
+        byte[] wire = new byte[Message.HEADER_BYTES + (size >= 0 && size <= Message.MAX_PAYLOAD_BYTES ? size : 0)];
+        ByteBuffer.wrap(wire)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(request)
+                .putInt(flags)
+                .putInt(size);
+        return wire;
+    }
+
     /** The descriptor without its ownership, for a message. */
     public static Fd alias(EventFd eventFd) {
         return new Fd(eventFd.number());

@@ -12,6 +12,7 @@ public final class RawSocket implements AutoCloseable {
 
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
+    private static final int SHUT_WR = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int ADDRESS_BYTES = 110;
 
@@ -76,6 +77,11 @@ public final class RawSocket implements AutoCloseable {
         for (int i = 0; i < passed.length; i++) {
             RawMemory.putInt(control + 16 + 4L * i, passed[i].number());
         }
+    }
+
+    /** Sends no more. */
+    public void end() {
+        LibC.C.shutdown(fd.number(), SHUT_WR);
     }
 
     /** Waits for the end of the connection, throwing away what comes before. */

@@ -27,8 +27,7 @@ public final class TestMemory implements AutoCloseable {
     }
 
     private Region region(long guestAddress, long offset) {
-        return new Region(
-                guestAddress, USER + guestAddress, REGION_BYTES, offset, file.duplicate(), file.mapAgain());
+        return new Region(guestAddress, USER + guestAddress, REGION_BYTES, offset, file.duplicate(), file.mapAgain());
     }
 
     public GuestMemory guest() {
@@ -42,9 +41,7 @@ public final class TestMemory implements AutoCloseable {
     /** The test's own address of a guest's. */
     public long at(long guestAddress) {
         return file.address()
-                + (guestAddress < SECOND
-                        ? guestAddress - FIRST + FIRST_OFFSET
-                        : guestAddress - SECOND + SECOND_OFFSET);
+                + (guestAddress < SECOND ? guestAddress - FIRST + FIRST_OFFSET : guestAddress - SECOND + SECOND_OFFSET);
     }
 
     @Override

@@ -119,8 +119,15 @@ class DeviceRingTest {
     /** Index before, index after, the event, whether it is passed: as in vring_need_event. */
     @ParameterizedTest
     @CsvSource({
-        "0, 1, 0, true", "0, 1, 1, false", "0, 3, 2, true", "0, 3, 3, false", "2, 3, 1, false",
-        "65534, 2, 65535, true", "65534, 2, 1, true", "65534, 2, 2, false", "65534, 2, 65533, false",
+        "0, 1, 0, true",
+        "0, 1, 1, false",
+        "0, 3, 2, true",
+        "0, 3, 3, false",
+        "2, 3, 1, false",
+        "65534, 2, 65535, true",
+        "65534, 2, 1, true",
+        "65534, 2, 2, false",
+        "65534, 2, 65533, false",
     })
     void callsWhenTheEventIsPassed(int from, int to, int event, boolean call) {
         driver.setAvailIndex(from);
@@ -247,8 +254,9 @@ class DeviceRingTest {
     @Test
     void refusesATableThatWasNotNegotiated() {
         driver.descriptor(0, TABLE, 16, INDIRECT, 0);
-        assertReason("an indirect descriptor, not negotiated", () -> ring(NO_INDIRECT, 0)
-                .collect(0, false, segments));
+        assertReason(
+                "an indirect descriptor, not negotiated",
+                () -> ring(NO_INDIRECT, 0).collect(0, false, segments));
     }
 
     @Test
@@ -269,7 +277,6 @@ class DeviceRingTest {
     }
 
     private static void assertReason(String reason, Runnable deed) {
-        assertEquals(
-                reason, assertThrows(RingException.class, deed::run).reason());
+        assertEquals(reason, assertThrows(RingException.class, deed::run).reason());
     }
 }

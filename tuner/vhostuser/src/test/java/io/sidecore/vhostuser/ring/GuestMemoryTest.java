@@ -50,8 +50,7 @@ class GuestMemoryTest {
         "-0x8000000000000000, 1",
     })
     void refusesWhatDoesNot(String address, String bytes) {
-        assertThrows(
-                RingException.class, () -> memory.guest().hostAddress(Long.decode(address), Long.decode(bytes)));
+        assertThrows(RingException.class, () -> memory.guest().hostAddress(Long.decode(address), Long.decode(bytes)));
         assertThrows(
                 RingException.class,
                 () -> memory.guest().hostAddressOfUser(USER + Long.decode(address), Long.decode(bytes), 1));
@@ -59,8 +58,8 @@ class GuestMemoryTest {
 
     @Test
     void refusesARingThatIsNotAligned() {
-        RingException e = assertThrows(
-                RingException.class, () -> memory.guest().hostAddressOfUser(USER + FIRST + 8, 16, 16));
+        RingException e =
+                assertThrows(RingException.class, () -> memory.guest().hostAddressOfUser(USER + FIRST + 8, 16, 16));
         assertEquals(
                 "a ring at frontend address 0x70010008, which is no multiple of 16 in the shared file", e.reason());
     }

@@ -73,8 +73,7 @@ class SegmentsTest {
     @Test
     void readsALongWithinTheFirstPiece() {
         pieces(16);
-        assertEquals(
-                ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong(6), segments.longAt(6));
+        assertEquals(ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getLong(6), segments.longAt(6));
     }
 
     @ParameterizedTest

@@ -53,8 +53,7 @@ class AllocationTest {
     /** With two workers every frame goes through staging. */
     private static void crossOver(Crew crew, int workers) {
         if (workers == 2) {
-            List<WorkerId> ids =
-                    new ArrayList<>(crew.workers().keySet());
+            List<WorkerId> ids = new ArrayList<>(crew.workers().keySet());
             for (QueueId queue : crew.queues().keySet()) {
                 crew.attach(queue, ids.get(queue.direction() == QueueId.Direction.TX ? 0 : 1));
             }

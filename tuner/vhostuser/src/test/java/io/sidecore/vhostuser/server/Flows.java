@@ -57,8 +57,8 @@ final class Flows implements AutoCloseable {
         int from = (int) (source >>> 8);
         long want = received[from][to];
         if ((sequence & 0xffff_ffff_ffffL) != want || bytes != bytes(want) || !intact) {
-            throw new AssertionError("g" + from + " to g" + to + ": got frame " + (sequence & 0xffff_ffff_ffffL) + " of "
-                    + bytes + " bytes, want " + want);
+            throw new AssertionError("g" + from + " to g" + to + ": got frame " + (sequence & 0xffff_ffff_ffffL)
+                    + " of " + bytes + " bytes, want " + want);
         }
         received[from][to]++;
         total.incrementAndGet();

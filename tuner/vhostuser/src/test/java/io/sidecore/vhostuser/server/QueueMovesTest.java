@@ -32,8 +32,7 @@ class QueueMovesTest {
     private static final int MOVES = 120;
     private static final int FRAMES_BETWEEN_MOVES = 20;
     private static final int MAX_WORKERS = 3;
-    private static final List<PollMode> MODES =
-            List.of(PollMode.POLL, PollMode.SLEEP, PollMode.parse("spin=50us"));
+    private static final List<PollMode> MODES = List.of(PollMode.POLL, PollMode.SLEEP, PollMode.parse("spin=50us"));
 
     @TempDir
     private Path directory;
@@ -50,8 +49,7 @@ class QueueMovesTest {
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.parse(first), "g0", "g1", "g2", "g3");
                 Flows flows = new Flows(backend, GUESTS, features)) {
             backend.crew().add(Threads.allowed(Threads.currentTid()), PollMode.parse(second));
-            CompletableFuture<Void> moving =
-                    CompletableFuture.runAsync(() -> moveAll(backend.crew(), random, flows));
+            CompletableFuture<Void> moving = CompletableFuture.runAsync(() -> moveAll(backend.crew(), random, flows));
             Await.until("all queues have moved, seed " + seed, () -> {
                 flows.pump();
                 return moving.isDone();

@@ -65,8 +65,7 @@ class VhostUserServerTest {
     @Test
     void portsNeedNamesOfTheirOwn() {
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new TestBackend(directory, 1, PollMode.SLEEP, "a", "a").close());
+                IllegalArgumentException.class, () -> new TestBackend(directory, 1, PollMode.SLEEP, "a", "a").close());
         assertArrayEquals(new String[0], files());
     }
 
@@ -80,7 +79,7 @@ class VhostUserServerTest {
     @ValueSource(strings = {"/run/my vm.sock", "/run/x.sock,name=", "/run/x.sock,name=a/b"})
     void refusesANameThatNoQueueCanHave(String text) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> PortSpec.parse(text));
-        assertEquals(0, e.getMessage().indexOf("not a device name: '"));
+        assertEquals(0, String.valueOf(e.getMessage()).indexOf("not a device name: '"));
     }
 
     /** What was sent while it was away is not there for the next guest; where its queues were served still holds. */
@@ -92,9 +91,7 @@ class VhostUserServerTest {
                     guests.exchange(100);
                     backend.crew().attach(QueueId.parse("good1/rx0"), new WorkerId("w1"));
                     guests.exchange(100);
-                    assertEquals(
-                            "w1",
-                            String.valueOf(backend.crew().queues().get(QueueId.parse("good1/rx0"))));
+                    assertEquals("w1", String.valueOf(backend.crew().queues().get(QueueId.parse("good1/rx0"))));
                 }
                 backend.awaitEnd("good1");
                 backend.awaitEnd("good2");

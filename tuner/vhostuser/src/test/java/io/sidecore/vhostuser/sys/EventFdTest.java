@@ -37,7 +37,7 @@ class EventFdTest {
 
     private static void assertKind(String kind, Fd fd) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> EventFd.adopt(fd));
-        assertTrue(e.getMessage().startsWith("a descriptor that is " + kind), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("a descriptor that is " + kind), e.getMessage());
         assertTrue(fd.isOpen(), "it stays the caller's");
     }
 

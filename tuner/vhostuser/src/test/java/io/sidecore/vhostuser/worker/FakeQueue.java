@@ -38,8 +38,7 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     private static DeviceRing ring(TestMemory memory) {
         TestRing driver = new TestRing(memory.at(TestMemory.FIRST), SIZE);
         RingFeatures features = new RingFeatures(false, false, false, 12);
-        return new DeviceRing(
-                memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), 0, features);
+        return new DeviceRing(memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), 0, features);
     }
 
     void addWork() {

@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,7 +32,8 @@ class MailboxTest {
     void carriesCommandsOutInOrder() {
         List<Integer> done = new ArrayList<>();
         CompletableFuture<Void> first = send(() -> done.add(1));
-        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet));
+        CompletableFuture<Void> second =
+                CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet));
         Await.until("both have woken the worker", () -> wakes.get() == 2);
         assertFalse(first.isDone() || second.isDone());
         assertEquals(2, mailbox.runAll());
@@ -75,7 +77,7 @@ class MailboxTest {
         });
         mailbox.runAll();
         CompletionException e = assertThrows(CompletionException.class, sending::join);
-        assertEquals(IllegalArgumentException.class, e.getCause().getClass());
+        assertInstanceOf(IllegalArgumentException.class, e.getCause());
         assertEquals(0, faults.get());
     }
 
