@@ -90,7 +90,7 @@ public final class RxQueue extends Virtqueue {
             }
         } catch (RingException e) { // this guest's fault, not the sender's
             broken = true;
-            breakDevice(e.reason());
+            breakDevice(e);
             return false;
         }
         direct++;

@@ -4,6 +4,7 @@ import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.EventFd;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ public abstract class Virtqueue {
 
     /** Frames that one visit handles at most, so that no queue starves the worker's others. */
     public static final int BURST = 64;
+
+    static final String TRUNCATED = "its memory was truncated while in use";
 
     private final QueueId id;
     protected final DeviceRing ring;
@@ -112,7 +115,7 @@ public abstract class Virtqueue {
      * Handles up to {@link #BURST} frames.
      *
      * @return how many; 0 if there was nothing to do
-     * @throws io.sidecore.vhostuser.ring.RingException if the guest broke the rules
+     * @throws RingException if the guest broke the rules
      */
     protected abstract int serve(Worker worker);
 
@@ -133,6 +136,14 @@ public abstract class Virtqueue {
 
     /** Stops the device that this queue belongs to, later and on another thread, for this reason. Does not block. */
     public abstract void breakDevice(String reason);
+
+    /**
+     * Stops the device, as {@link #breakDevice}, because its guest broke a rule; or seemed to, since memory that has
+     * shrunk yields garbage until the fault surfaces.
+     */
+    protected final void breakDevice(RingException broken) {
+        breakDevice(isMemoryTruncated() ? TRUNCATED : broken.reason());
+    }
 
     /** Whether the memory behind this queue has shrunk, so that using it faults. */
     protected abstract boolean isMemoryTruncated();

@@ -142,7 +142,8 @@ public final class Worker {
             faults.settle();
             return frames;
         } catch (RingException e) {
-            breakAndDrop(queue, e.reason());
+            queue.breakDevice(e);
+            drop(queue);
         } catch (InternalError e) { // a guest's memory has shrunk under us
             faulted(queue);
         } catch (RuntimeException e) { // ours; but one guest is less than all that share this thread
@@ -178,7 +179,7 @@ public final class Worker {
         boolean found = false;
         for (Virtqueue queue : queues) {
             if (queue.isMemoryTruncated()) {
-                breakAndDrop(queue, "its memory was truncated while in use");
+                breakAndDrop(queue, Virtqueue.TRUNCATED);
                 found = true;
             }
         }

@@ -76,7 +76,7 @@ class RingFuzzTest {
     }
 
     private static long optional(SplittableRandom random) {
-        long mask = RawGuest.FEATURES;
+        long mask = RawGuest.FEATURES | Features.EVENT_IDX | Features.IN_ORDER;
         for (long feature : OPTIONAL) {
             mask &= random.nextInt(4) == 0 ? ~feature : -1L;
         }

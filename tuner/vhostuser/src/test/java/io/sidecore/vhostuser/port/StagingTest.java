@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,7 +197,7 @@ class StagingTest {
                 mine.add(at, bytes);
                 dropped += staging.offer(mine) ? 0 : 1;
                 if (i % 64 == 0) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(1_000);
                 }
             }
             return dropped;
@@ -222,7 +223,7 @@ class StagingTest {
             if (ended) {
                 return count;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000);
         }
     }
 }
