@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
@@ -72,18 +73,25 @@ final class Summary {
         passed++;
     }
 
+    /** The reason given, without the stack trace and the exception's name that may surround it. */
     private static String message(Node outcome) {
         String given = ((Element) outcome).getAttribute("message");
-        String text = (given.isEmpty() ? outcome.getTextContent() : given).strip().replaceAll("\\s*\\R\\s*", " ");
-        String plain = text.replaceFirst("^Assumption failed: ", "");
-        return plain.length() <= MESSAGE_LENGTH ? plain : plain.substring(0, MESSAGE_LENGTH) + "...";
+        String text = given.isEmpty() ? outcome.getTextContent().split("\\R\\s+at ", 2)[0] : given;
+        String reason = text.replaceFirst("^org\\.opentest4j\\.TestAbortedException: ", "")
+                .replaceFirst("^Assumption failed: ", "")
+                .strip()
+                .replaceAll("\\s*\\R\\s*", " ");
+        return reason.length() <= MESSAGE_LENGTH ? reason : reason.substring(0, MESSAGE_LENGTH) + "...";
     }
 
     private void judgeBuild(int exitCode, Path log) throws IOException {
         if (exitCode != 0) {
             try (Stream<String> lines = Files.lines(log)) {
-                String first = lines.filter(line -> line.startsWith("[ERROR]")).findFirst().orElse("no reason given");
-                failures.add("the build itself: " + first + " (log: " + log + ")");
+                String errors = lines.filter(line -> line.matches("\\[ERROR] (?!See )\\S.*"))
+                        .map(line -> line.substring("[ERROR] ".length()).strip())
+                        .limit(3)
+                        .collect(Collectors.joining("; "));
+                failures.add("the build itself: " + errors + " (log: " + log + ")");
             }
         } else if (passed == 0 && failures.isEmpty()) {
             failures.add("the run itself: no test passed (log: " + log + ")");

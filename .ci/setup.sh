@@ -17,13 +17,13 @@ have() { command -v "$1" >/dev/null; }
 
 # --- Is the last build still good? -----------------------------------------------------------------------------------
 
-# Prints all that a build depends on: where it lies, the JDK, and each source file with its size and time of change.
-inputs() {
+# Prints, from a shell of its own, all that a build depends on: where it lies, the JDK, and each source file with its size and time of change.
+inputs() (
     printf '%s\n' "$home" "${JAVA_HOME-}"
     cd -- "$home"
     find "$java_home/release" pom.xml probes collector policies tuner \
         \( -name target -o -path '*/src/test' \) -prune -o -type f -printf '%p %s %T@\n'
-}
+)
 
 # Sets what a start needs to know of the build in directory $1.
 read_build() {
@@ -55,7 +55,7 @@ jdk() {
 
 has_maven() {
     local version
-    version=$(mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p')
+    version=$(JAVA_HOME=$(jdk || true) mvn -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p')
     [[ $version ]] && printf '3.8\n%s\n' "$version" | sort -CV
 }
 
@@ -87,22 +87,24 @@ as_root() {
 
 # Installs the packages; where it cannot, says the command that would, and fails.
 install_packages() {
-    say "installing system packages, which takes minutes: $*"
+    local log=$state/install.log
     if ! have apt-get && ! have dnf; then
-        say "cannot: neither apt-get nor dnf is here. Install what goes by these names in Debian, then try again."
+        say "these packages are missing, by their Debian names, and neither apt-get nor dnf is here to install them:"
+        printf '    %s\n' "$*" >&2
         return 1
     elif ! as_root true 2>/dev/null; then
-        say "cannot: you are not root, and sudo does not work. Run this as root, then try again:"
-    elif install_as_root "$@"; then
-        return
+        say "system packages are missing, and you are neither root nor does sudo work. Run this as root, then try again:"
     else
-        say "failed: $(grep -m1 '^E:\|^Error' "$state/install.log" || echo 'no reason given') (log: $state/install.log)"
-        say "Run this as root, then try again:"
+        say "installing system packages, which takes minutes (log: $log): $*"
+        if install_as_root "$@" >"$log" 2>&1; then
+            return
+        fi
+        say "could not: $(grep -m1 '^E:\|^Error' "$log" || tail -1 "$log"). Once that is mended, or by hand as root:"
     fi
     if have apt-get; then
-        say "    apt-get update && apt-get install -y --no-install-recommends $*"
+        printf '    apt-get update && apt-get install -y --no-install-recommends %s\n' "$*" >&2
     else
-        say "    dnf install -y $*"
+        printf '    dnf install -y %s\n' "$*" >&2
     fi
     return 1
 }
@@ -110,10 +112,9 @@ install_packages() {
 install_as_root() {
     if have apt-get; then
         # First by the package lists at hand, then by new ones.
-        apt_get install "$@" >"$state/install.log" 2>&1 \
-            || { apt_get update && apt_get install "$@"; } >"$state/install.log" 2>&1
+        apt_get install "$@" || { apt_get update && apt_get install "$@"; }
     else
-        as_root dnf install -y "$@" </dev/null >"$state/install.log" 2>&1
+        as_root dnf install -y "$@" </dev/null
     fi
 }
 
@@ -127,8 +128,8 @@ apt_get() {
 
 # One set-up at a time in this checkout. A Maven left behind by a killed set-up holds the lock too, as it should.
 lock() {
-    mkdir -p -- "$state" 2>/dev/null && exec {lock}>>"$state/lock" \
-        || die "cannot write to $state; let whoever owns it run ./sidecore once"
+    { mkdir -p -- "$state" && exec {lock}>>"$state/lock"; } 2>/dev/null \
+        || die "a build is needed, and you may not write to $state: let its owner run ./sidecore once"
     flock -n "$lock" || {
         say "another set-up is at work here; waiting for it"
         flock "$lock"
@@ -161,7 +162,10 @@ install_for_build() {
 build() {
     [[ $home != *:* ]] || die "Java cannot run from a directory with a colon in its name: $home"
     build=$(mktemp -d "$state/build.XXXXXX")
-    trap 'rm -rf -- "$build"' EXIT
+    progress=
+    trap 'kill $progress 2>/dev/null || true; rm -rf -- "$build"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
     inputs >"$build/inputs" # before the build, so that what changes meanwhile counts as changed
     compile
     mkdir "$build/lib"
@@ -172,7 +176,7 @@ build() {
     archive_classes >"$state/archive.log" 2>&1 || say "no fast start: see $state/archive.log"
     chmod -R a+rX -- "$build" # mktemp made it for the owner alone
     mv -- "$build/inputs" "$build/ready"
-    trap - EXIT
+    trap - EXIT INT TERM
     publish
 }
 
@@ -181,16 +185,16 @@ compile() {
     say "building (the first time takes minutes; log: $log)"
     rm -rf -- "$home/tuner/app/target/lib" # libraries that are used no more
     show_progress "$log" &
-    local progress=$!
-    trap 'kill $progress 2>/dev/null; rm -rf -- "$build"' EXIT
-    if ! maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1; then
-        kill "$progress" 2>/dev/null || true
-        grep -m8 '^\[ERROR\]' "$log" >&2 || tail -8 "$log" >&2
-        die "the build failed; log: $log"
-    fi
+    progress=$!
+    maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1 || build_failed "$log"
     kill "$progress" 2>/dev/null || true
-    [[ ! -t 2 ]] || printf '\r\033[K' >&2
+    [[ ! -t 2 ]] || printf '\033[K' >&2
     say "built in $((SECONDS - started)) s"
+}
+
+build_failed() {
+    awk '/^\[ERROR\]/ && !/Help 1|re-run Maven|^\[ERROR\] *$/ && !seen[$0]++ && ++lines <= 6' "$1" >&2
+    die "the build failed; log: $1"
 }
 
 maven() {
@@ -200,10 +204,12 @@ maven() {
 
 # On a terminal, shows which module Maven is at, until killed.
 show_progress() {
+    local started=$SECONDS
     [[ -t 2 ]] || return 0
-    exec {lock}>&-
+    unlock
     while sleep 1; do
-        printf '\r\033[K%4d s  %s' "$SECONDS" "$(sed -n 's/^\[INFO\] Building \(.*\)/\1/p' "$1" | tail -1)" >&2
+        printf '\r\033[K%4d s  %s\r' $((SECONDS - started)) \
+            "$(sed -n 's/^\[INFO\] Building \(Sidecore.*[^ ]\) \+\[\(.*\)\]/\2 \1/p' "$1" | tail -1)" >&2
     done
 }
 
@@ -218,7 +224,8 @@ archive_classes() {
             </dev/null || true
         cat -- "$build/list" >>"$build/classes"
     done
-    awk '!seen[$0]++' "$build/classes" >"$build/list"
+    # Numbers that a later JDK gives to classes are those of one run; lists of several runs are joined here.
+    awk '!/ source: / { sub(/ id: [0-9]+$/, "") } !seen[$0]++' "$build/classes" >"$build/list"
     "${java[@]}" -Xshare:dump -XX:SharedClassListFile="$build/list" -XX:SharedArchiveFile="$build/sidecore.jsa"
     rm -- "$build/classes" "$build/list"
 }

@@ -9,20 +9,27 @@ test_packages=(
     chromium                                                                     # the report in a browser
 )
 
-# Installs them all at once; where one of them cannot be had, those that can.
+# Installs them all at once, with what the build lacks; where one cannot be had, those that can. Only a build that
+# cannot be is an error.
 install_for_tests() {
-    local lacking package
+    local lacking
     lock
-    mapfile -t lacking < <(lacking_for_tests)
-    if ((${#lacking[@]})) && ! install_packages "${lacking[@]}" && as_root true 2>/dev/null && have apt-get; then
-        for package in "${lacking[@]}"; do
-            apt_get install "$package" >>"$state/install.log" 2>&1 || true
-        done
+    mapfile -t lacking < <(missing_for_build && lacking_for_tests)
+    if ((${#lacking[@]})) && ! install_packages "${lacking[@]}"; then
+        install_one_by_one "${lacking[@]}"
+        [[ -z $(missing_for_build) ]] || exit 1
+        say "tests that need these will be skipped: $(lacking_for_tests | tr '\n' ' ')"
     fi
-    mapfile -t lacking < <(lacking_for_tests)
-    ((${#lacking[@]} == 0)) || say "tests that need ${lacking[*]} will be skipped"
-    fetch_guest_kernel || say "tests that boot a Linux guest will be skipped: no kernel image (log: $state/kernel.log)"
+    fetch_guest_kernel || say "tests that boot a Linux guest will be skipped: no kernel for it (log: $state/kernel.log)"
     unlock
+}
+
+install_one_by_one() {
+    local package
+    as_root true 2>/dev/null && have apt-get || return 0
+    for package in "$@"; do
+        apt_get install "$package" >>"$state/install.log" 2>&1 || true
+    done
 }
 
 lacking_for_tests() {
@@ -56,13 +63,15 @@ run_tests() {
     say "testing (log: $log)"
     lock
     export SIDECORE_BUILD=$build # what tests start is this build, and no second set-up that would wait for the lock
-    maven --fail-at-end -Dmaven.test.failure.ignore=true clean verify 2>&1 | tee -- "$log" | show_tests \
+    maven clean >"$log" 2>&1 || true # reports of an earlier run would be counted again
+    maven --fail-at-end -Dmaven.test.failure.ignore=true verify 2>&1 | tee -- "$log" | show_tests \
         || status=${PIPESTATUS[0]}
     unlock
     "$java_home/bin/java" "$home/.ci/Summary.java" "$home" "$status" "$log"
 }
 
-# Of all that Maven says: modules, test classes, errors.
+# Of all that Maven says: modules, test classes, errors without Maven's advice and stack traces. Line by line, as it comes.
 show_tests() {
-    grep --line-buffered -E '^\[INFO\] Building Sidecore|^\[(INFO|WARNING|ERROR)\] Tests run:.* -- in |^\[ERROR\]' || true
+    grep --line-buffered -E '^\[INFO\] Building Sidecore|Tests run:.* -- in |^\[ERROR\] .' \
+        | grep --line-buffered -vE '\sat |Help 1\]|-run Maven|you can resume|<args>|For more' || true
 }

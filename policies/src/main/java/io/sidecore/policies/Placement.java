@@ -37,6 +37,19 @@ public record Placement(SortedMap<WorkerId, Setting> workers, SortedMap<QueueId,
         }
     }
 
+    /**
+     * How a worker is set.
+     *
+     * @throws IllegalArgumentException if it is no worker of this placement
+     */
+    public Setting setting(WorkerId worker) {
+        Setting setting = workers.get(worker);
+        if (setting == null) {
+            throw new IllegalArgumentException(worker + " is no worker of " + workers.keySet());
+        }
+        return setting;
+    }
+
     /** The queues that a worker serves, in order of name. */
     public List<QueueId> queuesOf(WorkerId worker) {
         return queues.entrySet().stream()

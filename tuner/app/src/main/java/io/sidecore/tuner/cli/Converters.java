@@ -4,8 +4,13 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.guests.driver.TxLayout;
+import io.sidecore.guests.vcpu.IdleMode;
 import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -20,7 +25,25 @@ final class Converters {
                 .registerConverter(PollMode.class, converter(PollMode::parse))
                 .registerConverter(QueueId.class, converter(QueueId::parse))
                 .registerConverter(WorkerId.class, converter(WorkerId::new))
-                .registerConverter(PortSpec.class, converter(PortSpec::parse));
+                .registerConverter(PortSpec.class, converter(PortSpec::parse))
+                .registerConverter(IdleMode.class, words(IdleMode.class))
+                .registerConverter(TxLayout.class, words(TxLayout.class))
+                .registerConverter(GuestsCommand.Format.class, words(GuestsCommand.Format.class));
+    }
+
+    /** One of a few words, in lower case as everything else on a command line. */
+    private static <E extends Enum<E>> ITypeConverter<E> words(Class<E> type) {
+        return converter(text -> Arrays.stream(type.getEnumConstants())
+                .filter(value -> word(value).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Converters::word)
+                                .collect(Collectors.joining(", ")))));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -30,7 +30,12 @@ public final class Main implements Callable<Integer> {
     private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
 
     static {
+        SUBCOMMANDS.put("check", CheckCommand.class);
+        SUBCOMMANDS.put("trial", TrialCommand.class);
+        SUBCOMMANDS.put("policy", PolicyCommand.class);
         SUBCOMMANDS.put("backend", BackendCommand.class);
+        SUBCOMMANDS.put("ctl", CtlCommand.class);
+        SUBCOMMANDS.put("guests", GuestsCommand.class);
     }
 
     @Spec

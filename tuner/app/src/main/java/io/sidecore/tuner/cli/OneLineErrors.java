@@ -38,7 +38,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
 
     private int print(CommandLine command, Exception thrown, String message, int exitCode) {
         PrintWriter err = command.getErr();
-        err.println(command.getCommandSpec().qualifiedName() + ": " + message.replaceAll("\\s*\\R\\s*", " "));
+        message.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .forEach(line -> err.println(command.getCommandSpec().qualifiedName() + ": " + line));
         if (withStackTrace) {
             thrown.printStackTrace(err);
         }

@@ -79,9 +79,9 @@ class MainTest {
     }
 
     @Test
-    void whatACommandThrowsIsOneLineToo() {
+    void whatACommandThrowsIsToldInItsOwnLines() {
         assertEquals(1, run("fail"));
-        assertEquals("sidecore fail: no worker 'w9' want one of w0, w1\n", err.toString());
+        assertEquals("sidecore fail: no worker 'w9'\nsidecore fail: want one of w0, w1\n", err.toString());
     }
 
     private int run(String... args) {

@@ -18,10 +18,10 @@ import picocli.CommandLine.Command;
 class OneLineErrorsTest {
 
     @Test
-    void messageIsJoinedToOneLine() {
+    void eachProblemHasALineOfItsOwn() {
         assertEquals(
-                "sidecore: no worker 'w9' want one of w0, w1\n",
-                printed(new IllegalArgumentException("no worker 'w9'\n  want one of w0, w1")));
+                "sidecore: a.json: /mode is missing\nsidecore: a.json: /pin is missing\n",
+                printed(new IllegalArgumentException("a.json: /mode is missing\n  a.json: /pin is missing")));
     }
 
     @Test

@@ -209,7 +209,12 @@ public final class RxQueue extends Virtqueue {
 
     @Override
     protected boolean hasWork() {
-        return ring.isUnpublished() || (!staging.isEmpty() && ring.peekIndex() != fullAt);
+        return ring.isUnpublished() || (staging.isReady() && ring.peekIndex() != fullAt);
+    }
+
+    @Override
+    protected int waiting() {
+        return staging.count();
     }
 
     @Override

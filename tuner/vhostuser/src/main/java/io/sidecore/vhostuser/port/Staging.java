@@ -114,6 +114,15 @@ final class Staging {
         return (int) (RawMemory.getLongVolatile(claimed) >>> 32) == (int) (RawMemory.getLong(taken) >>> 32);
     }
 
+    /**
+     * Whether the oldest frame is there whole. One that is claimed but not yet whole does not count: its producer may
+     * have lost its CPU, and wakes the owner when it is done. Owner only.
+     */
+    boolean isReady() {
+        int entry = (int) (RawMemory.getLong(taken) >>> 32);
+        return RawMemory.getIntAcquire(entryAt(entry)) == entry + 1;
+    }
+
     /** How many frames were offered and not yet taken. */
     int count() {
         return (int) (RawMemory.getLongVolatile(claimed) >>> 32) - (int) (RawMemory.getLong(taken) >>> 32);
@@ -124,7 +133,7 @@ final class Staging {
         while (true) {
             int entry = (int) (RawMemory.getLong(taken) >>> 32);
             long at = entryAt(entry);
-            if (RawMemory.getIntAcquire(at) != entry + 1) {
+            if (!isReady()) {
                 return false;
             }
             if (RawMemory.getInt(at + 12) == WHOLE) {

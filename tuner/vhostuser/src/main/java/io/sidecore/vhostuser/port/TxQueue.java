@@ -203,6 +203,11 @@ public final class TxQueue extends Virtqueue {
     }
 
     @Override
+    protected int waiting() {
+        return ring.seenAvailable();
+    }
+
+    @Override
     protected void kicksOn() {
         ring.kicksOn();
     }

@@ -64,6 +64,11 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
+    /** The descriptor itself, to pass on; it stays owned by this. */
+    public Fd descriptor() {
+        return fd;
+    }
+
     /**
      * Adds 1. A full counter (its reader sleeps through 2^64 signals) or a closed peer changes nothing. Only a peer that
      * fills the counter itself and takes back what {@link #adopt} set can make this wait: writing to an eventfd, unlike

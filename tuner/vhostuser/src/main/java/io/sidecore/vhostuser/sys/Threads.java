@@ -1,11 +1,16 @@
 package io.sidecore.vhostuser.sys;
 
 import io.sidecore.collector.inventory.CpuSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Kernel threads by their id, and the wait for one of ours to end. */
 public final class Threads {
 
     private static final int MASK_BYTES = CpuSet.MAX_CPUS / 8;
+
+    private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
 
     private Threads() {}
 
@@ -18,7 +23,8 @@ public final class Threads {
      * Lets a thread run on these CPUs only.
      *
      * @param tid of any thread of any process that we may change
-     * @throws SystemCallException if none of the CPUs is online, or the thread has ended
+     * @throws IllegalArgumentException if none of the CPUs is online
+     * @throws SystemCallException if the thread has ended, or is not ours to change
      */
     public static void pin(int tid, CpuSet cpus) {
         long mask = RawMemory.allocate(MASK_BYTES);
@@ -27,7 +33,9 @@ public final class Threads {
             for (int i = 0; i < words.length; i++) {
                 RawMemory.putLong(mask + 8L * i, words[i]);
             }
-            SystemCalls.check("pin thread " + tid + " to CPU " + cpus, LibC.C.sched_setaffinity(tid, MASK_BYTES, mask));
+            if (LibC.C.sched_setaffinity(tid, MASK_BYTES, mask) < 0) {
+                throw refused(tid, cpus, SystemCalls.lastErrno());
+            }
         } finally {
             RawMemory.free(mask);
         }
@@ -46,6 +54,19 @@ public final class Threads {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static RuntimeException refused(int tid, CpuSet cpus, int errno) {
+        if (errno != Errno.EINVAL) {
+            return new SystemCallException("pin thread " + tid + " to CPU " + cpus, errno);
+        }
+        String online = "";
+        try {
+            online = " (want some of " + Files.readString(ONLINE).strip() + ")";
+        } catch (IOException e) {
+            // then without
+        }
+        return new IllegalArgumentException("CPU " + cpus + " is not online, or not ours to use" + online);
     }
 
     /** The CPUs that a thread may run on. */

@@ -63,7 +63,8 @@ final class Faults {
     }
 
     private void surface() {
-        // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted, C1 and
+        // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted, C1
+        // and
         // C2. A native method does not do: JDK 17 looks at no fault when it returns.
         kept = new int[one][one];
     }

@@ -125,6 +125,9 @@ public abstract class Virtqueue {
      */
     protected abstract boolean hasWork();
 
+    /** Frames that wait after a visit. */
+    protected abstract int waiting();
+
     /** Asks the guest for a kick when there is something to do. */
     protected abstract void kicksOn();
 

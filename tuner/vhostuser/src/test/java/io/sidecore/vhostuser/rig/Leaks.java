@@ -1,18 +1,34 @@
 package io.sidecore.vhostuser.rig;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** How many descriptors and threads this process has, to be compared later. */
 public record Leaks(int descriptors, int threads) {
 
     public static Leaks now() {
-        int descriptors = Objects.requireNonNull(new File("/proc/self/fd").list()).length;
+        int descriptors = (int) Arrays.stream(Objects.requireNonNull(new File("/proc/self/fd").list()))
+                .filter(number -> isOurs(Path.of("/proc/self/fd", number)))
+                .count();
         // Those of the JVM come and go as it likes: compilers, garbage collection, the attach listener.
         int threads = (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("(sidecore-|port-|control).*"))
                 .count();
         return new Leaks(descriptors, threads);
+    }
+
+    /** Not the jars and devices that the JVM opens when it first needs them. */
+    private static boolean isOurs(Path descriptor) {
+        try {
+            String target = Files.readSymbolicLink(descriptor).toString();
+            return !target.startsWith("/") || target.startsWith("/memfd:");
+        } catch (IOException e) {
+            return false; // the one that lists the directory
+        }
     }
 
     /** Waits until there are no more than then; what is being closed may take a moment. */

@@ -64,6 +64,11 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     }
 
     @Override
+    protected int waiting() {
+        return 0;
+    }
+
+    @Override
     protected boolean hasWork() {
         return work.get() > 0;
     }

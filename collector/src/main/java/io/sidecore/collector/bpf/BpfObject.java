@@ -1,0 +1,102 @@
+package io.sidecore.collector.bpf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+
+/**
+ * One BPF object and all that hangs on it: its programs, links and mapped memory, which go with it when it is closed.
+ * Used by one thread at a time.
+ */
+public final class BpfObject implements AutoCloseable {
+
+    private static final int READ_BYTES = 4096;
+
+    private final BpfLibrary library;
+    private final Pointer object;
+    private final Map<String, Pointer> links = new LinkedHashMap<>();
+    private final List<BpfMemory> memories = new ArrayList<>();
+    private boolean closed;
+
+    private BpfObject(BpfLibrary library, Pointer object) {
+        this.library = library;
+        this.object = object;
+    }
+
+    /** Reads an object file; nothing is in the kernel yet. */
+    public static BpfObject open(BpfLibrary library, byte[] file) {
+        // libbpf copies what it needs before it returns.
+        Pointer elf = Memory.allocateDirect(library.runtime, file.length);
+        elf.put(0, file, 0, file.length);
+        library.drain();
+        Pointer object = library.bpf.bpf_object__open_mem(elf, file.length, null);
+        return new BpfObject(library, library.check("open a BPF object", object));
+    }
+
+    /** Says whether {@link #load} shall load a program; all are, unless told. */
+    public void autoload(String program, boolean wanted) {
+        library.check("choose " + program, library.bpf.bpf_program__set_autoload(find(program), wanted));
+    }
+
+    /** Creates the maps and has the kernel check and take the programs. */
+    public void load() {
+        library.drain();
+        library.check("load", library.bpf.bpf_object__load(object));
+    }
+
+    /** Attaches a program where its section says. */
+    public void attach(String program) {
+        library.drain();
+        Pointer link = library.check("attach " + program, library.bpf.bpf_program__attach(find(program)));
+        links.put(program, link);
+    }
+
+    /** Runs an attached iterator over everything that it iterates over, once. */
+    public void iterate(String program) {
+        Pointer link = links.get(program);
+        if (link == null) {
+            throw new IllegalArgumentException("not attached: " + program);
+        }
+        int fd = library.check("iterate " + program, library.bpf.bpf_iter_create(library.bpf.bpf_link__fd(link)));
+        try {
+            Pointer buffer = Memory.allocateDirect(library.runtime, READ_BYTES);
+            long read;
+            do {
+                read = library.c.read(fd, buffer, READ_BYTES);
+            } while (read > 0);
+            if (read < 0) {
+                throw library.failure("iterate " + program, library.runtime.getLastError());
+            }
+        } finally {
+            library.c.close(fd);
+        }
+    }
+
+    /** Maps the memory of a global-data section, for instance {@code .bss}. */
+    public BpfMemory map(String section) {
+        Pointer map =
+                library.check("find the map of " + section, library.bpf.bpf_object__find_map_by_name(object, section));
+        BpfMemory memory = BpfMemory.map(
+                library, library.bpf.bpf_map__fd(map), Integer.toUnsignedLong(library.bpf.bpf_map__value_size(map)));
+        memories.add(memory);
+        return memory;
+    }
+
+    private Pointer find(String program) {
+        return library.check("find program " + program, library.bpf.bpf_object__find_program_by_name(object, program));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        links.values().forEach(library.bpf::bpf_link__destroy);
+        memories.forEach(BpfMemory::close);
+        library.bpf.bpf_object__close(object);
+    }
+}

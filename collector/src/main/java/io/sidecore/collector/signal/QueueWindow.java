@@ -1,0 +1,104 @@
+package io.sidecore.collector.signal;
+
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.sample.QueueSample;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One virtqueue between two samples. With d for a difference:
+ *
+ * <pre>
+ * busy       = dBUSY / elapsed, scaled as its worker's time is
+ * limited    = dLIMITED / dVISITS
+ * mean delay = dDELAY / dVISITS * backlog + the worker's wait for a CPU after sleep, per visit
+ * backlog    = max(1, dPENDING / dPACKETS) if any visit left work behind, else 1
+ * </pre>
+ *
+ * A visit takes PACKETS/VISITS frames of the PENDING/VISITS that wait. A frame that comes last is therefore served
+ * PENDING/PACKETS visits later (Little's law): a queue with a standing backlog waits for many visits, not for one.
+ *
+ * <p>A queue that moved within the window is taken for one of the worker that has it in the end.
+ */
+final class QueueWindow {
+
+    private static final QueueCounter[] COUNTERS = QueueCounter.values();
+    private static final double P99 = 0.99;
+
+    private final QueueSample older;
+    private final QueueSample newer;
+    private final long elapsedNanos;
+
+    private QueueWindow(QueueSample older, QueueSample newer, long elapsedNanos) {
+        this.older = older;
+        this.newer = newer;
+        this.elapsedNanos = elapsedNanos;
+    }
+
+    /** Absent if the guest has connected anew, or the counters went back. */
+    static Optional<QueueWindow> between(QueueSample older, QueueSample newer, long elapsedNanos) {
+        QueueWindow window = new QueueWindow(older, newer, elapsedNanos);
+        boolean same = older.generation() == newer.generation();
+        return same && window.isMonotonic() ? Optional.of(window) : Optional.empty();
+    }
+
+    private boolean isMonotonic() {
+        for (QueueCounter counter : COUNTERS) {
+            if (delta(counter) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    QueueLoad load(Optional<WorkerWindow> worker) {
+        double scale = worker.map(WorkerWindow::cpuPerTurn).orElse(1.0);
+        long visits = delta(QueueCounter.VISITS);
+        return new QueueLoad(
+                newer.queue(),
+                newer.worker(),
+                perSecond(delta(QueueCounter.PACKETS)),
+                perSecond(delta(QueueCounter.BYTES)),
+                perSecond(delta(QueueCounter.KICKS)),
+                perSecond(delta(QueueCounter.CALLS)),
+                perSecond(drops()),
+                Math.min(1, scale * delta(QueueCounter.BUSY_NANOS) / elapsedNanos),
+                visits == 0 ? 0 : Math.min(1, (double) delta(QueueCounter.LIMITED) / visits),
+                visits == 0 ? Optional.empty() : Optional.of(delay(worker, visits)));
+    }
+
+    private QueueDelay delay(Optional<WorkerWindow> worker, long visits) {
+        double visit = (double) delta(QueueCounter.DELAY_NANOS) / visits;
+        double wake = worker.map(WorkerWindow::wakeDelayNanosPerVisit).orElse(0.0);
+        return new QueueDelay(Duration.ofNanos(Math.round(visit * backlog() + wake)), p99());
+    }
+
+    private double backlog() {
+        long packets = delta(QueueCounter.PACKETS);
+        if (delta(QueueCounter.LIMITED) == 0 || packets == 0) {
+            return 1;
+        }
+        return Math.max(1, (double) delta(QueueCounter.PENDING) / packets);
+    }
+
+    private Optional<Duration> p99() {
+        return newer.delay().since(older.delay()).quantileNanos(P99).stream()
+                .mapToObj(Duration::ofNanos)
+                .findFirst();
+    }
+
+    private long drops() {
+        return delta(QueueCounter.DROPS_FULL)
+                + delta(QueueCounter.DROPS_TOO_BIG)
+                + delta(QueueCounter.DROPS_MALFORMED)
+                + delta(QueueCounter.DROPS_NO_PORT);
+    }
+
+    private long delta(QueueCounter counter) {
+        return newer.counters().get(counter) - older.counters().get(counter);
+    }
+
+    private double perSecond(long count) {
+        return count * 1e9 / elapsedNanos;
+    }
+}

@@ -1,0 +1,163 @@
+package io.sidecore.collector.support;
+
+import io.sidecore.collector.bpf.BpfException;
+import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.probe.EventfdCounts;
+import io.sidecore.collector.probe.KvmCounts;
+import io.sidecore.collector.probe.ProbeAttempt;
+import io.sidecore.collector.probe.ProbeLoader;
+import io.sidecore.collector.probe.SchedThreads;
+import io.sidecore.collector.probe.SelfCheck;
+import io.sidecore.collector.probe.TinyGuest;
+import io.sidecore.collector.sample.KvmSample;
+import io.sidecore.probes.AttachPoint;
+import io.sidecore.probes.ProbeCatalog;
+import io.sidecore.probes.ProbeProgram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** The probes of the catalogue: where each attached, and whether it counted when there was something to count. */
+final class ProbeCheck {
+
+    /** A prime, so that it is not some other count by chance. */
+    private static final int ROUNDS = 7;
+
+    private static final String SCHED_LOST =
+            "workers are watched through /proc: no histogram of waits, and CPU time only to the tick";
+    private static final String KVM_LOST = "VM exits are missing from reports";
+    private static final String EVENTFD_LOST =
+            "kicks and calls of kernel vhost are not counted; the embedded backend counts its own";
+
+    private final ProbeLoader loader;
+    private final BpfLibrary library;
+    private final LongSupplier clock;
+
+    ProbeCheck(BpfLibrary library, LongSupplier clock) {
+        this.loader = new ProbeLoader(library);
+        this.library = library;
+        this.clock = clock;
+    }
+
+    List<Capability> lines() {
+        List<Capability> lines = new ArrayList<>();
+        lines.add(sched(loader.load(ProbeCatalog.SCHED)));
+        ProbeAttempt kvm = loader.load(ProbeCatalog.KVM);
+        ProbeAttempt eventfd = loader.load(ProbeCatalog.EVENTFD);
+        Optional<KvmCounts> exits = kvm.object().map(KvmCounts::new);
+        Optional<EventfdCounts> signals = eventfd.object().map(EventfdCounts::new);
+        Optional<String> noGuest = exits.isEmpty() && signals.isEmpty() ? Optional.empty() : kick();
+        lines.add(exits.map(counts -> kvm(kvm, counts.get(), noGuest)).orElseGet(() -> refused(kvm, KVM_LOST)));
+        lines.add(signals.map(counts -> eventfd(eventfd, counts.total(), noGuest))
+                .orElseGet(() -> refused(eventfd, EVENTFD_LOST)));
+        exits.ifPresent(KvmCounts::close);
+        signals.ifPresent(EventfdCounts::close);
+        return lines;
+    }
+
+    private Capability sched(ProbeAttempt attempt) {
+        if (attempt.object().isEmpty()) {
+            return refused(attempt, SCHED_LOST);
+        }
+        try (SchedThreads threads = new SchedThreads(attempt.object().get(), clock)) {
+            return SelfCheck.failure(threads, library, clock)
+                    .map(problem -> Capability.missing(name(attempt), "attached, but " + problem, SCHED_LOST))
+                    .orElseGet(() -> Capability.ok(name(attempt), points(attempt) + ": attached, and counted"));
+        }
+    }
+
+    /** Why there can be no guest that kicks; absent if there was one. */
+    private Optional<String> kick() {
+        try (TinyGuest guest = new TinyGuest(library)) {
+            guest.run(ROUNDS);
+            return Optional.empty();
+        } catch (BpfException e) {
+            return Optional.of(e.why());
+        }
+    }
+
+    private static Capability kvm(ProbeAttempt attempt, KvmSample counted, Optional<String> noGuest) {
+        if (noGuest.isPresent()) {
+            return untried(attempt, noGuest.get(), KVM_LOST);
+        }
+        List<String> silent = new ArrayList<>();
+        for (AttachPoint point : attempt.attached()) {
+            if (count(point, counted) < ROUNDS) {
+                silent.add(point.target());
+            }
+        }
+        String found = points(attempt) + ": attached";
+        if (silent.isEmpty()
+                && attempt.attached().size() == attempt.spec().programs().size()) {
+            return Capability.ok(name(attempt), found + ", and counted");
+        }
+        String problem = silent.isEmpty()
+                ? attempt.refusals().stream().map(Object::toString).collect(Collectors.joining("; "))
+                : "this KVM never comes by " + String.join(", ", silent);
+        boolean useless = silent.size() == attempt.attached().size();
+        return new Capability(
+                name(attempt),
+                useless ? Capability.State.MISSING : Capability.State.DEGRADED,
+                found + ", but " + problem,
+                Optional.of(useless ? KVM_LOST : lost(attempt, silent)));
+    }
+
+    private static String lost(ProbeAttempt attempt, List<String> silent) {
+        List<String> missing = attempt.spec().programs().stream()
+                .filter(program -> program.points().stream()
+                        .noneMatch(point -> attempt.attached().contains(point) && !silent.contains(point.target())))
+                .map(ProbeProgram::counts)
+                .toList();
+        return "not counted, and absent from reports: " + String.join(", ", missing);
+    }
+
+    private static long count(AttachPoint point, KvmSample counted) {
+        return switch (point.target()) {
+            case "kvm_exit" -> counted.exits();
+            case "kvm_userspace_exit" -> counted.userspaceExits();
+            default -> counted.portWrites();
+        };
+    }
+
+    private static Capability eventfd(ProbeAttempt attempt, long total, Optional<String> noGuest) {
+        if (noGuest.isPresent()) {
+            return untried(attempt, noGuest.get(), EVENTFD_LOST);
+        }
+        return total >= ROUNDS
+                ? Capability.ok(name(attempt), points(attempt) + ": attached, and counted")
+                : Capability.missing(
+                        name(attempt),
+                        points(attempt) + ": attached, but counted " + total + " of " + ROUNDS + " kicks",
+                        EVENTFD_LOST);
+    }
+
+    private static Capability untried(ProbeAttempt attempt, String noGuest, String lost) {
+        return Capability.degraded(
+                name(attempt),
+                points(attempt) + ": attached, but not seen to count (no guest to try it with: " + noGuest + ")",
+                "if it does not count, " + lost);
+    }
+
+    private static Capability refused(ProbeAttempt attempt, String lost) {
+        return Capability.missing(name(attempt), attempt.whyNot().orElse(""), lost + fix(attempt));
+    }
+
+    private static String fix(ProbeAttempt attempt) {
+        boolean functionsOnly = !attempt.refusals().isEmpty()
+                && attempt.refusals().stream()
+                        .allMatch(refusal -> refusal.point().kind() == AttachPoint.Kind.FENTRY);
+        return functionsOnly
+                ? ". Needs a kernel that lets functions be traced (not locked down)"
+                : ". Fix: run as root, on a kernel with BTF";
+    }
+
+    private static String name(ProbeAttempt attempt) {
+        return "probe " + attempt.spec().name();
+    }
+
+    private static String points(ProbeAttempt attempt) {
+        return attempt.attached().stream().map(AttachPoint::toString).collect(Collectors.joining(", "));
+    }
+}

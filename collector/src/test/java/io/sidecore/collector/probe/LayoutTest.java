@@ -1,0 +1,108 @@
+package io.sidecore.collector.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sidecore.probes.AttachPoint;
+import io.sidecore.probes.ProbeCatalog;
+import io.sidecore.probes.ProbeSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What Java believes of the objects, against what their BTF and sections say. */
+final class LayoutTest {
+
+    static List<ProbeSpec> probes() {
+        return ProbeCatalog.all();
+    }
+
+    private static Btf.Struct struct(ProbeSpec spec, String name) {
+        return Objects.requireNonNull(Btf.of(spec).structs.get(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("probes")
+    void theCatalogueNamesEveryProgramOfAnObjectAndNoOther(ProbeSpec spec) {
+        TreeSet<String> sections = Btf.of(spec).sections.keySet().stream()
+                .filter(name -> name.contains("/"))
+                .filter(name -> !name.startsWith(".rel"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> points = spec.programs().stream()
+                .flatMap(program -> program.points().stream())
+                .map(AttachPoint::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(sections, points);
+    }
+
+    @Test
+    void aSchedRecordIsWhereJavaReadsIt() {
+        Btf.Struct thread = struct(ProbeCatalog.SCHED, "sched_thread");
+        assertEquals(8 * SchedLayout.THREAD_WORDS, thread.bytes());
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry("seq", 8 * SchedLayout.SEQ),
+                        Map.entry("watched_since", 8 * SchedLayout.WATCHED_SINCE),
+                        Map.entry("running_since", 8 * SchedLayout.RUNNING_SINCE),
+                        Map.entry("runnable_since", 8 * SchedLayout.RUNNABLE_SINCE),
+                        Map.entry("run_ns", 8 * SchedLayout.RUN_NS),
+                        Map.entry("run_delay_ns", 8 * SchedLayout.RUN_DELAY_NS),
+                        Map.entry("slices", 8 * SchedLayout.SLICES),
+                        Map.entry("voluntary", 8 * SchedLayout.VOLUNTARY),
+                        Map.entry("involuntary", 8 * SchedLayout.INVOLUNTARY),
+                        Map.entry("doing", 8 * SchedLayout.DOING),
+                        Map.entry("looked_seq", 8 * SchedLayout.LOOKED_SEQ),
+                        Map.entry("zero", 8 * SchedLayout.DOING + 4),
+                        Map.entry("tid", 8 * SchedLayout.TID),
+                        Map.entry("missed", 8 * SchedLayout.MISSED),
+                        Map.entry("unused", 8 * (SchedLayout.MISSED + 1)),
+                        Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS)),
+                thread.offsets());
+    }
+
+    @Test
+    void theSchedStateIsAsLargeAsJavaBelieves() {
+        Btf.Struct state = struct(ProbeCatalog.SCHED, "sched_state");
+        assertEquals(SchedLayout.STATE_BYTES, state.bytes());
+        assertEquals(Map.of("places", SchedLayout.STATE_PLACES, "threads", SchedLayout.STATE_THREADS), state.offsets());
+        assertEquals(
+                Map.of(
+                        "SCHED_UNKNOWN", SchedLayout.UNKNOWN,
+                        "SCHED_SLEEPING", SchedLayout.SLEEPING,
+                        "SCHED_RUNNABLE", SchedLayout.RUNNABLE,
+                        "SCHED_RUNNING", SchedLayout.RUNNING),
+                Btf.of(ProbeCatalog.SCHED).enumerators);
+    }
+
+    @Test
+    void theKvmCountersAreWhereJavaReadsThem() {
+        Btf.Struct counts = struct(ProbeCatalog.KVM, "kvm_counts");
+        assertEquals(8 * KvmCounts.CPU_WORDS, counts.bytes());
+        assertEquals(
+                Map.of(
+                        "exits", 8 * KvmCounts.EXITS,
+                        "userspace_exits", 8 * KvmCounts.USERSPACE_EXITS,
+                        "port_writes", 8 * KvmCounts.PORT_WRITES,
+                        "port_reads", 8 * KvmCounts.PORT_READS,
+                        "unused", 8 * (KvmCounts.PORT_READS + 1)),
+                counts.offsets());
+        Btf.Struct state = struct(ProbeCatalog.KVM, "kvm_state");
+        assertEquals(KvmCounts.STATE_BYTES, state.bytes());
+        assertEquals(Map.of("cpus", 0), state.offsets());
+    }
+
+    @Test
+    void theEventfdCountersAreWhereJavaReadsThem() {
+        Btf.Struct count = struct(ProbeCatalog.EVENTFD, "eventfd_count");
+        assertEquals(EventfdCounts.PLACE_BYTES, count.bytes());
+        assertEquals(Map.of("key", EventfdCounts.KEY, "signals", EventfdCounts.SIGNALS), count.offsets());
+        Btf.Struct state = struct(ProbeCatalog.EVENTFD, "eventfd_state");
+        assertEquals(EventfdCounts.STATE_BYTES, state.bytes());
+        assertEquals(
+                Map.of("places", 0, "total", EventfdCounts.TOTAL, "dropped", EventfdCounts.DROPPED), state.offsets());
+    }
+}

@@ -1,0 +1,37 @@
+package io.sidecore.policies;
+
+import java.util.List;
+
+/** Told what became of a decision, so that a guard can learn from it. */
+public interface Feedback {
+
+    /** Whether a change that was undone was worse than none. */
+    enum Harm {
+        /** No difference was seen, or it could not be told, or the change could not be carried out. */
+        NONE_SEEN,
+        /** The guests were worse off with it. */
+        DONE
+    }
+
+    /** The decision was carried out and stays. */
+    void kept(Decision decision, Placement after);
+
+    /** The decision did not help, or could not be carried out, and was undone. */
+    void undone(Decision decision, Placement after, Harm harm);
+
+    /** Passes everything on to each of them, in their order. */
+    static Feedback toAll(List<Feedback> listeners) {
+        List<Feedback> all = List.copyOf(listeners);
+        return new Feedback() {
+            @Override
+            public void kept(Decision decision, Placement after) {
+                all.forEach(listener -> listener.kept(decision, after));
+            }
+
+            @Override
+            public void undone(Decision decision, Placement after, Harm harm) {
+                all.forEach(listener -> listener.undone(decision, after, harm));
+            }
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.collector.signal.Observation;
+import io.sidecore.policies.Cores;
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.Feedback;
+import io.sidecore.policies.NanoClock;
+import io.sidecore.policies.Placement;
+import io.sidecore.policies.Policy;
+import io.sidecore.policies.Reason;
+import io.sidecore.policies.document.Guards;
+import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.document.Parameters.Adaptive;
+import io.sidecore.policies.document.PolicyDocument;
+import io.sidecore.policies.document.PolicyException;
+import io.sidecore.policies.guard.Cooldown;
+import io.sidecore.policies.guard.FirstOf;
+import io.sidecore.policies.guard.FlapBudget;
+import io.sidecore.policies.guard.HandsOff;
+import io.sidecore.policies.guard.Persistence;
+import io.sidecore.policies.guard.Price;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Our own policy: asks one rule after the other and tries the first change that any of them proposes. The order is from
+ * what hurts to what merely could be better:
+ *
+ * <ol>
+ *   <li>retire workers without guests; get along with, or away from, what else runs on a CPU
+ *   <li>poll less where polls come up empty; gather the guests on I/O cores; merge workers; pin; poll; spin
+ *   <li>split a saturated worker; balance
+ * </ol>
+ *
+ * Each rule has its own persistence, cooldown and price, so that a change that failed leaves the turn to the next rule.
+ * The flap budget is over all of them but the first ones: getting out of harm's way is never refused.
+ */
+public final class AdaptivePolicy implements Policy {
+
+    private static final Map<String, Rule> URGENT = ordered(
+            Map.entry("retire", new RetireEmpty()),
+            Map.entry("leave contended core", new LeaveContendedCore()),
+            Map.entry("stop contended polling", new StopContendedPolling()),
+            Map.entry("unpin", new Unpin()));
+    private static final Map<String, Rule> OTHERS = ordered(
+            Map.entry("poll less", new PollLess()),
+            Map.entry("gather", new Gather()),
+            Map.entry("merge", new Merge()),
+            Map.entry("pin", new PinToIoCore()),
+            Map.entry("poll", new Poll()),
+            Map.entry("spin", new Spin()),
+            Map.entry("split", new Split()),
+            Map.entry("balance", new Balance()));
+
+    private final Sight sight;
+    private final NanoClock clock;
+    private final Policy policy;
+    private final HandsOff.Claims claims;
+    private final List<Feedback> listeners = new ArrayList<>();
+
+    /**
+     * @param document one of kind {@code adaptive}
+     * @throws PolicyException if the document is of another kind, or says nothing about judging
+     */
+    public AdaptivePolicy(PolicyDocument document, Cores cores, NanoClock clock) {
+        if (!(document.parameters() instanceof Adaptive adaptive)) {
+            throw new PolicyException(document.name() + ": /kind is not \"adaptive\"");
+        }
+        Judging judging = document.judge()
+                .orElseThrow(() -> new PolicyException(
+                        document.name() + ": /judge is missing; want one, to tell which changes helped"));
+        this.sight = new Sight(cores, adaptive);
+        this.clock = clock;
+        this.claims = new HandsOff.Claims();
+        Policy urgent = firstOf(URGENT, document.guards(), judging);
+        FlapBudget others = new FlapBudget(clock, document.guards(), firstOf(OTHERS, document.guards(), judging));
+        HandsOff all = new HandsOff(claims, new FirstOf(List.of(urgent, others)));
+        listeners.add(others);
+        listeners.add(all);
+        this.policy = all;
+    }
+
+    @Override
+    public Decision decide(Observation now, Placement current) {
+        Decision decision = policy.decide(now, current);
+        if (decision.equals(FirstOf.NOTHING)) {
+            return new Decision.Hold(
+                    Reason.of("nothing to gain: " + sight.of(now, current).summary()));
+        }
+        return decision;
+    }
+
+    /** Must be told what became of each decision. */
+    public Feedback feedback() {
+        return Feedback.toAll(listeners);
+    }
+
+    private Policy firstOf(Map<String, Rule> rules, Guards guards, Judging judging) {
+        List<Policy> guarded = new ArrayList<>();
+        rules.forEach((name, rule) -> {
+            Cooldown calm = new Cooldown(clock, guards.cooldown(), claims.respecting(new RulePolicy(rule, sight)));
+            Price priced = new Price(name, clock, judging, calm);
+            listeners.add(calm);
+            listeners.add(priced);
+            guarded.add(new Persistence(guards.persistence(), priced));
+        });
+        return new FirstOf(guarded);
+    }
+
+    @SafeVarargs
+    private static Map<String, Rule> ordered(Map.Entry<String, Rule>... rules) {
+        Map<String, Rule> ordered = new LinkedHashMap<>();
+        for (Map.Entry<String, Rule> rule : rules) {
+            ordered.put(rule.getKey(), rule.getValue());
+        }
+        return ordered;
+    }
+}

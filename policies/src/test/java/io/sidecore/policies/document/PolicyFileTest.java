@@ -1,0 +1,183 @@
+package io.sidecore.policies.document;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.harrel.jsonschema.providers.JacksonNode;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.policies.Objective;
+import io.sidecore.policies.Stories;
+import io.sidecore.policies.source.BuiltInPolicies;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyFileTest {
+
+    private static final String SHARED = Stories.resource("/policies/shared.json");
+    private static final String ADAPTIVE = Stories.resource("/policies/adaptive.json");
+
+    @TempDir
+    Path directory;
+
+    private static String problems(String text) {
+        return String.valueOf(assertThrows(PolicyException.class, () -> PolicyFile.parse("p.json", text))
+                .getMessage());
+    }
+
+    @Test
+    void readsWhatIsPublished() {
+        assertEquals(
+                new PolicyDocument(
+                        "shared",
+                        "seven guests to a sleeping, unpinned worker: the shared vhost RFC of 2015",
+                        new Parameters.Fixed(7, PollMode.SLEEP, Parameters.Pin.NONE),
+                        new Objective(1, 0.2, 0.3, 2, 1000),
+                        new Guards(1, 0, 1000, 60_000),
+                        Optional.empty()),
+                PolicyFile.parse("shared.json", SHARED));
+        PolicyDocument adaptive = PolicyFile.parse("adaptive.json", ADAPTIVE);
+        assertEquals(new Parameters.Adaptive(0.8, 0.95, 0.2, 0.3, 500, 0.6, 50, 200), adaptive.parameters());
+        assertEquals(new Guards(2, 0, 2, 600_000), adaptive.guards());
+        assertEquals(Optional.of(new Judging(8, 2, 0.05, 0.02, 4000, 2, 120_000)), adaptive.judge());
+    }
+
+    @Test
+    void theSchemaIsAValidSchema() throws IOException {
+        var result = new ValidatorFactory()
+                .withJsonNodeFactory(new JacksonNode.Factory())
+                .validate(
+                        (Object) new ObjectMapper()
+                                .readTree("{\"$ref\": \"https://json-schema.org/draft/2020-12/schema\"}"),
+                        (Object) new ObjectMapper().readTree(Stories.resource("/policies/policy.schema.json")));
+        assertTrue(result.isValid(), () -> result.getErrors().get(0).getError());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "guestsPerWorker": 7    | "guestsPerWorker": 0    | p.json: /parameters/guestsPerWorker is 0; want the most guests that one worker serves, a whole number from 1 to 1024
+            "guestsPerWorker": 7    | "guestsPerWorker": 7.5  | p.json: /parameters/guestsPerWorker is 7.5; want the most guests that one worker serves, a whole number from 1 to 1024
+            "guestsPerWorker": 7    | "guestsPerWorker": "7"  | p.json: /parameters/guestsPerWorker is "7"; want the most guests that one worker serves, a whole number from 1 to 1024
+            "guestsPerWorker": 7    | "guestsPerWorker": null | p.json: /parameters/guestsPerWorker is null; want the most guests that one worker serves, a whole number from 1 to 1024
+            "guestsPerWorker": 7,   |                         | p.json: /parameters/guestsPerWorker is missing; want the most guests that one worker serves, a whole number from 1 to 1024
+            "mode": "sleep"         | "mode": "spin=0us"      | p.json: /parameters/mode is "spin=0us"; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
+            "mode": "sleep"         | "mode": "doze"          | p.json: /parameters/mode is "doze"; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
+            "pin": "none"           | "pin": "all"            | p.json: /parameters/pin is "all"; want "none" or "io-cores"
+            "pin"                   | "pinn"                  | p.json: /parameters/pin is missing; want "none" or "io-cores"; p.json: /parameters/pinn is unknown; want one of [guestsPerWorker, mode, pin]
+            "kind": "fixed"         | "kind": "static"        | p.json: /kind is "static"; want "fixed" or "adaptive"
+            "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed" or "adaptive"
+            "name": "shared"        | "name": "Shared!"       | p.json: /name is "Shared!"; want 1 to 31 lower-case letters, digits and '-', as in my-policy
+            "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU, 0 to 1000
+            "persistence": 1        | "persistence": 0        | p.json: /guards/persistence is 0; want the observations in a row that must ask for a change, a whole number from 1 to 1000
+            "guards": {             | "judge": {}, "guards": {| p.json: /judge is {}; want no judge, since a fixed policy's changes are imposed; p.json: /judge/minGain is missing; want the least gain of utility that counts, above 0 and at most 100; p.json: /judge/penaltyGrowth is missing; want by how much each further wait grows, 1 to 100; p.json: /judge/penaltyMaxMillis is missing; want the longest wait in milliseconds, a whole number from 0 to 86400000; p.json: /judge/penaltyMillis is missing; want the milliseconds to wait after an undone change, a whole number from 0 to 86400000; p.json: /judge/settleWindows is missing; want the observations to skip after a change, a whole number from 0 to 1000; p.json: /judge/significance is missing; want the chance to err that is accepted, above 0 and at most 0.5; p.json: /judge/windows is missing; want the observations to compare on either side, a whole number from 4 to 1000
+            """)
+    void saysWhereWhatAndWhatWouldBeRight(String right, String wrong, String problems) {
+        String text = SHARED.replace(right, wrong == null ? "" : wrong);
+        assertEquals(problems.replace("; p.json", "\np.json"), problems(text));
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        assertEquals("""
+                p.json: /guards is 3; want an object with persistence, cooldownMillis, maxFlaps and flapWindowMillis
+                p.json: /name is missing; want 1 to 31 lower-case letters, digits and '-', as in my-policy
+                p.json: /objective is missing; want an object with throughputWeight, delayWeight, cpuPrice, \
+                kickCostMicros and idlePacketsPerSecond
+                p.json: /parameters/mode is 1; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
+                p.json: /parameters/pin is missing; want "none" or "io-cores"
+                p.json: /polices is unknown; want one of [$schema, guards, judge, kind, name, objective, parameters, \
+                summary]
+                p.json: /summary is ""; want one line of 1 to 200 letters""", problems("""
+                        {"summary": "", "kind": "fixed", "parameters": {"guestsPerWorker": 3, "mode": 1},
+                         "guards": 3, "polices": []}"""));
+    }
+
+    @Test
+    void reportsHowFieldsDoNotGoTogetherForAllBlocksAtOnce() {
+        String text = ADAPTIVE.replace("\"maxLoad\": 0.8", "\"maxLoad\": 0.99")
+                .replace("\"penaltyMaxMillis\": 120000", "\"penaltyMaxMillis\": 10")
+                .replace("\"cooldownMillis\": 0", "\"cooldownMillis\": 700000");
+        String[] lines = problems(text).split("\n", -1);
+        assertEquals(3, lines.length, problems(text));
+        assertTrue(
+                lines[0].endsWith("want maxLoad must be below saturatedLoad (0.95), or what was just merged would be"
+                        + " split again: 0.99"),
+                lines[0]);
+        assertTrue(lines[1].startsWith("p.json: /guards is {\"persistence\":2,\"cooldownMillis\":700000,"), lines[1]);
+        assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (4000): 10"), lines[2]);
+    }
+
+    @Test
+    void adaptiveNeedsAJudge() {
+        String text = ADAPTIVE.substring(0, ADAPTIVE.indexOf(",\n  \"judge\"")) + "}";
+        assertEquals(
+                "p.json: /judge is missing; want an object with windows, settleWindows, minGain, significance and the"
+                        + " penalties, since an adaptive policy's changes are judged",
+                problems(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "\n"})
+    void emptyIsNoPolicy(String text) {
+        assertEquals("p.json: is empty; want a policy as JSON", problems(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "3", "\"shared\""})
+    void otherJsonIsNoPolicy(String text) {
+        assertEquals(
+                "p.json: / is " + text
+                        + "; want a JSON object with name, summary, kind, parameters, objective and guards",
+                problems(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"name": "x",}            | p.json: line 1, column 14: Unexpected character
+            {"name": "x"              | p.json: line 1, column 13: Unexpected end-of-input: expected close marker for Object; want valid JSON
+            {"name": "x", "name": "y"}| p.json: line 1, column 21: Duplicate
+            {} {}                     | p.json: line 1, column 4: Trailing token
+            """)
+    void brokenJsonIsOneLineWithItsPlace(String text, String start) {
+        String problems = problems(text);
+        assertTrue(problems.startsWith(start), problems);
+        assertTrue(problems.endsWith("; want valid JSON"), problems);
+        assertEquals(1, problems.lines().count(), problems);
+    }
+
+    @Test
+    void filesThatCannotBeReadAreNamed() throws IOException {
+        Path missing = directory.resolve("none.json");
+        assertEquals(
+                missing + ": no such file; want a policy file",
+                assertThrows(PolicyException.class, () -> PolicyFile.read(missing))
+                        .getMessage());
+        Path binary = Files.write(directory.resolve("binary.json"), new byte[] {'{', (byte) 0xff, '}'});
+        assertEquals(
+                binary + ": is not UTF-8 text; want a policy as JSON",
+                assertThrows(PolicyException.class, () -> PolicyFile.read(binary))
+                        .getMessage());
+        Path large = Files.write(directory.resolve("large.json"), new byte[(1 << 20) + 1]);
+        assertEquals(
+                large + ": has 1048577 bytes; want a policy of at most 1048576",
+                assertThrows(PolicyException.class, () -> PolicyFile.read(large))
+                        .getMessage());
+    }
+
+    @Test
+    void everyBuiltInPolicyIsValid() {
+        BuiltInPolicies builtIn = new BuiltInPolicies();
+        for (String name : builtIn.names()) {
+            assertEquals(name, builtIn.get(name).name());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The few kernel types that the probes touch, written by hand. libbpf looks the fields up in the
+ * running kernel's BTF when it loads a probe (CO-RE), so only their names and types matter here,
+ * not their order. Included before libbpf's headers, which expect the integer types.
+ */
+#ifndef SIDECORE_KERNEL_H
+#define SIDECORE_KERNEL_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+typedef _Bool bool;
+#define true 1
+#define false 0
+
+#define CORE __attribute__((preserve_access_index))
+
+struct task_struct {
+	int pid; /* of the thread; user space says tid */
+	int on_cpu;
+	int on_rq;
+	unsigned int __state;
+} CORE;
+
+/* Before 5.14 the field was called state. */
+struct task_struct___old {
+	long state;
+} CORE;
+
+/* Since 6.12 a sleeping thread may stay on the run queue a while longer. */
+struct sched_entity___delayed {
+	unsigned char sched_delayed;
+} CORE;
+
+struct task_struct___delayed {
+	struct sched_entity___delayed se;
+} CORE;
+
+struct eventfd_ctx {
+	int id; /* what /proc/PID/fdinfo/FD shows as eventfd-id */
+} CORE;
+
+struct bpf_iter_meta {
+	void *seq;
+} CORE;
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+} CORE;
+
+#endif

@@ -1,0 +1,75 @@
+package io.sidecore.probes;
+
+import static io.sidecore.probes.AttachPoint.Kind.FENTRY;
+import static io.sidecore.probes.AttachPoint.Kind.ITER;
+import static io.sidecore.probes.AttachPoint.Kind.RAW_TP;
+import static io.sidecore.probes.AttachPoint.Kind.TP_BTF;
+import static io.sidecore.probes.ProbeProgram.Need.OPTIONAL;
+import static io.sidecore.probes.ProbeProgram.Need.REQUIRED;
+
+import java.util.List;
+
+/** Every probe that there is. */
+public final class ProbeCatalog {
+
+    /** {@code sched.bpf.c}. */
+    public static final ProbeSpec SCHED = new ProbeSpec(
+            "sched",
+            "sched.bpf.o",
+            List.of(
+                    new ProbeProgram(
+                            "threads given a CPU, and taken off it",
+                            REQUIRED,
+                            List.of(new AttachPoint(TP_BTF, "sched_switch", "sched_switch"))),
+                    new ProbeProgram(
+                            "threads woken",
+                            REQUIRED,
+                            List.of(new AttachPoint(TP_BTF, "sched_wakeup", "sched_wakeup"))),
+                    new ProbeProgram(
+                            "threads woken for the first time",
+                            REQUIRED,
+                            List.of(new AttachPoint(TP_BTF, "sched_wakeup_new", "sched_wakeup_new"))),
+                    new ProbeProgram(
+                            "what threads do when they are first watched",
+                            REQUIRED,
+                            List.of(new AttachPoint(ITER, "task", "sched_look")))),
+            "busy time, wait for a CPU and switches of each worker",
+            "256 threads; a further one is reported without thread times");
+
+    /** {@code kvm.bpf.c}. */
+    public static final ProbeSpec KVM = new ProbeSpec(
+            "kvm",
+            "kvm.bpf.o",
+            List.of(
+                    tracepoint("VM exits", "kvm_exit", "kvm_exit"),
+                    tracepoint("exits to user space", "kvm_userspace_exit", "kvm_userspace"),
+                    tracepoint("port I/O of guests", "kvm_pio", "kvm_pio")),
+            "VM exits of all guests",
+            "1024 CPUs, a record each; further CPUs share them, and may lose counts");
+
+    /** {@code eventfd.bpf.c}. */
+    public static final ProbeSpec EVENTFD = new ProbeSpec(
+            "eventfd",
+            "eventfd.bpf.o",
+            List.of(new ProbeProgram(
+                    "signals to eventfds",
+                    REQUIRED,
+                    List.of(
+                            new AttachPoint(FENTRY, "eventfd_signal_mask", "eventfd_mask"),
+                            new AttachPoint(FENTRY, "eventfd_signal", "eventfd_plain")))),
+            "kicks and calls that the kernel delivers, by eventfd",
+            "8192 eventfds; signals of further ones are counted as dropped");
+
+    private ProbeCatalog() {}
+
+    public static List<ProbeSpec> all() {
+        return List.of(SCHED, KVM, EVENTFD);
+    }
+
+    private static ProbeProgram tracepoint(String counts, String target, String program) {
+        return new ProbeProgram(
+                counts,
+                OPTIONAL,
+                List.of(new AttachPoint(TP_BTF, target, program), new AttachPoint(RAW_TP, target, program + "_raw")));
+    }
+}

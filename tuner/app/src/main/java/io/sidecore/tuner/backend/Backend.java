@@ -1,0 +1,32 @@
+package io.sidecore.tuner.backend;
+
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.Placement;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What serves the virtqueues. It carries out each kind of decision and answers with the actuation, or nothing for a
+ * hold. A decision that fails half way is undone before the exception leaves. Methods are called by one thread.
+ */
+public interface Backend extends Decision.Cases<Optional<Actuation>>, AutoCloseable {
+
+    Set<Capability> capabilities();
+
+    /** How things are now. */
+    Placement placement();
+
+    /**
+     * Brings back what a change touched. What has vanished meanwhile, such as the queues of a guest that died, is
+     * skipped; the rest is brought back all the same.
+     */
+    void undo(Undo undo);
+
+    @Override
+    default Optional<Actuation> hold(Decision.Hold decision) {
+        return Optional.empty();
+    }
+
+    @Override
+    void close();
+}

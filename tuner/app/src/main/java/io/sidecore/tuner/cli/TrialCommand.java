@@ -1,0 +1,175 @@
+package io.sidecore.tuner.cli;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.guests.load.Load;
+import io.sidecore.policies.Cores;
+import io.sidecore.policies.document.PolicyDocument;
+import io.sidecore.tuner.report.HtmlReport;
+import io.sidecore.tuner.report.JsonReport;
+import io.sidecore.tuner.report.TextReport;
+import io.sidecore.tuner.trial.HostTimes;
+import io.sidecore.tuner.trial.Progress;
+import io.sidecore.tuner.trial.TrialBench;
+import io.sidecore.tuner.trial.TrialClock;
+import io.sidecore.tuner.trial.TrialInterrupted;
+import io.sidecore.tuner.trial.TrialPlan;
+import io.sidecore.tuner.trial.TrialRunner;
+import io.sidecore.tuner.trial.child.RunScope;
+import io.sidecore.tuner.trial.live.LiveArmParts;
+import io.sidecore.tuner.trial.live.LiveSetup;
+import io.sidecore.tuner.trial.progress.LiveProgress;
+import io.sidecore.tuner.trial.progress.PlainProgress;
+import io.sidecore.tuner.trial.progress.Terminal;
+import io.sidecore.tuner.trial.result.Arm;
+import io.sidecore.tuner.trial.result.HostFacts;
+import io.sidecore.tuner.trial.result.TrialResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sidecore trial}: every policy against the same load on real virtqueues, and a report that compares them. */
+@Command(
+        name = "trial",
+        description = "Run each policy on the same load of real virtqueues, and compare: the closed loop at work.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "%nStarts a backend and load guests of its own for each arm and stops them again; nothing else on this",
+            "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report."
+        })
+final class TrialCommand implements Callable<Integer> {
+
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration SEARCH = Duration.ofSeconds(14);
+    private static final PrintStream MESSAGES = System.err;
+    private static final Path PROC = Path.of("/proc");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions load = new LoadOptions();
+
+    @Mixin
+    private PolicyOptions policies = new PolicyOptions();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each arm is measured, 1 or more; default ${DEFAULT-VALUE}.",
+            defaultValue = "10")
+    private int seconds;
+
+    @Option(
+            names = "--seed",
+            description = "Of all that is random in the load; default ${DEFAULT-VALUE}.",
+            defaultValue = "1")
+    private long seed;
+
+    @Option(
+            names = "--io-cpus",
+            paramLabel = "LIST",
+            description = "I/O cores: where workers are pinned to. Default: the first half of the CPUs, at most 4.")
+    private Optional<CpuSet> ioCpus = Optional.empty();
+
+    @Option(
+            names = "--guest-cpus",
+            paramLabel = "LIST",
+            description =
+                    "Where the guests' vCPU threads run, one to a CPU. Default: the last CPUs, as many as I/O cores.")
+    private Optional<CpuSet> guestCpus = Optional.empty();
+
+    @Option(names = "--no-bpf", description = "Watch workers through /proc only.")
+    private boolean noBpf;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Where report.html, report.json and the journals go. Default: sidecore-trial-TIME here.")
+    private Optional<Path> report = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, PolicyDocument> documents = new LinkedHashMap<>();
+        policies.documents().forEach(document -> documents.put(document.name(), document));
+        List<Arm> arms = new ArrayList<>();
+        documents
+                .values()
+                .forEach(document -> arms.add(new Arm(
+                        document.name(), document.summary(), document.judge().isPresent())));
+        Load chosen = load.load();
+        TrialPlan plan = new TrialPlan(arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds));
+        CpuSplit cpus = CpuSplit.ofThisProcess(ioCpus, guestCpus);
+        Path directory = Files.createDirectories(report.orElseGet(TrialCommand::defaultReport));
+        LiveSetup setup = new LiveSetup(
+                launcher(),
+                new Cores(cpus.io(), cpus.all()),
+                cpus.guests(),
+                chosen,
+                load.arguments(seed),
+                documents,
+                !noBpf,
+                directory);
+        try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
+            TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
+            print(new TrialRunner(plan, new LiveArmParts(setup), bench).run(HostFacts.ofThisMachine(PROC)), directory);
+            return 0;
+        } catch (TrialInterrupted e) {
+            return 130; // the scope has said so, and the JVM is ending
+        }
+    }
+
+    private void print(TrialResult result, Path directory) throws IOException {
+        Path html = directory.resolve("report.html");
+        Path json = directory.resolve("report.json");
+        Files.writeString(html, HtmlReport.of(result));
+        Files.writeString(json, JsonReport.write(result));
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(TextReport.of(result));
+        out.println();
+        out.println("Report: " + html.toAbsolutePath());
+        out.println("JSON:   " + json.toAbsolutePath());
+        out.flush();
+    }
+
+    private static Progress progress() {
+        Terminal terminal = Terminal.detect(System.getenv());
+        return terminal.live() ? new LiveProgress(MESSAGES, terminal) : new PlainProgress(MESSAGES);
+    }
+
+    private static Path defaultReport() {
+        return Path.of("sidecore-trial-"
+                + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault())));
+    }
+
+    /** Where sockets go. Not java.io.tmpdir, which heeds no TMPDIR. */
+    private static Path temporary() {
+        String chosen = System.getenv("TMPDIR");
+        return Path.of(chosen == null || chosen.isEmpty() ? "/tmp" : chosen);
+    }
+
+    private static Path launcher() {
+        String path = System.getProperty("sidecore.launcher");
+        if (path == null) {
+            throw new IllegalStateException(
+                    "a trial starts its backend and guests through the script sidecore; start it with ./sidecore trial");
+        }
+        return Path.of(path);
+    }
+}

@@ -1,0 +1,180 @@
+package io.sidecore.tuner.control;
+
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.Feedback;
+import io.sidecore.policies.ForeignChanges;
+import io.sidecore.policies.Placement;
+import io.sidecore.policies.Reason;
+import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.ready.ReadyPolicy;
+import io.sidecore.tuner.backend.Actuation;
+import io.sidecore.tuner.backend.Backend;
+import io.sidecore.tuner.backend.Capability;
+import io.sidecore.tuner.backend.Undo;
+import io.sidecore.tuner.control.journal.Journal;
+import io.sidecore.tuner.control.judge.Judge;
+import io.sidecore.tuner.control.judge.Judgement;
+import io.sidecore.tuner.control.judge.Verdict;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Observe; if a change is being judged, judge it, else ask the policy; journal; act. One change at a time, kept only if
+ * judged better. The changes of a policy without a judge are imposed, and so are those that concern no queue, since there
+ * is nothing to measure.
+ *
+ * <p>Knows no thread and no pace: {@link LoopRunner} calls {@link #step}.
+ */
+public final class ControlLoop implements AutoCloseable {
+
+    private final Window window;
+    private final ReadyPolicy policy;
+    private final Backend backend;
+    private final Journal journal;
+    private final Optional<Judging> judging;
+    private Optional<OpenTrial> trial = Optional.empty();
+
+    /** The backend, the journal and the window's source stay the caller's, to be closed after the loop. */
+    public ControlLoop(Window window, ReadyPolicy policy, Backend backend, Journal journal) {
+        this.window = window;
+        this.policy = policy;
+        this.backend = backend;
+        this.journal = journal;
+        this.judging = policy.document().judge();
+    }
+
+    /** One turn; never waits. */
+    public void step() {
+        Optional<Disturbance> disturbance = window.read();
+        if (trial.isPresent()) {
+            settle(trial.get(), disturbance);
+            return;
+        }
+        if (!isReadyToDecide()) {
+            return;
+        }
+        Placement current = backend.placement();
+        Decision decision = feasible(policy.policy().decide(window.smoothed(), current));
+        if (decision instanceof Decision.Hold hold) {
+            journal.held(hold);
+        } else {
+            act(decision, current);
+        }
+    }
+
+    /** A change that shall be judged needs enough windows before it, all of the same load. */
+    private boolean isReadyToDecide() {
+        return window.steps() >= judgedWindows() && (judging.isEmpty() || window.isSteady());
+    }
+
+    /** A decision that this backend cannot carry out becomes a hold that says so. */
+    private Decision feasible(Decision decision) {
+        Set<Capability> missing = EnumSet.noneOf(Capability.class);
+        missing.addAll(Capability.neededFor(decision));
+        missing.removeAll(backend.capabilities());
+        return missing.isEmpty()
+                ? decision
+                : new Decision.Hold(
+                        Reason.of("this backend cannot " + missing + ", so not done: " + decision.reason()));
+    }
+
+    private void act(Decision decision, Placement current) {
+        String intent = journal.intent(decision, Undo.of(decision, current), current);
+        try {
+            Actuation actuation = decision.match(backend)
+                    .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
+            begin(new OpenTrial(actuation, intent, window.utilities(judgedWindows()), backend.placement()), current);
+        } catch (RuntimeException e) {
+            // The backend has undone what it could. The loop goes on: the next decision may well succeed.
+            journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
+            policy.feedback().undone(decision, current, Feedback.Harm.NONE_SEEN);
+            window.begin(settleWindows());
+        }
+    }
+
+    private void begin(OpenTrial open, Placement before) {
+        if (judging.isPresent() && concernsQueues(open.actuation().decision(), before)) {
+            trial = Optional.of(open);
+            window.begin(settleWindows());
+            return;
+        }
+        String why = judging.isPresent() ? "it concerns no queue" : "the policy does not judge";
+        journal.settled(open.intent(), Verdict.IMPOSED, why);
+        keep(open);
+    }
+
+    private void settle(OpenTrial open, Optional<Disturbance> disturbance) {
+        if (disturbance.isPresent()) {
+            undo(open);
+            journal.settled(
+                    open.intent(), Verdict.INCONCLUSIVE, disturbance.get().inWords() + " while it was judged; undone");
+            if (disturbance.get() == Disturbance.LOAD) {
+                undone(open, Feedback.Harm.NONE_SEEN); // else a host that never rests would be tried without end
+            }
+            return;
+        }
+        Judgement judgement = new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(judgedWindows()));
+        if (judgement.verdict() == Verdict.WAIT) {
+            return;
+        }
+        ForeignChanges foreign = ForeignChanges.between(open.placement(), backend.placement());
+        if (!foreign.isEmpty()) {
+            journal.settled(open.intent(), Verdict.OVERRIDDEN, foreign.inWords() + "; left as it is");
+            keep(open);
+        } else if (judgement.verdict() == Verdict.BETTER) {
+            journal.judged(open.intent(), judgement);
+            keep(open);
+        } else {
+            undo(open);
+            journal.judged(open.intent(), judgement);
+            undone(open, judgement.verdict() == Verdict.WORSE ? Feedback.Harm.DONE : Feedback.Harm.NONE_SEEN);
+        }
+    }
+
+    private void undone(OpenTrial open, Feedback.Harm harm) {
+        policy.feedback().undone(open.actuation().decision(), backend.placement(), harm);
+    }
+
+    private void keep(OpenTrial open) {
+        trial = Optional.empty();
+        open.actuation().keep();
+        policy.feedback().kept(open.actuation().decision(), open.placement());
+    }
+
+    private void undo(OpenTrial open) {
+        trial = Optional.empty();
+        window.begin(settleWindows());
+        try {
+            open.actuation().undo();
+        } catch (RuntimeException e) {
+            journal.settled(open.intent(), Verdict.FAILED, "its undo failed: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private static boolean concernsQueues(Decision decision, Placement before) {
+        Undo touched = Undo.of(decision, before);
+        return !touched.queues().isEmpty()
+                || touched.workers().keySet().stream()
+                        .anyMatch(worker -> before.queues().containsValue(worker));
+    }
+
+    private int judgedWindows() {
+        return judging.map(Judging::windows).orElse(1);
+    }
+
+    private int settleWindows() {
+        return judging.map(Judging::settleWindows).orElse(0);
+    }
+
+    /** Undoes a change that was not judged yet. */
+    @Override
+    public void close() {
+        if (trial.isPresent()) {
+            OpenTrial open = trial.get();
+            undo(open);
+            journal.settled(open.intent(), Verdict.ABANDONED, "the loop ended before it could be judged; undone");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.sidecore.tuner.control.journal;
+
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.NanoClock;
+import io.sidecore.policies.Placement;
+import io.sidecore.tuner.backend.Undo;
+import io.sidecore.tuner.control.judge.Judgement;
+import io.sidecore.tuner.control.judge.Verdict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * Writes the journal: one JSON object to a line, appended. An intent is on disk before its change is made, so that a
+ * crash between the two leaves a trace. A hold is written only when its reason differs by more than numbers.
+ */
+public final class Journal implements AutoCloseable {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final NanoClock clock;
+    private final InstantSource timeOfDay;
+    private final Consumer<JournalEntry> listener;
+    private final long openedNanos;
+    private final String run;
+    private int intents;
+    private String lastHold = "";
+
+    private Journal(
+            Path file, FileChannel channel, NanoClock clock, InstantSource timeOfDay, Consumer<JournalEntry> listener) {
+        this.file = file;
+        this.channel = channel;
+        this.clock = clock;
+        this.timeOfDay = timeOfDay;
+        this.listener = listener;
+        this.openedNanos = clock.nanoTime();
+        this.run = Long.toString(timeOfDay.millis(), Character.MAX_RADIX);
+    }
+
+    /**
+     * Opens a file for appending.
+     *
+     * @param timeOfDay for people, and to tell runs apart
+     * @param listener is told of each entry after it was written
+     */
+    public static Journal open(Path file, NanoClock clock, InstantSource timeOfDay, Consumer<JournalEntry> listener) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ);
+            dropCutLine(channel);
+            return new Journal(file, channel, clock, timeOfDay, listener);
+        } catch (IOException e) {
+            throw new JournalException(file + ": cannot be opened as a journal: " + e, e);
+        }
+    }
+
+    /** A crash may have cut the last line short; the next entry must not continue it. */
+    private static void dropCutLine(FileChannel channel) throws IOException {
+        long end = channel.size();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (end > 0 && channel.read(one.clear(), end - 1) == 1 && one.get(0) != '\n') {
+            end--;
+        }
+        channel.truncate(end).position(end);
+    }
+
+    public void started(String policy, String backend) {
+        append(new JournalEntry.Started(t(), timeOfDay.instant().toString(), policy, backend));
+    }
+
+    public void held(Decision.Hold decision) {
+        String kind = decision.reason().text().replaceAll("[0-9]+([.][0-9]+)?", "#");
+        if (!kind.equals(lastHold)) {
+            lastHold = kind;
+            append(new JournalEntry.Held(t(), decision));
+        }
+    }
+
+    /** Returns when the intent is on disk, with the id that its result must carry. */
+    public String intent(Decision decision, Undo undo, Placement before) {
+        lastHold = "";
+        intents++;
+        String id = run + "-" + intents;
+        append(new JournalEntry.Intent(t(), id, decision, undo.inWords(), before));
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw new JournalException(file + ": cannot be written to disk: " + e.getMessage(), e);
+        }
+        return id;
+    }
+
+    public void judged(String intent, Judgement judgement) {
+        append(new JournalEntry.Result(t(), intent, judgement.verdict(), judgement.toString(), judgement));
+    }
+
+    /** For a change that was not judged. */
+    public void settled(String intent, Verdict verdict, String why) {
+        append(new JournalEntry.Result(t(), intent, verdict, verdict + ": " + why, Judgement.none()));
+    }
+
+    private double t() {
+        return Math.round((clock.nanoTime() - openedNanos) / NANOS_PER_SECOND * 1000) / 1000.0;
+    }
+
+    private void append(JournalEntry entry) {
+        ByteBuffer line = ByteBuffer.wrap((JournalFormat.write(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+        } catch (IOException e) {
+            throw new JournalException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+        listener.accept(entry);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.force(false);
+            channel.close();
+        } catch (IOException e) {
+            throw new JournalException(file + ": cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.sidecore.tuner.report;
+
+import io.sidecore.tuner.trial.compare.Conclusion;
+import io.sidecore.tuner.trial.result.ArmResult;
+import io.sidecore.tuner.trial.result.TrialResult;
+import io.sidecore.tuner.trial.result.Unmeasured;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A trial for a terminal: a table, what it means, where the queues ended up, and what is missing. */
+public final class TextReport {
+
+    private static final String GAP = "  ";
+
+    /** What fits 80 columns: of {@link Row#HEADINGS}, those without bit/s and requests/s. */
+    private static final List<Integer> COLUMNS = List.of(0, 1, 4, 5, 6, 7, 8, 9, 10);
+
+    private static final List<String> HEADINGS =
+            List.of("arm", "pkts/s", "p50", "p99", "p99.9", "CPU", "kicks/pkt", "calls/pkt", "kept");
+
+    private TextReport() {}
+
+    /** The report. Ends with a line end. */
+    public static String of(TrialResult trial) {
+        List<String> lines = new ArrayList<>(table(trial.arms()));
+        lines.add("CPU: cores that the workers used. kept: changes kept of those tried.");
+        lines.add("");
+        Conclusion.of(trial).forEach(sentence -> lines.add("* " + clean(sentence)));
+        section(lines, "Placement at the end", placements(trial.arms()));
+        section(lines, "Problems", problems(trial.arms()));
+        section(lines, "Not measured", notMeasured(trial.arms()));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** The table: the first column to the left, numbers to the right. */
+    static List<String> table(List<ArmResult> arms) {
+        List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
+        for (ArmResult arm : arms) {
+            List<String> row = Row.of(arm);
+            rows.add(COLUMNS.stream().map(column -> clean(row.get(column))).toList());
+        }
+        int[] widths = new int[HEADINGS.size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static String line(List<String> cells, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String space = " ".repeat(widths[i] - cells.get(i).length());
+            line.append(i == 0 ? cells.get(i) + space : GAP + space + cells.get(i));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static void section(List<String> lines, String title, List<String> entries) {
+        if (!entries.isEmpty()) {
+            lines.add("");
+            lines.add(title + ":");
+            entries.forEach(entry -> lines.add(GAP + clean(entry)));
+        }
+    }
+
+    private static List<String> placements(List<ArmResult> arms) {
+        return arms.stream()
+                .filter(arm -> !arm.placement().isEmpty())
+                .map(arm -> arm.arm().name() + ": " + arm.placementText())
+                .toList();
+    }
+
+    private static List<String> problems(List<ArmResult> arms) {
+        return arms.stream()
+                .flatMap(arm -> arm.problems().stream().map(problem -> arm.arm().name() + ": " + problem))
+                .toList();
+    }
+
+    /** Each thing once, however many arms lack it. */
+    static List<String> notMeasured(List<ArmResult> arms) {
+        Set<Unmeasured> all = arms.stream()
+                .flatMap(arm -> arm.notMeasured().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return all.stream()
+                .map(missing -> missing.what() + ": " + missing.why())
+                .toList();
+    }
+
+    /** What a child said may hold anything, and a terminal must not obey it; nor can each show more than ASCII. */
+    private static String clean(String text) {
+        return text.replace('\u00b5', 'u').replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}

@@ -1,0 +1,14 @@
+package io.sidecore.tuner.trial.compare;
+
+/** The values that the data allow, both ends included. */
+public record Interval(double low, double high) {
+    public Interval {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("not an interval: " + low + " to " + high); // also NaN
+        }
+    }
+
+    public boolean contains(double value) {
+        return value >= low && value <= high;
+    }
+}

@@ -1,0 +1,51 @@
+package io.sidecore.tuner.trial.compare;
+
+import io.sidecore.tuner.trial.result.ArmResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which arm is best. The order of {@link Measure} decides: the highest throughput; among those in which no difference to
+ * it was found, the lowest p99 latency; among those again, the least worker CPU.
+ */
+public final class Ranking {
+
+    private Ranking() {}
+
+    /** The best arm; empty if none was measured. */
+    public static Optional<ArmResult> best(List<ArmResult> arms) {
+        List<ArmResult> left =
+                arms.stream().filter(arm -> arm.totals().isPresent()).toList();
+        for (Measure measure : Measure.values()) {
+            left = left.size() > 1 ? tiedForBest(measure, left) : left;
+        }
+        return left.stream().findFirst();
+    }
+
+    /** The arm with the best value and all in which no difference to it was found, the best first. */
+    public static List<ArmResult> tiedForBest(Measure measure, List<ArmResult> arms) {
+        Optional<ArmResult> first = first(measure, arms);
+        if (first.isEmpty()) {
+            return arms; // nobody has this measure, so it tells nobody apart
+        }
+        List<ArmResult> tied = new ArrayList<>(List.of(first.get()));
+        for (ArmResult arm : arms) {
+            boolean tie = Comparison.of(measure, arm, first.get())
+                    .filter(comparison -> comparison.finding() == Comparison.Finding.NO_DIFFERENCE)
+                    .isPresent();
+            if (!arm.arm().name().equals(first.get().arm().name()) && tie) {
+                tied.add(arm);
+            }
+        }
+        return tied;
+    }
+
+    private static Optional<ArmResult> first(Measure measure, List<ArmResult> arms) {
+        Comparator<ArmResult> byValue =
+                Comparator.comparingDouble(arm -> measure.of(arm).getAsDouble());
+        Comparator<ArmResult> order = measure.moreIsBetter() ? byValue.reversed() : byValue;
+        return arms.stream().filter(arm -> measure.of(arm).isPresent()).min(order);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the load guests print, one JSON object per line. */
+@NullMarked
+package io.sidecore.tuner.trial.guests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package io.sidecore.tuner.trial.live;
+
+import io.sidecore.tuner.trial.ArmFailure;
+import io.sidecore.tuner.trial.ArmParts;
+import io.sidecore.tuner.trial.DecisionLog;
+import io.sidecore.tuner.trial.Steering;
+import io.sidecore.tuner.trial.child.Child;
+import io.sidecore.tuner.trial.child.ChildProcess;
+import io.sidecore.tuner.trial.result.Arm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Starts a backend with one sleeping, unpinned worker for each guest, which is how the kernel has it and where every arm
+ * starts; and the load guests.
+ */
+public final class LiveArmParts implements ArmParts {
+
+    /** How long a child may take to disconnect and tidy up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String CONTROL = "control.sock";
+
+    private final LiveSetup setup;
+
+    public LiveArmParts(LiveSetup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public Child startBackend(Arm arm, Path directory) {
+        List<String> guests = setup.load().guests();
+        List<String> arguments = new ArrayList<>(List.of(
+                "backend",
+                "--workers=" + guests.size(),
+                "--cpus=" + setup.cores().all(),
+                "--control=" + directory.resolve(CONTROL)));
+        guests.forEach(guest -> arguments.add("--port=" + directory.resolve(guest + ".sock")));
+        return start("backend", arguments);
+    }
+
+    @Override
+    public Steering steer(Arm arm, Path directory, DecisionLog decisions) {
+        try {
+            return LiveSteering.connect(
+                    setup,
+                    Objects.requireNonNull(setup.policies().get(arm.name())),
+                    directory.resolve(CONTROL),
+                    setup.journals().resolve("journal-" + arm.name() + ".jsonl"),
+                    decisions);
+        } catch (RuntimeException e) {
+            throw new ArmFailure("cannot steer the backend: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Child startGuests(Arm arm, Path directory, Duration beforeMeasure, Duration measure) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "guests",
+                "--sockets=" + directory,
+                "--warmup=" + seconds(beforeMeasure),
+                "--seconds=" + seconds(measure),
+                "--threads=" + setup.guestCpus().count(),
+                "--cpus=" + setup.guestCpus(),
+                "--output=json"));
+        arguments.addAll(setup.loadArguments());
+        return start("guests", arguments);
+    }
+
+    private Child start(String name, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(setup.launcher().toString()));
+        command.addAll(arguments);
+        command.add("--exit-on-stdin-eof");
+        return ChildProcess.start(name, command, PATIENCE, System::nanoTime);
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.3f", duration.toNanos() / 1e9);
+    }
+}

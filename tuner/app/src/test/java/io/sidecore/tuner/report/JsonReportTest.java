@@ -1,0 +1,48 @@
+package io.sidecore.tuner.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecore.tuner.SampleTrial;
+import io.sidecore.tuner.trial.result.TrialResult;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JsonReportTest {
+
+    @Test
+    void whatIsWrittenIsReadBackTheSame() {
+        for (TrialResult trial : List.of(SampleTrial.typical(), SampleTrial.extreme())) {
+            assertEquals(trial, JsonReport.read(JsonReport.write(trial)));
+        }
+    }
+
+    @Test
+    void keysSayTheirUnitsAndAbsentIsNull() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(JsonReport.write(SampleTrial.troubled()));
+        assertEquals(1, json.get("schema_version").asInt());
+        assertEquals(10, json.get("measure_seconds").asDouble());
+        JsonNode lossy = json.get("arms").get(0);
+        assertEquals(1e6, lossy.at("/totals/packets_per_second").asDouble());
+        assertEquals(72, lossy.at("/totals/latency_micros/p99").asDouble());
+        assertEquals(1, lossy.at("/totals/worker_cpu_cores").asDouble());
+        assertTrue(lossy.at("/totals/interference").isNull());
+        JsonNode failed = json.get("arms").get(1);
+        assertTrue(failed.get("totals").isNull());
+        JsonNode adaptive = json.get("arms").get(3);
+        assertEquals(1, adaptive.at("/decision_counts/failed").asInt());
+        assertEquals(3.2, adaptive.at("/decisions/0/at_seconds").asDouble());
+        assertTrue(json.get("conclusion").size() > 3);
+    }
+
+    @Test
+    void anotherSchemaIsRefused() {
+        String other =
+                JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 1", "\"schema_version\" : 2");
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> JsonReport.read(other));
+        assertTrue(String.valueOf(refused.getMessage()).contains("schema_version 2 is not known here (want 1)"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.trial.progress;
+
+import org.jspecify.annotations.NullMarked;

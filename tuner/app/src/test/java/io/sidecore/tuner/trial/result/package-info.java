@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.trial.result;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.sidecore.vhostuser.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.server.BackendOptions;
+import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.VhostUserServer;
+import io.sidecore.vhostuser.sys.Threads;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** DPDK's virtio_user, unmodified, as two guests: one transmits, the switch floods, the other receives. */
+@Timeout(120)
+class DpdkTestpmdTest {
+
+    @TempDir
+    Path directory;
+
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "sleep", "spin=50us"})
+    void framesOfOneGuestReachTheOther(String mode) {
+        try (VhostUserServer backend = backend(PollMode.parse(mode));
+                Client receiver = testpmd("vm1", "--forward-mode=rxonly");
+                Client sender = testpmd("vm2", "--forward-mode=txonly", "--txpkts=64")) {
+            assertEquals(1, backend.crew().workers().size());
+            sender.await(line -> count(line, "TX-packets:") > 10_000);
+            receiver.await(line -> count(line, "RX-packets:") > 10_000);
+        }
+    }
+
+    @Test
+    void offeredFeaturesCanBeRefused() {
+        try (VhostUserServer backend = backend(PollMode.SLEEP);
+                Client receiver = testpmd("vm1,mrg_rxbuf=0,in_order=0", "--forward-mode=rxonly");
+                Client sender = testpmd("vm2,mrg_rxbuf=0,in_order=0", "--forward-mode=txonly", "--txpkts=64,1000")) {
+            assertEquals(1, backend.crew().workers().size());
+            sender.await(line -> count(line, "TX-packets:") > 10_000);
+            receiver.await(line -> count(line, "RX-packets:") > 10_000);
+        }
+    }
+
+    @Test
+    void aGuestThatIsKilledMayComeAgain() throws InterruptedException {
+        try (VhostUserServer backend = backend(PollMode.SLEEP)) {
+            for (int life = 0; life < 2; life++) {
+                try (Client guest = testpmd("vm1", "--forward-mode=txonly")) {
+                    guest.await(line -> count(line, "TX-packets:") > 1_000);
+                    assertEquals(2, backend.crew().queues().size());
+                }
+                assertEquals("vm1: connected", log.take());
+                assertEquals("vm1: disconnected", log.take());
+                assertTrue(backend.crew().queues().isEmpty());
+            }
+        }
+    }
+
+    private VhostUserServer backend(PollMode mode) {
+        assumeTrue(Client.find("dpdk-testpmd").isPresent(), "dpdk-testpmd is not installed (package dpdk-dev)");
+        List<PortSpec> ports = List.of(port("vm1"), port("vm2"));
+        CpuSet cpus = Threads.allowed(Threads.currentTid());
+        return VhostUserServer.start(new BackendOptions(ports, directory.resolve("control"), 1, cpus, mode), log::add);
+    }
+
+    private PortSpec port(String name) {
+        return new PortSpec(directory.resolve(name), name);
+    }
+
+    private Client testpmd(String portAndOptions, String... options) {
+        String[] port = portAndOptions.split(",", 2);
+        String device =
+                "net_virtio_user0,queues=1,path=" + directory.resolve(port[0]) + (port.length > 1 ? "," + port[1] : "");
+        List<String> command = new ArrayList<>(List.of(
+                "dpdk-testpmd",
+                "--lcores",
+                "(0-1)@0-1",
+                "--no-pci",
+                "--no-huge",
+                "-m",
+                "128",
+                "--no-telemetry",
+                "--file-prefix",
+                "sidecore-" + ProcessHandle.current().pid() + "-" + port[0],
+                "--vdev",
+                device,
+                "--",
+                "--total-num-mbufs=4096",
+                "--nb-cores=1",
+                "--stats-period=1"));
+        command.addAll(List.of(options));
+        return Client.start(command);
+    }
+
+    private static long count(String line, String label) {
+        int at = line.indexOf(label);
+        return at < 0
+                ? 0
+                : Long.parseLong(line.substring(at + label.length()).strip().split(" ", 2)[0]);
+    }
+}
