@@ -64,7 +64,7 @@ public final class EventFd implements AutoCloseable {
         return fd.number();
     }
 
-    /** The descriptor, to send to a peer; it stays this object's. */
+    /** The descriptor itself, to pass on; it stays owned by this. */
     public Fd descriptor() {
         return fd;
     }

@@ -1,20 +1,24 @@
 package io.sidecore.vhostuser.worker;
 
 /**
- * Knows when a worker must be careful about faults in guests' memory.
+ * Makes faults in guests' memory surface where they can be told apart.
  *
  * <p>The JVM reports a fault (a file that shrank under its mapping, or that its full file system cannot back) by an
- * InternalError, but when it likes: JDK 17 at the thread's next call into the VM, up to a second later, in the visit of
- * another queue. Usually the file's length tells whose fault it was. If it does not, the worker is careful for a while:
- * a visit touches the memory of one guest only, and a fault surfaces before the next step. Then it is the fault of the
- * queue at hand.
+ * InternalError, but when it likes: JDK 17 at the thread's next call into the VM, which on the way of a frame may be
+ * seconds later, in the visit of another queue. So it is asked for now and then, between two turns. Usually the file's
+ * length tells whose fault it was. If it does not, the worker is careful for a while: a visit touches the memory of one
+ * guest only, and a fault surfaces before the next step. Then it is the fault of the queue at hand.
  */
 final class Faults {
 
     /** Longer than what a fault can take to surface, so that a guest that makes one now and then is found out. */
     private static final long CARE_NANOS = 2_000_000_000L;
 
+    /** Rarely enough to cost nothing: less than a microsecond and some bytes each time. */
+    private static final long SETTLE_EVERY_NANOS = 10_000_000L;
+
     private boolean careful;
+    private long settledNanos;
     private long carefulUntilNanos;
 
     /** Not final, lest the compiler makes simple allocations of what {@link #settle} allocates. */
@@ -34,8 +38,17 @@ final class Faults {
         carefulUntilNanos = nowNanos + CARE_NANOS;
     }
 
+    /**
+     * A turn begins.
+     *
+     * @throws InternalError if there was a fault
+     */
     void tick(long nowNanos) {
         careful = careful && nowNanos - carefulUntilNanos < 0;
+        if (nowNanos - settledNanos > SETTLE_EVERY_NANOS) {
+            settledNanos = nowNanos;
+            surface();
+        }
     }
 
     /**
@@ -45,9 +58,14 @@ final class Faults {
      */
     void settle() {
         if (careful) {
-            // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted,
-            // C1 and C2. A native method does not do: JDK 17 looks at no fault when it returns.
-            kept = new int[one][one];
+            surface();
         }
+    }
+
+    private void surface() {
+        // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted, C1
+        // and
+        // C2. A native method does not do: JDK 17 looks at no fault when it returns.
+        kept = new int[one][one];
     }
 }

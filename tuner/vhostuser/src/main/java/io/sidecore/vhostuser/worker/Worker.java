@@ -163,7 +163,7 @@ public final class Worker {
         queue.counters().add(QueueCounter.VISITS, 1);
         queue.counters().add(QueueCounter.BUSY_NANOS, nowNanos - before);
         counters.add(WorkerCounter.VISITS, 1);
-        int left = queue.ring().seenAvailable();
+        int left = queue.waiting();
         queue.counters().add(QueueCounter.PENDING, frames + left);
         if (frames == Virtqueue.BURST && left > 0) {
             queue.counters().add(QueueCounter.LIMITED, 1);

@@ -14,7 +14,6 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +196,7 @@ class StagingTest {
                 mine.add(at, bytes);
                 dropped += staging.offer(mine) ? 0 : 1;
                 if (i % 64 == 0) {
-                    LockSupport.parkNanos(1_000);
+                    Thread.onSpinWait();
                 }
             }
             return dropped;
@@ -223,7 +222,7 @@ class StagingTest {
             if (ended) {
                 return count;
             }
-            LockSupport.parkNanos(1_000);
+            Thread.onSpinWait();
         }
     }
 }

@@ -25,7 +25,7 @@ public record Leaks(int descriptors, int threads) {
     private static boolean isOurs(Path descriptor) {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
-            return !target.startsWith("/") || target.startsWith("/memfd:");
+            return target.startsWith("socket:") || target.startsWith("anon_inode:") || target.startsWith("/memfd:");
         } catch (IOException e) {
             return false; // the one that lists the directory
         }

@@ -2,7 +2,6 @@ package io.sidecore.vhostuser.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -77,7 +76,7 @@ class MailboxTest {
         });
         mailbox.runAll();
         CompletionException e = assertThrows(CompletionException.class, sending::join);
-        assertInstanceOf(IllegalArgumentException.class, e.getCause());
+        assertEquals("java.lang.IllegalArgumentException: no such thing", String.valueOf(e.getCause()));
         assertEquals(0, faults.get());
     }
 
