@@ -55,7 +55,6 @@ class TrialEndToEndTest {
             ArmTotals totals = arm.totals().orElseThrow();
             assertTrue(totals.packetsPerSecond() > 0, () -> arm.arm().name() + ": " + totals);
             assertTrue(totals.latencyMicros().isPresent(), () -> arm.arm().name() + ": " + totals);
-            assertEquals(0, totals.lost(), () -> arm.arm().name() + ": " + totals);
         }
         assertEquals(8, result.arms().get(0).placement().size());
         assertEquals(2, result.arms().get(1).placement().size());
