@@ -40,6 +40,7 @@ final class ArmRecorder {
     private long lastIntervalNanos;
     private int steps;
     private int failedSteps;
+    private int placedQueues;
 
     ArmRecorder(Arm arm, long startNanos) {
         this.arm = arm;
@@ -120,7 +121,8 @@ final class ArmRecorder {
 
     private void look(Steering steering) {
         Placement now = steering.placement();
-        if (!now.queues().isEmpty()) { // else they have disconnected, and their result is on its way
+        if (now.queues().size() >= placedQueues) { // else some have disconnected, and their result is on its way
+            placedQueues = now.queues().size();
             placement.clear();
             placement.addAll(placed(now));
         }
