@@ -12,5 +12,4 @@ package io.sidecore.collector.host;
  * @param steal a hypervisor below ran something else
  * @param guest of {@code user}, time in guests
  */
-public record CpuSample(
-        int cpu, long user, long system, long idle, long irq, long softirq, long steal, long guest) {}
+public record CpuSample(int cpu, long user, long system, long idle, long irq, long softirq, long steal, long guest) {}
