@@ -137,6 +137,7 @@ struct vhost_virtqueue {
 	struct vhost_poll poll;
 	__u16 last_avail_idx;
 	void *private_data;
+	__u64 acked_features;
 	__u32 busyloop_timeout;
 } CORE;
 

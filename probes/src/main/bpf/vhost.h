@@ -101,8 +101,9 @@ struct vhost_finding {
 	__u64 works[VHOST_SIDES]; /* 0: none */
 	__u64 owner_started_ns;	  /* since boot */
 	__u64 worker_started_ns;
-	__u32 owner; /* pid */
-	__u32 owned; /* 1: the process that has it open is the device's owner */
+	__u64 features; /* that guest and vhost agreed upon */
+	__u32 owner;	/* pid */
+	__u32 owned;	/* 1: the process that has it open is the device's owner */
 	__u32 fd;
 	__u32 kind;
 	__u32 index;
@@ -124,6 +125,6 @@ _Static_assert((VHOST_RETURNS & (VHOST_RETURNS - 1)) == 0, "returns are found wi
 _Static_assert(sizeof(struct vhost_place) == 16, "VhostLayout.java reads this");
 _Static_assert(sizeof(struct vhost_kicks) == 64, "a cache line");
 _Static_assert(sizeof(struct vhost_runs) == 192, "whole cache lines");
-_Static_assert(sizeof(struct vhost_finding) == 96, "VhostLayout.java reads this");
+_Static_assert(sizeof(struct vhost_finding) == 104, "VhostLayout.java reads this");
 
 #endif

@@ -39,7 +39,9 @@ static __noinline struct vhost_dev *device_of(struct file *file, __u32 kind)
 
 	switch (kind) {
 	case VHOST_NET:
-		return (void *)(at + AT(struct vhost_net, dev));
+		return bpf_core_type_exists(struct vhost_net)
+			       ? (void *)(at + AT(struct vhost_net, dev))
+			       : 0;
 	case VHOST_VSOCK:
 		return bpf_core_type_exists(struct vhost_vsock)
 			       ? (void *)(at + AT(struct vhost_vsock, dev))
@@ -108,18 +110,19 @@ static __noinline void tell_works(struct vhost_finding *f, struct vhost_dev *dev
 {
 	f->works[VHOST_GUEST] = f->vq + AT(struct vhost_virtqueue, poll.work);
 	f->works[VHOST_BACKEND] = 0;
-	if (f->kind == VHOST_NET && f->index == 0)
-		f->works[VHOST_BACKEND] =
-			(__u64)dev - AT(struct vhost_net, dev) + AT(struct vhost_net, poll[0].work);
-	else if (f->kind == VHOST_NET && f->index == 1)
-		f->works[VHOST_BACKEND] =
-			(__u64)dev - AT(struct vhost_net, dev) + AT(struct vhost_net, poll[1].work);
-	else if (f->kind == VHOST_VSOCK && f->index == 0 &&
-		 bpf_core_type_exists(struct vhost_vsock))
+	if (f->kind == VHOST_NET && bpf_core_type_exists(struct vhost_net)) {
+		__u64 net = (__u64)dev - AT(struct vhost_net, dev);
+
+		if (f->index == 0)
+			f->works[VHOST_BACKEND] = net + AT(struct vhost_net, poll[0].work);
+		else if (f->index == 1)
+			f->works[VHOST_BACKEND] = net + AT(struct vhost_net, poll[1].work);
+	}
+	if (f->kind == VHOST_VSOCK && f->index == 0 && bpf_core_type_exists(struct vhost_vsock))
 		f->works[VHOST_BACKEND] = (__u64)dev - AT(struct vhost_vsock, dev) +
 					  AT(struct vhost_vsock, send_pkt_work);
-	else if (f->kind == VHOST_SCSI &&
-		 bpf_core_field_exists(struct vhost_scsi_virtqueue, completion_work))
+	if (f->kind == VHOST_SCSI &&
+	    bpf_core_field_exists(struct vhost_scsi_virtqueue, completion_work))
 		f->works[VHOST_BACKEND] = f->vq - AT(struct vhost_scsi_virtqueue, vq) +
 					  AT(struct vhost_scsi_virtqueue, completion_work);
 }
@@ -130,6 +133,7 @@ static __always_inline void tell_queue(struct vhost_finding *f, struct vhost_dev
 	f->vq = (__u64)vq;
 	f->ring_size = BPF_CORE_READ(vq, num);
 	f->backend = !!BPF_CORE_READ(vq, private_data);
+	f->features = BPF_CORE_READ(vq, acked_features);
 	f->busy_poll_us = BPF_CORE_READ(vq, busyloop_timeout);
 	f->worker = 0;
 	f->worker_pid = 0;
