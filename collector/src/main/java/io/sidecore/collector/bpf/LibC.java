@@ -22,6 +22,9 @@ public interface LibC {
     int EFD_CLOEXEC = 0x80000;
     int EFD_NONBLOCK = 0x800;
     int MFD_CLOEXEC = 1;
+    int AF_PACKET = 17;
+    int SOCK_RAW = 3;
+    int SOCK_CLOEXEC = 0x80000;
 
     /** MAP_FAILED, (void *) -1. */
     long MAP_FAILED = -1;
@@ -34,6 +37,9 @@ public interface LibC {
     @ssize_t
     long read(int fd, @Out Pointer buffer, @size_t long bytes);
 
+    @ssize_t
+    long write(int fd, @In Pointer buffer, @size_t long bytes);
+
     int close(int fd);
 
     int open(String path, int flags);
@@ -42,6 +48,8 @@ public interface LibC {
     int ioctl(int fd, @u_int64_t long request, @u_int64_t long argument);
 
     int ioctl(int fd, @u_int64_t long request, @In @Out Pointer argument);
+
+    int socket(int domain, int type, int protocol);
 
     int eventfd(@u_int32_t int value, int flags);
 
