@@ -24,11 +24,21 @@ typedef _Bool bool;
 
 #define CORE __attribute__((preserve_access_index))
 
+struct sched_entity {
+	__u64 sum_exec_runtime;
+	__u64 prev_sum_exec_runtime; /* the former, when it was last given a CPU */
+} CORE;
+
 struct task_struct {
-	int pid; /* of the thread; user space says tid */
+	int pid;  /* of the thread; user space says tid */
+	int tgid; /* of the process; user space says pid */
 	int on_cpu;
 	int on_rq;
+	int wake_cpu; /* the CPU whose run queue it is on */
 	unsigned int __state;
+	__u64 start_boottime;
+	char comm[16];
+	struct sched_entity se;
 } CORE;
 
 /* Before 5.14 the field was called state. */

@@ -32,9 +32,18 @@ public final class ProbeCatalog {
                     new ProbeProgram(
                             "what threads do when they are first watched",
                             REQUIRED,
-                            List.of(new AttachPoint(ITER, "task", "sched_look")))),
-            "busy time, wait for a CPU and switches of each worker",
-            "256 threads; a further one is reported without thread times");
+                            List.of(new AttachPoint(ITER, "task", "sched_look"))),
+                    new ProbeProgram(
+                            "the begin of softirqs",
+                            OPTIONAL,
+                            List.of(new AttachPoint(TP_BTF, "softirq_entry", "softirq_entry"))),
+                    new ProbeProgram(
+                            "the end of softirqs",
+                            OPTIONAL,
+                            List.of(new AttachPoint(TP_BTF, "softirq_exit", "softirq_exit")))),
+            "busy time, wait for a CPU, who ran instead, softirqs and switches of each worker and vCPU",
+            "1024 threads; a further one is reported without thread times. 8 interferers of each by name, the rest as a"
+                    + " sum");
 
     /** {@code kvm.bpf.c}. */
     public static final ProbeSpec KVM = new ProbeSpec(

@@ -59,8 +59,21 @@ final class LayoutTest {
                         Map.entry("zero", 8 * SchedLayout.DOING + 4),
                         Map.entry("tid", 8 * SchedLayout.TID),
                         Map.entry("missed", 8 * SchedLayout.MISSED),
-                        Map.entry("unused", 8 * (SchedLayout.MISSED + 1)),
-                        Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS)),
+                        Map.entry("cpu", 8 * SchedLayout.CPU),
+                        Map.entry("wait_cpu", 8 * SchedLayout.CPU + 4),
+                        Map.entry("migrations", 8 * SchedLayout.MIGRATIONS),
+                        Map.entry("softirq_since", 8 * SchedLayout.SOFTIRQ_SINCE),
+                        Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS),
+                        Map.entry("softirq_ns", 8 * SchedLayout.SOFTIRQ_NS),
+                        Map.entry("softirqs", 8 * SchedLayout.SOFTIRQS),
+                        Map.entry("idle_ns", 8 * SchedLayout.IDLE_NS),
+                        Map.entry("others_ns", 8 * SchedLayout.OTHERS_NS),
+                        Map.entry("taker", 8 * SchedLayout.TAKER),
+                        Map.entry("taker_comm", 8 * SchedLayout.TAKER_COMM),
+                        Map.entry("unused", 8 * (SchedLayout.TAKER_COMM + 2)),
+                        Map.entry("who", 8 * SchedLayout.WHO),
+                        Map.entry("ns", 8 * SchedLayout.NS),
+                        Map.entry("comm", 8 * SchedLayout.COMM)),
                 thread.offsets());
     }
 
