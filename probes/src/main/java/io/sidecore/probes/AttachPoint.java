@@ -15,8 +15,12 @@ public record AttachPoint(Kind kind, String target, String program) {
         TP_BTF("tp_btf"),
         /** A tracepoint with raw arguments. */
         RAW_TP("raw_tp"),
+        /** A tracepoint's record, as perf sees it; needs tracefs, no BTF. Its target is {@code category/name}. */
+        TP("tp"),
         /** The entry of a kernel function; needs BTF and a kernel that lets functions be traced. */
         FENTRY("fentry"),
+        /** The return of a kernel function, with its arguments and result; needs the same. */
+        FEXIT("fexit"),
         /** Runs when it is read, once for each thing of a kind. */
         ITER("iter");
 

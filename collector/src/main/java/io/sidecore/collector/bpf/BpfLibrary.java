@@ -74,6 +74,11 @@ public final class BpfLibrary {
         return c;
     }
 
+    /** What allocates memory for calls of {@link #c}. */
+    public Runtime runtime() {
+        return runtime;
+    }
+
     /** Throws if {@code result} is a negative errno. */
     int check(String call, int result) {
         if (result < 0) {
