@@ -38,8 +38,10 @@ final class SampleDecoder {
                 inventory = inventory.filter(read::equals).or(() -> Optional.of(read));
             }
             return sample(header);
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new MalformedException("a value that cannot be: " + e.getMessage()); // a record refused it
+        } catch (MalformedException e) {
+            throw e;
+        } catch (RuntimeException e) { // a record refused its values, each in its own way
+            throw new MalformedException("a value that cannot be: " + e.getMessage());
         }
     }
 
