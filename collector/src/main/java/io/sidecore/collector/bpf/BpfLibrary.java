@@ -22,6 +22,7 @@ public final class BpfLibrary {
     private static final String SONAME = "libbpf.so.1";
     /** What the verifier says of a program is one message, and the point comes last. */
     private static final int MESSAGE_BYTES = 64 * 1024;
+
     private static final int LOG_LINES = 64;
 
     private static @Nullable BpfLibrary loaded;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostProbes implements AutoCloseable {
 
-    private static final String NO_WAITS = "who ran instead of a worker, its waits one by one, and softirqs on top of it";
+    private static final String NO_WAITS =
+            "who ran instead of a worker, its waits one by one, and softirqs on top of it";
 
     private final HostFiles files;
     private final LongSupplier clock;
@@ -70,10 +71,10 @@ final class HostProbes implements AutoCloseable {
         kvm = attach(ProbeCatalog.KVM, "VM exits", probe -> new KvmVcpus(probe, files));
     }
 
-    private <P> Optional<P> attach(
-            ProbeSpec spec, String lost, Function<ProbeObject, P> reader) {
+    private <P> Optional<P> attach(ProbeSpec spec, String lost, Function<ProbeObject, P> reader) {
         ProbeAttempt attempt = new ProbeLoader(loaded()).load(spec);
-        attempt.whyNot().ifPresent(why -> gaps.add(new Gap(lost, "the " + spec.name() + " probe does not run: " + why)));
+        attempt.whyNot()
+                .ifPresent(why -> gaps.add(new Gap(lost, "the " + spec.name() + " probe does not run: " + why)));
         return attempt.object().map(reader);
     }
 
@@ -100,8 +101,8 @@ final class HostProbes implements AutoCloseable {
         sched.ifPresent(threads -> SelfCheck.doubts(threads, loaded(), clock)
                 .forEach(doubt -> gaps.add(new Gap("part of what the sched probe counts", doubt))));
         kvm.flatMap(vcpus -> KvmSelfCheck.untried(vcpus, loaded()))
-                .ifPresent(why -> gaps.add(new Gap(
-                        "whether VM exits are counted", "no guest of our own could try it: " + why)));
+                .ifPresent(why ->
+                        gaps.add(new Gap("whether VM exits are counted", "no guest of our own could try it: " + why)));
     }
 
     Optional<SchedThreads> sched() {

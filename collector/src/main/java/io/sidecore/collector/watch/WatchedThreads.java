@@ -30,7 +30,7 @@ final class WatchedThreads implements AutoCloseable {
 
     private Set<Integer> byProbe = Set.of();
 
-    /** Takes both over, and closes them in the end. */
+    /** Takes {@code proc} over, and closes it in the end; the probe stays the caller's. */
     WatchedThreads(Optional<SchedThreads> probe, SchedstatThreads proc) {
         this.probe = probe;
         this.proc = proc;
@@ -103,7 +103,6 @@ final class WatchedThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        probe.ifPresent(SchedThreads::close);
         proc.close();
     }
 }
