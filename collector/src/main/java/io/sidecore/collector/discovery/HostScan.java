@@ -1,10 +1,17 @@
 package io.sidecore.collector.discovery;
 
+import io.sidecore.collector.inventory.HostCpu;
 import io.sidecore.collector.inventory.Inventory;
+import io.sidecore.collector.libvirt.LibvirtStatus;
+import io.sidecore.collector.libvirt.Virsh;
 import io.sidecore.collector.proc.Cgroups;
 import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.topology.CpuTopology;
+import io.sidecore.collector.topology.NicInterrupts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Finds what there is on a host. It remembers what cannot change, so that a further scan costs little, and so that things
@@ -12,17 +19,44 @@ import java.util.Map;
  */
 public final class HostScan {
 
+    /** A daemon that does not answer must not hold up a scan for long. */
+    private static final Duration VIRSH_LIMIT = Duration.ofSeconds(2);
+
+    private final HostFiles files;
     private final Cgroups cgroups;
+    private final CpuTopology topology;
+    private final ThreadFiles threads;
     private final ProcessTable processes;
     private final GuestScan guests;
     private final VhostDevices devices = new VhostDevices();
     private final VhostWorkers workers;
 
-    public HostScan(HostFiles files) {
+    /**
+     * Makes ready to scan.
+     *
+     * @param clock monotonic
+     */
+    public HostScan(HostFiles files, LongSupplier clock) {
+        this(
+                files,
+                new LibvirtStatus(files, LibvirtStatus.DIRECTORY),
+                new Virsh("virsh", "qemu:///system", VIRSH_LIMIT),
+                clock);
+    }
+
+    /** The same with libvirt somewhere else. */
+    HostScan(HostFiles files, LibvirtStatus status, Virsh virsh, LongSupplier clock) {
+        this.files = files;
         this.cgroups = Cgroups.find(files);
-        ThreadFiles threads = new ThreadFiles(files, cgroups);
+        this.topology = new CpuTopology(files);
+        this.threads = new ThreadFiles(files, cgroups);
+        LibvirtNames libvirt = new LibvirtNames(status, virsh, clock);
         this.processes = new ProcessTable(files);
-        this.guests = new GuestScan(threads);
+        this.guests = new GuestScan(
+                threads,
+                libvirt,
+                new ThreadRoles(libvirt, new QemuMonitors(files, clock)),
+                new GuestMemory(files, clock));
         this.workers = new VhostWorkers(threads);
     }
 
@@ -38,15 +72,17 @@ public final class HostScan {
      */
     public ScannedHost scan(VhostView vhost, Map<Integer, Integer> vcpuByTid) {
         Draft draft = new Draft();
+        List<HostCpu> cpus = topology.cpus();
         List<HostProcess> all = processes.look(draft.gaps());
-        List<FoundGuest> found = guests.guests(all, vcpuByTid, draft.gaps());
+        List<FoundGuest> found = guests.guests(all, vcpuByTid, topology.nodes(), draft.gaps());
         found.forEach(guest -> draft.add(guest.guest()));
         Map<String, List<VhostDevice>> vhostDevices = devices.of(found, vhost);
         Map<Integer, String> names = workers.add(all, found, vhostDevices, draft);
+        IoThreads.add(found, threads, draft);
         Map<Long, String> queues = VhostQueues.add(vhostDevices, names, draft);
         if (!found.isEmpty()) {
             cgroups.gap().ifPresent(draft.gaps()::add);
         }
-        return new ScannedHost(draft.finish(List.of(), List.of()), queues);
+        return new ScannedHost(draft.finish(cpus, NicInterrupts.read(files)), queues);
     }
 }
