@@ -1,5 +1,7 @@
 package io.sidecore.collector.discovery;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -27,6 +30,10 @@ final class Child implements AutoCloseable {
 
     /** Where a program is; without it the test is skipped. */
     static Path program(String name) {
+        if (name.startsWith("/")) {
+            assumeTrue(Files.isExecutable(Path.of(name)), name + " is not installed");
+            return Path.of(name);
+        }
         Path found = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"), new String[] {"/usr/sbin", "/sbin"})
                 .flatMap(Stream::of)
                 .map(directory -> Path.of(directory, name))
@@ -40,6 +47,12 @@ final class Child implements AutoCloseable {
     /** Starts a program whose name comes first; what it says goes to a file in the directory. */
     @SafeVarargs
     static Child start(Path directory, List<String>... parts) {
+        return start(directory, Map.of(), parts);
+    }
+
+    /** The same with more in its environment. */
+    @SafeVarargs
+    static Child start(Path directory, Map<String, String> environment, List<String>... parts) {
         List<String> command = new ArrayList<>();
         for (List<String> part : parts) {
             command.addAll(part);
@@ -48,11 +61,12 @@ final class Child implements AutoCloseable {
         command.set(0, program.toString());
         Path log = directory.resolve(program.getFileName() + ".log");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
             return new Child(process, log);
         } catch (IOException e) {
@@ -60,12 +74,25 @@ final class Child implements AutoCloseable {
         }
     }
 
-    int pid() {
-        return (int) process.pid();
+    /** Runs a program to its end, which must be good, and gives what it said. */
+    static String run(Path directory, List<String> command) {
+        try (Child child = start(directory, command)) {
+            child.awaitEnd(Duration.ofSeconds(30));
+            assertEquals(0, child.process.exitValue(), () -> command + ": " + child.said());
+            return child.said();
+        }
     }
 
-    ProcessHandle handle() {
-        return process.toHandle();
+    void awaitEnd(Duration limit) {
+        try {
+            assertTrue(process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS), "it does not end");
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int pid() {
+        return (int) process.pid();
     }
 
     /** Waits until something holds. */
