@@ -20,6 +20,11 @@ final class GuestNames {
         given.keySet().retainAll(present);
     }
 
+    /** The name that was given to a guest before; absent if none was. */
+    Optional<String> known(HostProcess.Id id) {
+        return Optional.ofNullable(given.get(id));
+    }
+
     /**
      * The name of a guest.
      *

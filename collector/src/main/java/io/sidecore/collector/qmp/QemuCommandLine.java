@@ -4,6 +4,7 @@ import io.sidecore.collector.proc.CommandLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What QEMU was started with, as far as it matters here. */
 public record QemuCommandLine(CommandLine line) {
@@ -66,12 +67,21 @@ public record QemuCommandLine(CommandLine line) {
                 .findFirst();
     }
 
+    /** Whether libvirt holds its monitor: to connect there would make libvirt wait for us. */
+    public boolean isLibvirts() {
+        return chardevs().anyMatch(option -> option.value("id").equals(Optional.of("charmonitor")))
+                || monitors().stream().anyMatch(path -> path.contains("/libvirt/"));
+    }
+
     /** Sockets of vhost-user devices that it speaks to, or listens on. */
     public List<String> socketPaths() {
-        return line.options("chardev").stream()
-                .map(QemuOption::parse)
+        return chardevs()
                 .filter(option -> option.first().equals("socket"))
                 .flatMap(option -> option.value("path").stream())
                 .toList();
+    }
+
+    private Stream<QemuOption> chardevs() {
+        return line.options("chardev").stream().map(QemuOption::parse);
     }
 }

@@ -35,7 +35,7 @@ final class VhostScanTest {
     }
 
     private Inventory scan(VhostQueue... queues) {
-        return new HostScan(host.files()).scan(() -> List.of(queues));
+        return new HostScan(host.files(), System::nanoTime).scan(() -> List.of(queues));
     }
 
     private static VhostQueue queue(int owner, DeviceKind kind, int fd, int index, int queues, int worker) {
@@ -82,7 +82,10 @@ final class VhostScanTest {
 
     @Test
     void aKthreadServesTheGuestThatItIsNamedAfter() {
-        qemu(500, "vm1").open(500, 20, "/dev/vhost-net").kthread(600, "vhost-500");
+        qemu(500, "vm1")
+                .task(500, 501, "CPU 0/KVM", FakeHost.NORMAL)
+                .open(500, 20, "/dev/vhost-net")
+                .kthread(600, "vhost-500");
         Inventory found = scan();
         HostWorker worker = found.worker("vm1/net0").orElseThrow();
         assertEquals(HostWorker.Kind.VHOST_KTHREAD, worker.kind());
@@ -147,7 +150,7 @@ final class VhostScanTest {
 
     @Test
     void fiveDevicesOfOneOwner() {
-        qemu(500, "vm1");
+        qemu(500, "vm1").task(500, 501, "CPU 0/KVM", FakeHost.NORMAL);
         List<VhostQueue> queues = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int tid = 514 - i;
@@ -204,7 +207,7 @@ final class VhostScanTest {
         VhostQueue rx = queue(500, DeviceKind.NET, 20, 0, 2, 600);
         VhostQueue again = new VhostQueue(
                 500, rx.kind(), 21, 0, 2, rx.ringSize(), 50, rx.worker(), rx.kickEventfd(), rx.callEventfd(), rx.key());
-        ScannedHost found = new HostScan(host.files()).scan(() -> List.of(again, rx), Map.of());
+        ScannedHost found = new HostScan(host.files(), System::nanoTime).scan(() -> List.of(again, rx), Map.of());
         assertEquals(1, found.inventory().queues().size());
         assertEquals(Map.of(rx.key(), "vm1/net0/rx0"), found.vhostQueues());
     }
@@ -243,7 +246,7 @@ final class VhostScanTest {
     void namesStayWhenDevicesGo() {
         qemu(500, "vm1").open(500, 20, "/dev/vhost-net").open(500, 21, "/dev/vhost-net");
         host.task(500, 510, "vhost-500", FakeHost.USER_WORKER).task(500, 511, "vhost-500", FakeHost.USER_WORKER);
-        HostScan scan = new HostScan(host.files());
+        HostScan scan = new HostScan(host.files(), System::nanoTime);
         VhostQueue first = queue(500, DeviceKind.NET, 20, 0, 2, 510);
         VhostQueue second = queue(500, DeviceKind.NET, 21, 0, 2, 511);
         assertEquals(
@@ -258,7 +261,7 @@ final class VhostScanTest {
     void whatVanishesIsLeftOut() {
         qemu(500, "vm1").open(500, 20, "/dev/vhost-net").kthread(600, "vhost-500");
         qemu(700, "vm2").open(700, 20, "/dev/vhost-net");
-        HostScan scan = new HostScan(host.files());
+        HostScan scan = new HostScan(host.files(), System::nanoTime);
         assertEquals(2, scan.scan(VhostView.NONE).guests().size());
         host.remove("proc/700/stat");
         host.remove("proc/600");
