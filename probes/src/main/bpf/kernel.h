@@ -24,11 +24,21 @@ typedef _Bool bool;
 
 #define CORE __attribute__((preserve_access_index))
 
+struct sched_entity {
+	__u64 sum_exec_runtime;
+	__u64 prev_sum_exec_runtime; /* the former, when it was last given a CPU */
+} CORE;
+
 struct task_struct {
-	int pid; /* of the thread; user space says tid */
+	int pid;  /* of the thread; user space says tid */
+	int tgid; /* of the process; user space says pid */
 	int on_cpu;
 	int on_rq;
+	int wake_cpu; /* the CPU whose run queue it is on */
 	unsigned int __state;
+	__u64 start_boottime;
+	char comm[16];
+	struct sched_entity se;
 } CORE;
 
 /* Before 5.14 the field was called state. */
@@ -47,6 +57,56 @@ struct task_struct___delayed {
 
 struct eventfd_ctx {
 	int id; /* what /proc/PID/fdinfo/FD shows as eventfd-id */
+} CORE;
+
+struct wait_queue_entry {
+	unsigned int flags;
+} CORE;
+
+struct kvm {
+	int userspace_pid;
+} CORE;
+
+struct kvm_vcpu {
+	int vcpu_id;
+} CORE;
+
+struct kvm_kernel_irqfd {
+	struct kvm *kvm;
+	struct wait_queue_entry wait;
+} CORE;
+
+/* AMD's virtual machine control block, arch/x86/include/asm/svm.h. */
+struct vmcb_control_area {
+	__u32 exit_code;
+} CORE;
+
+struct vmcb {
+	struct vmcb_control_area control;
+} CORE;
+
+struct vcpu_svm {
+	struct kvm_vcpu vcpu;
+	struct vmcb *vmcb;
+} CORE;
+
+/* Intel's. */
+union vmx_exit_reason {
+	__u32 full;
+} CORE;
+
+struct vcpu_vmx {
+	struct kvm_vcpu vcpu;
+	union vmx_exit_reason exit_reason;
+} CORE;
+
+/* Since 6.16 it is in a part that VMX and TDX share. */
+struct vcpu_vt {
+	union vmx_exit_reason exit_reason;
+} CORE;
+
+struct vcpu_vmx___vt {
+	struct vcpu_vt vt;
 } CORE;
 
 struct bpf_iter_meta {

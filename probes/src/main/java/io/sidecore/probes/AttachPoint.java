@@ -21,11 +21,11 @@ public record AttachPoint(Kind kind, String target, String program, Optional<Att
         TP_BTF("tp_btf"),
         /** A tracepoint with raw arguments. */
         RAW_TP("raw_tp"),
-        /** A tracepoint through perf: slower, and needs neither BTF nor what raw ones need. */
+        /** A tracepoint's record, as perf sees it: slower; needs tracefs, no BTF. Its target is {@code category/name}. */
         TP("tp"),
         /** The entry of a kernel function; needs BTF and a kernel that lets functions be traced. */
         FENTRY("fentry"),
-        /** The return of a kernel function, with its arguments; needs what FENTRY needs. */
+        /** The return of a kernel function, with its arguments and result; needs what FENTRY needs. */
         FEXIT("fexit"),
         /** The entry of a kernel function, by a breakpoint: some five times as slow. */
         KPROBE("kprobe"),

@@ -6,6 +6,7 @@ import static io.sidecore.probes.AttachPoint.Kind.ITER;
 import static io.sidecore.probes.AttachPoint.Kind.KPROBE;
 import static io.sidecore.probes.AttachPoint.Kind.KRETPROBE;
 import static io.sidecore.probes.AttachPoint.Kind.RAW_TP;
+import static io.sidecore.probes.AttachPoint.Kind.TP;
 import static io.sidecore.probes.AttachPoint.Kind.TP_BTF;
 import static io.sidecore.probes.ProbeProgram.Need.OPTIONAL;
 import static io.sidecore.probes.ProbeProgram.Need.REQUIRED;
@@ -35,20 +36,49 @@ public final class ProbeCatalog {
                     new ProbeProgram(
                             "what threads do when they are first watched",
                             REQUIRED,
-                            List.of(new AttachPoint(ITER, "task", "sched_look")))),
-            "busy time, wait for a CPU and switches of each worker",
-            "256 threads; a further one is reported without thread times");
+                            List.of(new AttachPoint(ITER, "task", "sched_look"))),
+                    new ProbeProgram(
+                            "the begin of softirqs",
+                            OPTIONAL,
+                            List.of(new AttachPoint(TP_BTF, "softirq_entry", "softirq_entry"))),
+                    new ProbeProgram(
+                            "the end of softirqs",
+                            OPTIONAL,
+                            List.of(new AttachPoint(TP_BTF, "softirq_exit", "softirq_exit")))),
+            "busy time, wait for a CPU, who ran instead, softirqs and switches of each worker and vCPU",
+            "1024 threads; a further one is reported without thread times. 8 interferers of each by name, the rest as a"
+                    + " sum");
 
     /** {@code kvm.bpf.c}. */
     public static final ProbeSpec KVM = new ProbeSpec(
             "kvm",
             "kvm.bpf.o",
             List.of(
-                    tracepoint("VM exits", "kvm_exit", "kvm_exit"),
+                    new ProbeProgram(
+                            "VM exits",
+                            OPTIONAL,
+                            List.of(
+                                    new AttachPoint(TP_BTF, "kvm_exit", "kvm_exit"),
+                                    new AttachPoint(TP_BTF, "kvm_exit", "kvm_exit_reason"),
+                                    new AttachPoint(TP, "kvm/kvm_exit", "kvm_exit_record"),
+                                    new AttachPoint(RAW_TP, "kvm_exit", "kvm_exit_count"))),
+                    tracepoint("re-entries after exits", "kvm_entry", "kvm_entry"),
                     tracepoint("exits to user space", "kvm_userspace_exit", "kvm_userspace"),
-                    tracepoint("port I/O of guests", "kvm_pio", "kvm_pio")),
-            "VM exits of all guests",
-            "1024 CPUs, a record each; further CPUs share them, and may lose counts");
+                    tracepoint("port I/O of guests", "kvm_pio", "kvm_pio"),
+                    tracepoint("memory-mapped I/O of guests", "kvm_mmio", "kvm_mmio"),
+                    tracepoint("halts of vCPUs", "kvm_vcpu_wakeup", "kvm_wakeup"),
+                    new ProbeProgram(
+                            "kicks that become signals",
+                            OPTIONAL,
+                            List.of(new AttachPoint(FEXIT, "ioeventfd_write", "ioeventfd"))),
+                    new ProbeProgram(
+                            "interrupts injected by irqfd",
+                            OPTIONAL,
+                            List.of(new AttachPoint(FENTRY, "irqfd_wakeup", "irqfd")))),
+            "VM exits of each vCPU by reason, with the time to re-entry; kicks, port and memory-mapped I/O, halts;"
+                    + " interrupts of each guest",
+            "4096 vCPUs, 16 reasons of each, 1024 guests; events of a further vCPU are counted as dropped, further"
+                    + " reasons as other, further guests in the host's total only");
 
     /** {@code eventfd.bpf.c}. */
     public static final ProbeSpec EVENTFD = new ProbeSpec(

@@ -22,6 +22,7 @@ public final class BpfLibrary {
     private static final String SONAME = "libbpf.so.1";
     /** What the verifier says of a program is one message, and the point comes last. */
     private static final int MESSAGE_BYTES = 64 * 1024;
+
     private static final int LOG_LINES = 64;
 
     private static @Nullable BpfLibrary loaded;
@@ -73,6 +74,11 @@ public final class BpfLibrary {
 
     public LibC c() {
         return c;
+    }
+
+    /** What allocates memory for calls of {@link #c}. */
+    public Runtime runtime() {
+        return runtime;
     }
 
     /** Throws if {@code result} is a negative errno. */

@@ -50,7 +50,10 @@ public final class VhostQueues implements AutoCloseable {
         this.clock = clock;
         BpfMemory state = probe.memory();
         this.memory = new VhostRecord.Memories(
-                state, probe.object().map("kicks"), probe.object().map("runs"), probe.object().map("delays"));
+                state,
+                probe.object().map("kicks"),
+                probe.object().map("runs"),
+                probe.object().map("delays"));
         this.table = new VhostTable(state);
         for (int number = 0; number < VhostLayout.QUEUES; number++) {
             free.add(number);

@@ -29,7 +29,9 @@ record VhostSignals(
     private static List<String> handlers(VhostKind kind, int index) {
         return switch (kind) {
             case NET ->
-                index % 2 == 0 ? List.of("handle_rx_kick", "handle_rx_net") : List.of("handle_tx_kick", "handle_tx_net");
+                index % 2 == 0
+                        ? List.of("handle_rx_kick", "handle_rx_net")
+                        : List.of("handle_tx_kick", "handle_tx_net");
             case VSOCK ->
                 index == 0
                         ? List.of("vhost_vsock_handle_rx_kick", "vhost_transport_send_pkt_work")

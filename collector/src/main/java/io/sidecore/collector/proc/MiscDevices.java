@@ -44,6 +44,8 @@ public final class MiscDevices {
     /** The number by which the kernel itself knows a driver's device. */
     public OptionalInt kernelNumber(String name) {
         Integer minor = minors.get(name);
-        return minor == null || minor >= 1 << MINOR_BITS ? OptionalInt.empty() : OptionalInt.of(MAJOR << MINOR_BITS | minor);
+        return minor == null || minor >= 1 << MINOR_BITS
+                ? OptionalInt.empty()
+                : OptionalInt.of(MAJOR << MINOR_BITS | minor);
     }
 }
