@@ -1,7 +1,7 @@
 /**
  * Recordings: the samples of a host in one file, to be looked at later or elsewhere.
  *
- * <p>A recording is compact (what changed since the sample before, deflated), and survives a crash at any time: what was
+ * <p>A recording is compact (what changed since the sample before), and survives a crash at any time: what was
  * written before can be read. This is its format, version 1. Integers of fixed size are little-endian; <i>number</i> and
  * <i>signed</i> are varints, see {@link io.sidecore.collector.recording.rows.PackedOutput}; CRCs are CRC-32C.
  *

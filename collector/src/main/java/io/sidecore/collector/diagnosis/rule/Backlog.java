@@ -60,16 +60,19 @@ final class Backlog {
     }
 
     private static Optional<Evidence> late(WorkerSeries series) {
-        return most(series, queue -> (double) queue.delayNanos(0.99).orElse(0), LATE_NANOS)
-                .map(queue -> {
-                    long nanos = queue.delayNanos(0.99).orElseThrow();
-                    return evidence(
-                            queue,
-                            "delay_p99",
-                            nanos,
-                            Unit.NANOSECONDS,
-                            " waits up to " + Words.nanos(nanos) + " (p99) for its turn");
-                });
+        return most(series, queue -> p99Nanos(queue), LATE_NANOS).map(queue -> {
+            double nanos = p99Nanos(queue);
+            return evidence(
+                    queue,
+                    "delay_p99",
+                    nanos,
+                    Unit.NANOSECONDS,
+                    " waits up to " + Words.nanos(nanos) + " (p99) for its turn");
+        });
+    }
+
+    private static double p99Nanos(QueueSeries queue) {
+        return queue.delayNanos(0.99).orElse(0);
     }
 
     private static Optional<Evidence> drops(WorkerSeries series) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -114,7 +115,7 @@ public final class PreemptedRule implements Rule {
 
     private static String effect(Waiting waiting) {
         String waits = waiting.p99Nanos().isPresent()
-                ? "its waits (p99 now " + Words.nanos(waiting.p99Nanos().getAsLong()) + ")"
+                ? "its waits (p99 now " + Words.nanos(waiting.p99Nanos().getAsDouble()) + ")"
                 : "its waits (mean now " + Words.nanos(waiting.meanNanos()) + ")";
         return waits + " shrink to what waking up takes, and up to " + Words.percent(waiting.runnable())
                 + " of a CPU more goes to its queues";
@@ -128,7 +129,7 @@ public final class PreemptedRule implements Rule {
                 : scene.pinnedTo(cpu.getAsInt()).stream()
                         .filter(thread -> thread.tid() != worker.tid())
                         .map(Scene.Member::name)
-                        .collect(Collectors.toCollection(java.util.TreeSet::new));
+                        .collect(Collectors.toCollection(TreeSet::new));
         boolean cgroupSeen = worker.cgroup()
                 .filter(path -> Throttling.isCounted(scene, path))
                 .isPresent();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /**
  * That a worker is kept from running: it wants a CPU for a good part of the time and has none, for long at a time. Either
@@ -34,7 +33,7 @@ import java.util.OptionalLong;
  * @param windows how many there are
  */
 record Waiting(
-        SignalSource source, double runnable, double kept, double meanNanos, OptionalLong p99Nanos, int windows) {
+        SignalSource source, double runnable, double kept, double meanNanos, OptionalDouble p99Nanos, int windows) {
 
     /** Share of a window. A tenth of a worker's capacity is gone: more than what trials call a difference (3 %). */
     static final double MUCH = 0.1;
@@ -53,13 +52,13 @@ record Waiting(
         Spread runnable = series.share(Activity.RUNNABLE);
         Spread kept = series.kept();
         Spread mean = series.thread(Waiting::meanNanos);
-        OptionalLong p99 = series.runDelayNanos(0.99);
+        OptionalDouble p99 = series.runDelayNanos(0.99);
         if (runnable.count() == 0 || mean.count() == 0 || kept.count() == 0) {
             return Optional.empty();
         }
         double meanNanos = mean.median().orElseThrow();
         boolean much = runnable.atLeast(MUCH) >= Limits.SUSTAINED;
-        boolean tail = p99.isPresent() ? p99.getAsLong() >= LONG_TAIL_NANOS : meanNanos >= LONG_TAIL_NANOS / 2.0;
+        boolean tail = p99.isPresent() ? p99.getAsDouble() >= LONG_TAIL_NANOS : meanNanos >= LONG_TAIL_NANOS / 2.0;
         boolean often = kept.atLeast(OFTEN) >= Limits.SUSTAINED && tail;
         if (!(much || often) || meanNanos < LONG_NANOS) {
             return Optional.empty();
@@ -100,7 +99,7 @@ record Waiting(
                 Unit.RATIO,
                 windows,
                 "of the time that it wants a CPU it has none for " + Words.percent(kept)));
-        String tail = p99Nanos.isPresent() ? ", p99 " + Words.nanos(p99Nanos.getAsLong()) : "";
+        String tail = p99Nanos.isPresent() ? ", p99 " + Words.nanos(p99Nanos.getAsDouble()) : "";
         list.add(new Evidence(
                 "run_delay_mean",
                 meanNanos,

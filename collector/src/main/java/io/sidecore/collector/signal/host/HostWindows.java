@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The row of observations that one diagnosis is made of, oldest first, and each thing's own row in it. */
 public final class HostWindows {
@@ -24,6 +26,17 @@ public final class HostWindows {
     private final List<WorkerSeries> workers;
     private final List<GuestSeries> guests;
     private final List<QueueSeries> queues;
+
+    private HostWindows(
+            List<HostObservation> windows,
+            List<WorkerSeries> workers,
+            List<GuestSeries> guests,
+            List<QueueSeries> queues) {
+        this.windows = windows;
+        this.workers = List.copyOf(workers);
+        this.guests = List.copyOf(guests);
+        this.queues = List.copyOf(queues);
+    }
 
     private HostWindows(List<HostObservation> windows) {
         this.windows = List.copyOf(windows);
@@ -41,6 +54,30 @@ public final class HostWindows {
 
     public static HostWindows of(List<HostObservation> windows) {
         return new HostWindows(windows);
+    }
+
+    /**
+     * The same windows, with the rows of some things only.
+     *
+     * @param worker which workers stay, and their virtqueues with them
+     * @param guest which guests stay besides those that these workers serve
+     */
+    public HostWindows keeping(Predicate<WorkerSeries> worker, Predicate<String> guest) {
+        List<WorkerSeries> kept = workers.stream().filter(worker).toList();
+        Set<String> workerNames =
+                kept.stream().map(series -> series.worker().name()).collect(Collectors.toSet());
+        List<QueueSeries> keptQueues = queues.stream()
+                .filter(series -> guest.test(series.queue().guest())
+                        || series.queue().worker().filter(workerNames::contains).isPresent())
+                .toList();
+        Set<String> served =
+                keptQueues.stream().map(series -> series.queue().guest()).collect(Collectors.toSet());
+        kept.forEach(series -> series.worker().guest().ifPresent(served::add));
+        List<GuestSeries> keptGuests = guests.stream()
+                .filter(series -> guest.test(series.guest().name())
+                        || served.contains(series.guest().name()))
+                .toList();
+        return new HostWindows(windows, kept, keptGuests, keptQueues);
     }
 
     public List<HostObservation> windows() {

@@ -4,7 +4,6 @@ import io.sidecore.collector.inventory.Virtqueue;
 import io.sidecore.collector.sample.Histogram;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -24,10 +23,13 @@ public record QueueSeries(Virtqueue queue, List<QueueObservation> windows) {
     }
 
     /** The delay that this share of all its turns did not exceed; absent if not counted, or there were none. */
-    public OptionalLong delayNanos(double quantile) {
+    public OptionalDouble delayNanos(double quantile) {
         return windows.stream()
                 .flatMap(window -> window.delay().stream())
                 .reduce(Histogram.empty(), Histogram::plus)
-                .quantileNanos(quantile);
+                .quantileNanos(quantile)
+                .stream()
+                .asDoubleStream()
+                .findFirst();
     }
 }

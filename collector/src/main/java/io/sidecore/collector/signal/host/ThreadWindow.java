@@ -54,7 +54,7 @@ final class ThreadWindow {
         if (run < 0 || delay < 0 || slices < 0) {
             return Optional.empty();
         }
-        double scale = 1.0 / Math.max(elapsedNanos, (double) run + delay);
+        double scale = 1.0 / Math.max((double) elapsedNanos, (double) run + delay);
         OptionalDouble softirq = Deltas.share(Deltas.of(older.softirqNanos(), newer.softirqNanos()), elapsedNanos);
         return Optional.of(new ThreadObservation(
                 is.source() == ThreadTimes.Source.BPF ? SignalSource.SCHED_PROBE : SignalSource.SCHEDSTAT,

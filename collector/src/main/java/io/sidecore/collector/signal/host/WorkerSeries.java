@@ -5,7 +5,6 @@ import io.sidecore.collector.sample.Histogram;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -46,13 +45,16 @@ public record WorkerSeries(HostWorker worker, List<WorkerObservation> windows, L
     }
 
     /** The wait for a CPU that this share of all its waits did not exceed; absent where only sums are kept. */
-    public OptionalLong runDelayNanos(double quantile) {
+    public OptionalDouble runDelayNanos(double quantile) {
         return windows.stream()
                 .flatMap(window -> window.thread().stream())
                 .flatMap(thread -> thread.runDelay().stream())
                 .flatMap(delay -> delay.histogram().stream())
                 .reduce(Histogram.empty(), Histogram::plus)
-                .quantileNanos(quantile);
+                .quantileNanos(quantile)
+                .stream()
+                .asDoubleStream()
+                .findFirst();
     }
 
     /** What the worker thread was observed by last; absent if the scheduler was never asked. */
