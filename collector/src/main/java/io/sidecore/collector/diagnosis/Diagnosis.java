@@ -1,10 +1,7 @@
 package io.sidecore.collector.diagnosis;
 
 import io.sidecore.collector.diagnosis.finding.Finding;
-import io.sidecore.collector.diagnosis.rule.CgroupThrottleRule;
-import io.sidecore.collector.diagnosis.rule.OverloadRule;
-import io.sidecore.collector.diagnosis.rule.PreemptedRule;
-import io.sidecore.collector.diagnosis.rule.Rule;
+import io.sidecore.collector.diagnosis.rule.Rules;
 import io.sidecore.collector.diagnosis.rule.Ruling;
 import io.sidecore.collector.diagnosis.rule.Scene;
 import io.sidecore.collector.inventory.Gap;
@@ -23,8 +20,6 @@ import java.util.Set;
  */
 public record Diagnosis(HostWindows windows, List<Finding> findings, List<Finding> notes, List<Gap> gaps) {
 
-    private static final List<Rule> RULES = List.of(new OverloadRule(), new PreemptedRule(), new CgroupThrottleRule());
-
     public Diagnosis {
         findings = List.copyOf(findings);
         notes = List.copyOf(notes);
@@ -33,8 +28,7 @@ public record Diagnosis(HostWindows windows, List<Finding> findings, List<Findin
 
     /** Asks every rule. The same windows give the same diagnosis. */
     public static Diagnosis of(HostWindows windows) {
-        Scene scene = new Scene(windows);
-        Ruling all = RULES.stream().map(rule -> rule.look(scene)).reduce(Ruling.NOTHING, Ruling::and);
+        Ruling all = Rules.look(new Scene(windows));
         Set<Gap> gaps = new LinkedHashSet<>(windows.gaps());
         gaps.addAll(all.gaps());
         return new Diagnosis(windows, findings(all, false), findings(all, true), List.copyOf(gaps));

@@ -87,7 +87,7 @@ public final class CgroupThrottleRule implements Rule {
                 remedy(throttling.last()));
     }
 
-    private static Remedy remedy(CgroupObservation cgroup) {
+    static Remedy remedy(CgroupObservation cgroup) {
         String file = Commands.quoted("/sys/fs/cgroup" + cgroup.path() + "/cpu.max");
         long period = cgroup.periodMicros().orElse(100_000);
         if (cgroup.quotaMicros().isEmpty()) {

@@ -76,6 +76,20 @@ public final class Scene {
         return use.computeIfAbsent(cpu, number -> windows.cpu(number, CpuObservation::use));
     }
 
+    /** Whether the host has several NUMA nodes. */
+    boolean isNuma() {
+        return cpus.values().stream().mapToInt(HostCpu::node).distinct().count() > 1;
+    }
+
+    /** CPUs of some nodes as the kernel writes a list; empty if there are none. */
+    String cpusOf(Set<Integer> nodes) {
+        int[] list = cpus.values().stream()
+                .filter(cpu -> nodes.contains(cpu.node()))
+                .mapToInt(HostCpu::cpu)
+                .toArray();
+        return list.length == 0 ? "" : CpuSet.of(list).toString();
+    }
+
     /** Guests that a worker serves. */
     Set<String> guestsOf(WorkerSeries series) {
         Set<String> guests = new LinkedHashSet<>();
@@ -108,19 +122,24 @@ public final class Scene {
                 .findFirst();
     }
 
-    /**
-     * A CPU with room for a worker: not isolated for others, nobody pinned to it, little used, and its core's other
-     * threads as well; near the memory of its guests if there is one. Absent if there is none, or CPUs were not counted.
-     */
+    /** A free CPU for a worker, near the memory of its guests if there is one. */
     OptionalInt freeCpu(WorkerSeries series) {
-        Set<Integer> nodes = memoryNodes(series);
-        OptionalInt usual = usualCpu(series);
+        return freeCpu(memoryNodes(series), usualCpu(series));
+    }
+
+    /**
+     * A CPU with room: not isolated for others, nobody pinned to it, little used, and its core's other threads as well;
+     * on one of these nodes if there is one; CPU 0, where much else ends up, only if it is clearly the best. Absent if
+     * there is none, or CPUs were not counted.
+     */
+    OptionalInt freeCpu(Set<Integer> nodes, OptionalInt but) {
         return cpus.values().stream()
-                .filter(cpu -> cpu.cpu() != usual.orElse(-1) && !cpu.isolated())
+                .filter(cpu -> cpu.cpu() != but.orElse(-1) && !cpu.isolated())
                 .filter(cpu -> pinnedTo(cpu.cpu()).isEmpty())
                 .filter(cpu -> use(cpu.cpu()).median().orElse(1) <= FREE)
                 .sorted(Comparator.comparing((HostCpu cpu) -> !nodes.isEmpty() && !nodes.contains(cpu.node()))
                         .thenComparing(cpu -> Math.round(10 * coreUse(cpu)))
+                        .thenComparing(cpu -> cpu.cpu() == 0)
                         .thenComparing(HostCpu::cpu))
                 .mapToInt(HostCpu::cpu)
                 .findFirst();
