@@ -49,8 +49,6 @@ public interface LibC {
 
     int ioctl(int fd, @u_int64_t long request, @In @Out Pointer argument);
 
-    int socket(int domain, int type, int protocol);
-
     int eventfd(@u_int32_t int value, int flags);
 
     int memfd_create(String name, @u_int32_t int flags);
