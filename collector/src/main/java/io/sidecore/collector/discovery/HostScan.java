@@ -8,7 +8,9 @@ import io.sidecore.collector.inventory.Inventory;
 import io.sidecore.collector.libvirt.LibvirtStatus;
 import io.sidecore.collector.libvirt.Virsh;
 import io.sidecore.collector.ovs.OvsClient;
+import io.sidecore.collector.proc.CgroupLimits;
 import io.sidecore.collector.proc.Cgroups;
+import io.sidecore.collector.proc.CpuTicks;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.topology.CpuTopology;
 import io.sidecore.collector.topology.NicInterrupts;
@@ -39,6 +41,8 @@ public final class HostScan implements AutoCloseable {
     private final VhostWorkers workers;
     private final OvsScan ovs;
     private final BackendScan backends;
+    private final CgroupLimits limits;
+    private Inventory last = Inventory.EMPTY;
 
     /**
      * Makes ready to scan.
@@ -67,7 +71,8 @@ public final class HostScan implements AutoCloseable {
                 new ThreadRoles(libvirt, new QemuMonitors(files, clock)),
                 new GuestMemory(files, clock));
         this.workers = new VhostWorkers(threads);
-        this.ovs = new OvsScan(threads, new OvsClient(OVS_LIMIT, clock));
+        this.ovs = new OvsScan(threads, new OvsClient(OVS_LIMIT, clock), clock);
+        this.limits = new CgroupLimits(files, cgroups);
         this.backends = new BackendScan(threads, clock);
     }
 
@@ -97,11 +102,13 @@ public final class HostScan implements AutoCloseable {
         if (!found.isEmpty()) {
             cgroups.gap().ifPresent(draft.gaps()::add);
         }
-        return new ScannedHost(draft.finish(cpus, NicInterrupts.read(files)), queues);
+        Visibility.check(files, draft.gaps());
+        last = draft.finish(cpus, NicInterrupts.read(files));
+        return new ScannedHost(last, queues);
     }
 
-    /** Reads what workers in user space count, of those that the last scan found. */
-    public UserSpaceCounts counts() {
+    /** Reads what is counted of what the last scan found. */
+    public HostCounts counts() {
         Gaps gaps = new Gaps();
         List<WorkerCounts> workerCounts = new ArrayList<>(ovs.counts(gaps));
         List<VirtqueueSample> queueCounts = new ArrayList<>();
@@ -112,7 +119,7 @@ public final class HostScan implements AutoCloseable {
                 gaps.addOf("counters", backend.backend(), String.valueOf(e.getMessage()));
             }
         }
-        return new UserSpaceCounts(workerCounts, queueCounts, gaps.list());
+        return new HostCounts(workerCounts, queueCounts, limits.read(last), CpuTicks.read(files), gaps.list());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,12 +35,14 @@ final class OvsScan {
 
     private final ThreadFiles threads;
     private final OvsClient client;
+    private final SilentPeers silent;
     private final Resets resets = new Resets();
     private List<Switch> switches = List.of();
 
-    OvsScan(ThreadFiles threads, OvsClient client) {
+    OvsScan(ThreadFiles threads, OvsClient client, LongSupplier clock) {
         this.threads = threads;
         this.client = client;
+        this.silent = new SilentPeers(clock);
     }
 
     /** Adds them to a draft. */
@@ -58,30 +61,40 @@ final class OvsScan {
         switches = found;
     }
 
+    /** What a daemon says. */
+    private record Answers(Map<Integer, PmdStats> stats, List<PmdRxq> rxqs, Map<String, VhostUserPort> ports) {}
+
     private Switch add(HostProcess process, List<ThreadStat> pmds, GuestSockets guests, Draft draft) {
         OvsDaemon daemon = OvsDaemon.of(threads.files(), process);
-        Map<Integer, PmdStats> stats = Map.of();
-        List<PmdRxq> rxqs = List.of();
-        Map<String, VhostUserPort> ports = Map.of();
-        try {
-            Path control = daemon.control();
-            stats = client.stats(control);
-            rxqs = client.rxqs(control);
-            ports = client.ports(daemon.database());
-        } catch (IOException e) {
-            draft.gaps().add("what Open vSwitch's threads poll", OvsDaemon.why(e));
-        }
+        Answers answers = ask(daemon, draft.gaps());
         Map<Integer, Pmd> named = new HashMap<>();
         for (ThreadStat stat : pmds) {
-            addWorker(process, stat, stats, draft).ifPresent(worker -> named.put(core(stat), new Pmd(worker, stat)));
+            addWorker(process, stat, answers.stats, draft)
+                    .ifPresent(worker -> named.put(core(stat), new Pmd(worker, stat)));
         }
-        for (PmdRxq rxq : rxqs) {
-            VhostUserPort port = ports.get(rxq.port());
+        for (PmdRxq rxq : answers.rxqs) {
+            VhostUserPort port = answers.ports.get(rxq.port());
             if (port != null && rxq.enabled()) {
-                addQueue(port, rxq, Optional.ofNullable(named.get(rxq.core())).map(Pmd::worker), guests, draft);
+                Optional<String> worker =
+                        Optional.ofNullable(named.get(rxq.core())).map(Pmd::worker);
+                addQueue(port, rxq, worker, guests, draft);
             }
         }
         return new Switch(daemon, named);
+    }
+
+    private Answers ask(OvsDaemon daemon, Gaps gaps) {
+        HostProcess.Id peer = daemon.process().id();
+        if (silent.whyNot(peer).isEmpty()) {
+            try {
+                Path control = daemon.control();
+                return new Answers(client.stats(control), client.rxqs(control), client.ports(daemon.database()));
+            } catch (IOException e) {
+                silent.failed(peer, OvsDaemon.why(e));
+            }
+        }
+        silent.whyNot(peer).ifPresent(why -> gaps.add("what Open vSwitch's threads poll", why));
+        return new Answers(Map.of(), List.of(), Map.of());
     }
 
     private static int core(ThreadStat stat) {
@@ -134,20 +147,27 @@ final class OvsScan {
     List<WorkerCounts> counts(Gaps gaps) {
         List<WorkerCounts> counts = new ArrayList<>();
         for (Switch one : switches) {
-            try {
-                Map<Integer, PmdStats> stats = client.stats(one.daemon.control());
-                one.pmds.forEach((core, pmd) -> counts(pmd, Optional.ofNullable(stats.get(core)))
-                        .ifPresentOrElse(
-                                counts::add,
-                                () -> gaps.addOf(
-                                        "cycles",
-                                        pmd.worker,
-                                        "Open vSwitch has not counted for long enough; look again in some seconds")));
-            } catch (IOException e) {
-                gaps.add("cycles of Open vSwitch's threads", OvsDaemon.why(e));
+            HostProcess.Id peer = one.daemon.process().id();
+            if (silent.whyNot(peer).isEmpty()) {
+                try {
+                    counts(one, client.stats(one.daemon.control()), counts, gaps);
+                } catch (IOException e) {
+                    silent.failed(peer, OvsDaemon.why(e));
+                }
             }
+            silent.whyNot(peer).ifPresent(why -> gaps.add("cycles of Open vSwitch's threads", why));
         }
         return counts;
+    }
+
+    private void counts(Switch one, Map<Integer, PmdStats> stats, List<WorkerCounts> into, Gaps gaps) {
+        one.pmds.forEach((core, pmd) -> counts(pmd, Optional.ofNullable(stats.get(core)))
+                .ifPresentOrElse(
+                        into::add,
+                        () -> gaps.addOf(
+                                "cycles",
+                                pmd.worker,
+                                "Open vSwitch has not counted for long enough; look again in some seconds")));
     }
 
     private Optional<WorkerCounts> counts(Pmd pmd, Optional<PmdStats> stats) {

@@ -1,5 +1,6 @@
 package io.sidecore.collector.watch;
 
+import io.sidecore.collector.discovery.HostCounts;
 import io.sidecore.collector.discovery.HostScan;
 import io.sidecore.collector.discovery.ScannedHost;
 import io.sidecore.collector.host.GuestSample;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +50,7 @@ public final class HostWatch implements HostSampleSource {
         this.clock = clock;
         this.timeOfDay = timeOfDay;
         this.probes = probes;
-        this.scan = new HostScan(files);
+        this.scan = new HostScan(files, clock);
         this.queues = new WatchedQueues(probes.vhost(), probes.eventfd());
         this.threads = new WatchedThreads(probes.sched(), new SchedstatThreads(files));
     }
@@ -76,6 +78,7 @@ public final class HostWatch implements HostSampleSource {
         ScannedHost host = look();
         Inventory inventory = host.inventory();
         long now = clock.getAsLong();
+        HostCounts counts = scan.counts();
         List<VcpuSample> vcpus = new ArrayList<>();
         List<GuestSample> guests = new ArrayList<>();
         probes.kvm().ifPresent(kvm -> {
@@ -87,13 +90,14 @@ public final class HostWatch implements HostSampleSource {
                 timeOfDay.millis(),
                 inventory,
                 threads.read(now),
-                List.of(),
-                queues.read(host.vhostQueues()),
+                counts.workers(),
+                Stream.concat(queues.read(host.vhostQueues()).stream(), counts.queues().stream())
+                        .toList(),
                 vcpus,
                 guests,
-                List.of(),
-                List.of(),
-                gaps()));
+                counts.cgroups(),
+                counts.cpus(),
+                gaps(counts)));
     }
 
     private ScannedHost look() {
@@ -109,8 +113,9 @@ public final class HostWatch implements HostSampleSource {
         return found;
     }
 
-    private List<Gap> gaps() {
+    private List<Gap> gaps(HostCounts counts) {
         List<Gap> gaps = new ArrayList<>(probes.gaps());
+        gaps.addAll(counts.gaps());
         threads.gap().ifPresent(gaps::add);
         return gaps;
     }
@@ -120,6 +125,7 @@ public final class HostWatch implements HostSampleSource {
         if (!closed) {
             closed = true;
             threads.close();
+            scan.close();
             probes.close();
         }
     }
