@@ -1,4 +1,3 @@
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,17 +7,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /**
- * Counts the tests of all modules by the reports that Surefire wrote: names those that failed, says why any were
- * skipped, and ends with "N passed, N failed, N skipped". A build that failed for another reason than a test counts as
+ * Counts tests by the reports that Surefire, or whoever writes in its format, left: names those that failed, says why any
+ * were skipped, and ends with "N passed, N failed, N skipped". A build that failed for another reason than a test counts as
  * one failure, and so does a run without tests: neither may look like success.
  *
- * <p>Run by ./verify as: java Summary.java CHECKOUT MAVEN-EXIT-CODE MAVEN-LOG
+ * <p>Run by ./verify as: java Summary.java MAVEN-EXIT-CODE MAVEN-LOG [LABEL]=DIRECTORY... where the label, such as the
+ * kernel that its tests ran on, comes before the name of each test of that directory.
  */
 final class Summary {
 
@@ -30,36 +33,43 @@ final class Summary {
 
     public static void main(String[] args) throws Exception {
         Summary summary = new Summary();
-        for (Path report : reports(Path.of(args[0]))) {
-            summary.read(report);
+        for (String directory : List.of(args).subList(2, args.length)) {
+            String[] labelled = directory.split("=", 2);
+            for (Path report : reports(Path.of(labelled[1]))) {
+                summary.read(report, labelled[0].isEmpty() ? "" : labelled[0] + " ");
+            }
         }
-        summary.judgeBuild(Integer.parseInt(args[1]), Path.of(args[2]));
+        summary.judgeBuild(Integer.parseInt(args[0]), Path.of(args[1]));
         summary.print();
         System.exit(summary.failures.isEmpty() ? 0 : 1);
     }
 
-    private static List<Path> reports(Path checkout) throws IOException {
-        try (Stream<Path> files = Files.find(checkout, 6, (file, attributes) -> isReport(file))) {
-            return files.sorted().toList();
+    /** A module without tests, or a kernel that did not boot, has none. */
+    private static List<Path> reports(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".xml")).sorted().toList();
         }
     }
 
-    private static boolean isReport(Path file) {
-        return file.getParent().endsWith("target/surefire-reports") && file.toString().endsWith(".xml");
-    }
-
-    private void read(Path report) throws Exception {
-        File xml = report.toFile();
-        NodeList tests =
-                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml).getElementsByTagName("testcase");
-        for (int i = 0; i < tests.getLength(); i++) {
-            count((Element) tests.item(i));
+    private void read(Path report, String label) throws ParserConfigurationException {
+        DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+        parser.setErrorHandler(null); // else it prints, beside throwing
+        try {
+            NodeList tests = parser.parse(report.toFile()).getElementsByTagName("testcase");
+            for (int i = 0; i < tests.getLength(); i++) {
+                count((Element) tests.item(i), label);
+            }
+        } catch (IOException | SAXException e) { // its writer was killed
+            failures.add(label + "a report that cannot be read: " + report + ": " + e.getMessage());
         }
     }
 
-    private void count(Element test) {
+    private void count(Element test, String label) {
         String type = test.getAttribute("classname");
-        String name = type.substring(type.lastIndexOf('.') + 1) + "." + test.getAttribute("name");
+        String name = label + type.substring(type.lastIndexOf('.') + 1) + "." + test.getAttribute("name");
         for (Node child = test.getFirstChild(); child != null; child = child.getNextSibling()) {
             if (child.getNodeName().equals("failure") || child.getNodeName().equals("error")) {
                 failures.add(name + ": " + message(child));
@@ -93,8 +103,8 @@ final class Summary {
                         .collect(Collectors.joining("; "));
                 failures.add("the build itself: " + errors + " (log: " + log + ")");
             }
-        } else if (passed == 0 && failures.isEmpty()) {
-            failures.add("the run itself: no test passed (log: " + log + ")");
+        } else if (passed == 0 && failures.isEmpty() && skippedByReason.isEmpty()) {
+            failures.add("the run itself: there was no test (log: " + log + ")");
         }
     }
 

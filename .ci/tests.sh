@@ -9,17 +9,23 @@ test_packages=(
     chromium                                                                     # the report in a browser
 )
 
-# Installs them all at once, with what the build lacks; where one cannot be had, those that can. Only a build that
-# cannot be is an error.
+# Installs these packages all at once, with what the build lacks; where one cannot be had, those that can. Only a build
+# that cannot be is an error.
 install_for_tests() {
     local lacking
     lock
-    mapfile -t lacking < <(missing_for_build && lacking_for_tests)
+    mapfile -t lacking < <(missing_for_build && lacking_of "$@")
     if ((${#lacking[@]})) && ! install_packages "${lacking[@]}"; then
         install_one_by_one "${lacking[@]}"
         [[ -z $(missing_for_build) ]] || exit 1
-        say "tests that need these will be skipped: $(lacking_for_tests | tr '\n' ' ')"
+        say "tests that need these will be skipped: $(lacking_of "$@" | tr '\n' ' ')"
     fi
+    unlock
+}
+
+# Leaves a kernel in .sidecore/kernel, or says what will be skipped.
+prepare_guest_kernel() {
+    lock
     fetch_guest_kernel || say "tests that boot a Linux guest will be skipped: no kernel for it (log: $state/kernel.log)"
     unlock
 }
@@ -32,12 +38,12 @@ install_one_by_one() {
     done
 }
 
-lacking_for_tests() {
+lacking_of() {
     local package
     if ! have dpkg-query; then
         return # other systems: what is there is there
     fi
-    for package in "${test_packages[@]}"; do
+    for package in "$@"; do
         [[ $(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || echo "$package"
     done
 }
@@ -67,8 +73,12 @@ run_tests() {
     maven --fail-at-end -Dmaven.test.failure.ignore=true verify 2>&1 | tee -- "$log" | show_tests \
         || status=${PIPESTATUS[0]}
     unlock
-    "$java_home/bin/java" "$home/.ci/Summary.java" "$home" "$status" "$log"
+    local reports=("$home"/*/target/surefire-reports "$home"/*/*/target/surefire-reports)
+    summarize "$status" "$log" "${reports[@]/#/=}"
 }
+
+# Names and counts what ran, see Summary.java. Fails if a test did.
+summarize() { "$java_home/bin/java" "$home/.ci/Summary.java" "$@"; }
 
 # Of all that Maven says: modules, test classes, errors without Maven's advice and stack traces. Line by line, as it comes.
 show_tests() {

@@ -20,7 +20,9 @@ public final class BpfLibrary {
     public static final String INSTALL = "apt-get install libbpf1";
 
     private static final String SONAME = "libbpf.so.1";
-    private static final int MESSAGE_BYTES = 1024;
+    /** What the verifier says of a program is one message, and the point comes last. */
+    private static final int MESSAGE_BYTES = 64 * 1024;
+
     private static final int LOG_LINES = 64;
 
     private static @Nullable BpfLibrary loaded;

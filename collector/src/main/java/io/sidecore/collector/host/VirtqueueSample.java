@@ -32,4 +32,22 @@ public record VirtqueueSample(
         OptionalLong busyNanos,
         OptionalLong busyPollNanos,
         OptionalLong drops,
-        Optional<Histogram> delay) {}
+        Optional<Histogram> delay) {
+
+    /** The same, with kicks that somebody else counted. */
+    public VirtqueueSample withKicks(OptionalLong counted) {
+        return new VirtqueueSample(
+                queue,
+                generation,
+                counted,
+                backendWakeups,
+                calls,
+                packets,
+                runs,
+                limited,
+                busyNanos,
+                busyPollNanos,
+                drops,
+                delay);
+    }
+}

@@ -21,6 +21,10 @@ public record Inventory(
         List<NicQueue> nicQueues,
         List<Gap> gaps) {
 
+    /** Of a host that was not looked at yet. */
+    public static final Inventory EMPTY =
+            new Inventory(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
     public Inventory {
         cpus = List.copyOf(cpus);
         guests = List.copyOf(guests);

@@ -4,7 +4,6 @@ import io.sidecore.collector.bpf.BpfMemory;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.collector.sample.ThreadTimesSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,15 +50,18 @@ public final class SchedThreads implements ThreadTimesSource {
                 table.remove(tid);
             }
         }
-        Set<Integer> added = new HashSet<>(tids);
-        added.removeAll(table.tids());
         boolean look = false;
-        for (int tid : added) {
-            look |= table.add(tid, clock.getAsLong());
+        for (int tid : tids) {
+            look |= table.add(tid, clock.getAsLong()); // false also for one that is watched already
         }
         if (look) {
             probe.object().iterate(LOOK);
         }
+    }
+
+    /** The threads that are watched: those that {@link #watch} was given, in its order, as far as there is room. */
+    public Set<Integer> watched() {
+        return Set.copyOf(table.tids());
     }
 
     @Override

@@ -34,6 +34,7 @@ final class LayoutTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         TreeSet<String> points = spec.programs().stream()
                 .flatMap(program -> program.points().stream())
+                .flatMap(way -> way.all().stream())
                 .map(AttachPoint::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(sections, points);

@@ -1,0 +1,110 @@
+# Sourced, with $lab set: Debian's kernels for the lab, fetched and unpacked under $lab/kernels, never installed.
+#
+# They come from two small suites, whatever this system runs: Debian 12's security updates have 6.1 and 6.12, Debian 13's
+# backports have all newer ones. apt works on them in a directory of its own, without root; its sources on this system
+# stay as they are.
+
+suites=("debian-security bookworm-security" "debian trixie-backports")
+
+# Trees of drivers that no lab machine has a device for; half of what a kernel package holds.
+unwanted=(gpu media sound infiniband staging net/wireless net/ethernet scsi usb iio hid)
+
+# Prints the directory of the newest kernel that is here of a version such as 6.12 or 6.18.15; fails if there is none.
+kernel_directory() {
+    local found
+    found=$(compgen -G "$lab/kernels/$1[.+-]*/vmlinuz" | sort -V | tail -1)
+    [[ $found ]] && echo "${found%/vmlinuz}"
+}
+
+# Fetches the newest kernel of that version, unless one is here. Prints the reason, and fails, if it cannot be had.
+fetch_kernel() {
+    local version=$1 package log=$lab/kernels.log
+    kernel_directory "$version" >/dev/null && return
+    have apt-get && have dpkg-deb || {
+        echo "kernels for the lab come as Debian packages, and apt-get or dpkg-deb is not here"
+        return 1
+    }
+    say "fetching Linux $version for the lab"
+    mkdir -p -- "$lab/kernels"
+    update_kernel_list >"$log" 2>&1 || {
+        echo "no list of Debian's kernels: $(grep -m1 '^[EW]:' "$log" || tail -1 "$log") (log: $log)"
+        return 1
+    }
+    package=$(kernel_package "$version")
+    [[ $package ]] || {
+        echo "Debian serves no Linux $version; it has $(kernel_versions)"
+        return 1
+    }
+    unpack_kernel "$package" >>"$log" 2>&1 || {
+        echo "could not fetch $package: $(grep -m1 '^[EW]:' "$log" || tail -1 "$log") (log: $log)"
+        return 1
+    }
+}
+
+# apt with all its state in $lab/apt.
+private_apt() {
+    local program=$1 apt=$lab/apt
+    shift
+    "$program" -q -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=- -o Dir::State="$apt" \
+        -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" -o APT::Sandbox::User= \
+        -o Acquire::Languages=none -o Acquire::Retries=3 -o Acquire::http::Timeout=60 "$@" </dev/null
+}
+
+update_kernel_list() {
+    local suite mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    [[ -e $keyring ]] || {
+        echo "E: no $keyring to check Debian's signatures with (package debian-archive-keyring)"
+        return 1
+    }
+    mkdir -p -- "$lab"/apt/lists/partial "$lab"/apt/cache/archives/partial
+    : >"$lab/apt/status"
+    : >"$lab/apt/sources.list"
+    for suite in "${suites[@]}"; do
+        mirror=$(mirror_of "${suite% *}") || return
+        echo "deb [signed-by=$keyring] $mirror ${suite#* } main" >>"$lab/apt/sources.list"
+    done
+    private_apt apt-get update
+}
+
+# Prints the mirror that this system takes the archive $1 from.
+mirror_of() {
+    local mirror
+    # shellcheck disable=SC2016 # apt fills it in
+    mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep -m1 "/$1/\?$") || {
+        echo "E: the apt sources of this system name no mirror of $1"
+        return 1
+    }
+    echo "$mirror"
+}
+
+# Prints the names of all kernel packages for ordinary machines, oldest first; of version $1 only, if given.
+kernel_packages() {
+    local version=${1:-[0-9]+\\.[0-9]+}
+    private_apt apt-cache pkgnames linux-image- \
+        | grep -E "^linux-image-${version/./\\.}(\.[0-9]+)*(-[0-9]+|\+deb[0-9]+)-amd64$" | sort -V
+}
+
+kernel_package() { kernel_packages "$1" | tail -1; }
+
+# Prints the versions there are, as 6.1, 6.12, ...
+kernel_versions() {
+    kernel_packages | sed -E 's/^linux-image-([0-9]+\.[0-9]+).*/\1/' | uniq | paste -sd ' '
+}
+
+# Leaves vmlinuz, config and modules/ in $lab/kernels/RELEASE.
+unpack_kernel() (
+    release=${1#linux-image-}
+    into=$(mktemp -d "$lab/kernels/.new.XXXXXX")
+    trap 'rm -rf -- "$into"' EXIT
+    mkdir "$into/tree" "$into/kernel" && cd -- "$into" || exit
+    # Newer packages are split in several.
+    mapfile -t parts < <(private_apt apt-cache depends "$1" | sed -nE 's/.*Depends: (linux-(binary|modules)-.*)/\1/p')
+    private_apt apt-get download "$1" "${parts[@]}" || exit
+    for deb in ./*.deb; do
+        dpkg-deb --fsys-tarfile "$deb" | tar -x -C tree "${unwanted[@]/#/--exclude=*/drivers/}" || exit
+    done
+    find tree -name 'vmlinuz*' -size +1M -exec mv {} kernel/vmlinuz \; \
+        -o -name 'config-*' -exec mv {} kernel/config \;
+    modules=$(find tree -type d -path "*/modules/$release") && mv -- "$modules" kernel/modules || exit
+    [[ -e kernel/vmlinuz ]] && rm -rf -- "$lab/kernels/$release" && mv -T -- kernel "$lab/kernels/$release"
+)

@@ -1,0 +1,88 @@
+# Sourced by ./verify lab after tests.sh: boots kernels under emulation, and runs there the tests that need real vhost
+# workers and KVM guests.
+
+lab=$state/lab
+. "$home/.ci/lab/kernels.sh"
+. "$home/.ci/lab/results.sh"
+
+# Debian packages without which no kernel boots.
+lab_packages=(qemu-system-x86 busybox-static xz-utils debian-archive-keyring)
+
+# How long the tests on one kernel may take; an idle machine with two processors needs a third of it.
+limit_seconds=400
+
+run_lab() {
+    local kernels=("$@") kernel log=$state/lab.log status=0 why
+    ((${#kernels[@]})) || read -ra kernels <<<"${SIDECORE_LAB_KERNELS:-6.1 6.12}"
+    for kernel in "${kernels[@]}"; do
+        [[ $kernel =~ ^[0-9]+(\.[0-9]+)+$ ]] || usage "'$kernel' is no kernel version such as 6.12"
+    done
+    install_for_tests "${lab_packages[@]}"
+    is_built || set_up
+    lock # nobody shall build or clean meanwhile
+    rm -rf -- "$lab/runs"
+    mkdir -p -- "$lab/bin"
+    if why=$(why_no_lab); then
+        for kernel in "${kernels[@]}"; do skipped "$lab/runs/$kernel" boots "$why"; done
+        : >"$log"
+    elif build_for_lab >"$log" 2>&1; then
+        for kernel in "${kernels[@]}"; do run_kernel "$kernel"; done
+    else
+        status=1
+    fi
+    unlock
+    for kernel in "${kernels[@]}"; do reports+=("$kernel=$lab/runs/$kernel/reports"); done
+    summarize "$status" "$log" "${reports[@]}"
+}
+
+# Prints why no kernel can boot on this machine; fails if there is no reason.
+why_no_lab() {
+    local program
+    [[ $(uname -m) == x86_64 ]] || {
+        echo "the lab boots x86-64 kernels on the root of an x86-64 machine, and this is $(uname -m)"
+        return
+    }
+    for program in qemu-system-x86_64:qemu-system-x86 busybox:busybox-static xz:xz-utils; do
+        have "${program%:*}" || {
+            echo "no ${program%:*} here to boot kernels with (package ${program#*:})"
+            return
+        }
+    done
+    return 1
+}
+
+# What is slow inside is done outside: the tests are compiled, and their class path is found. The generator is C, for a
+# guest must not take seconds to start.
+build_for_lab() {
+    maven -Dchecks=off -Plab test-compile
+}
+
+# Boots a kernel and runs all there is to run on it; the results are in $lab/runs/KERNEL/reports.
+run_kernel() {
+    local kernel=$1 share=$lab/runs/$1 status=0 why
+    mkdir -p -- "$share"
+    why=$(fetch_kernel "$kernel") || {
+        skipped "$share" boots "$why"
+        return
+    }
+    say "Linux $kernel: booting under emulation (log: $share/log)"
+    "$home/.ci/lab/boot" -t "$limit_seconds" -o "$share" "$kernel" \
+        "exec .ci/lab/inside $(printf '%q ' "$java_home" "$build")" 2>&1 | tee -- "$share/log" | show_results "$kernel" \
+        || status=${PIPESTATUS[0]}
+    if [[ ! -e $share/ready ]]; then
+        failed "$share" boots "$(tail -1 "$share/log")"
+        return
+    fi
+    passed "$share" boots
+    if ((status)); then
+        failed "$share" ends "status $status; its last words: $(tail -1 "$share/log") (log: $share/log)"
+    else
+        passed "$share" ends
+    fi
+}
+
+# Of all that is said inside: one line for each test, as it ends.
+show_results() {
+    sed -u -nE -e "s/^(passed|failed|skipped): /$1: \1: /p" \
+        -e "s/^JUnit Jupiter > (.*) :: (SUCCESSFUL|FAILED|ABORTED|SKIPPED).*/$1: \L\2\E: \1/p"
+}
