@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
 /*
- * Busy time, wait for a CPU, and switches of watched threads. These programs run at every context
- * switch of the host, so what an unwatched thread costs decides: two plain loads, no helper call.
+ * Busy time, wait for a CPU, who ran instead, and switches of watched threads. These programs run
+ * at every context switch of the host, so what an unwatched thread costs decides: two plain loads,
+ * no helper call.
  *
  * A record has one writer at a time: its thread is switched and woken under the lock of the run
- * queue that it is on. Plain stores therefore do, and seq tells user space of a write in progress
- * (x86 keeps the order of stores; a CPU that does not would need a barrier here).
+ * queue that it is on. Plain stores therefore do, and seq tells user space of a write in progress.
+ * Softirqs on top of a thread run while it cannot be switched, and write words of their own.
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
@@ -57,16 +58,19 @@ static __always_inline __u32 log2_slot(__u64 ns)
 	return slot | (rest >> 1);
 }
 
-static __always_inline void begin(volatile struct sched_thread *t)
+/*
+ * seq is seen to change before and after whatever lies between: x86 keeps the order of stores, so
+ * that only the compiler has to be told; elsewhere an atomic instruction keeps it as well.
+ */
+static __always_inline void step(struct sched_thread *t)
 {
-	t->seq++;
+#ifdef __TARGET_ARCH_x86
 	barrier();
-}
-
-static __always_inline void end(volatile struct sched_thread *t)
-{
+	((volatile struct sched_thread *)t)->seq++;
 	barrier();
-	t->seq++;
+#else
+	__sync_fetch_and_add(&t->seq, 1);
+#endif
 }
 
 static __always_inline __u64 elapsed(__u64 since, __u64 now)
@@ -87,11 +91,105 @@ static __always_inline bool sleeps(struct task_struct *task)
 	return BPF_CORE_READ((struct task_struct___old *)task, state);
 }
 
-static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runnable)
+static __always_inline __u64 name(struct task_struct *task)
+{
+	return (__u32)task->pid | (__u64)task->tgid << 32;
+}
+
+/* A task's comm as two words. */
+static __always_inline __u64 comm(struct task_struct *task, int word)
+{
+	return ((__u64 *)task->comm)[word];
+}
+
+/* The slot of the interferer that was charged least, or of none. */
+static __always_inline __u32 least(struct sched_thread *t)
+{
+	__u32 least = 0;
+	__u64 ns = t->ns[0];
+
+	for (__u32 i = 1; i < SCHED_INTERFERERS; i++) {
+		if (t->ns[i] < ns) {
+			least = i;
+			ns = t->ns[i];
+		}
+	}
+	return least;
+}
+
+/* Charges a wait; false if that thread is not among the interferers yet. */
+static __always_inline bool charge(struct sched_thread *t, __u64 who, __u64 ns)
+{
+#pragma unroll
+	for (__u32 i = 0; i < SCHED_INTERFERERS; i++) {
+		if (t->who[i] == who) {
+			t->ns[i] += ns;
+			return true;
+		}
+	}
+	return false;
+}
+
+static __always_inline void charge_new(struct sched_thread *t, __u64 who, __u64 comm0, __u64 comm1,
+				       __u64 ns)
+{
+	__u32 i = least(t);
+
+	barrier_var(i);
+	i &= SCHED_INTERFERERS - 1;
+	t->others_ns += t->ns[i];
+	t->who[i] = who;
+	t->ns[i] = ns;
+	t->comm[i][0] = comm0;
+	t->comm[i][1] = comm1;
+}
+
+/*
+ * Whom a wait was for. Whoever ran last before the thread got this CPU, for at most the time that
+ * he ran; then whoever took the CPU from it, if it was preempted: he began the wait. The rest, as
+ * of a thread that was woken when several others took turns before it, is nobody's by name. Of a
+ * wait that ended on another CPU than it began on, the last one before is not to blame.
+ */
+static __always_inline void blame(struct sched_thread *t, struct task_struct *prev, __u32 cpu,
+				  __u64 ns)
+{
+	if (t->wait_cpu == cpu && !prev->pid) {
+		t->idle_ns += ns;
+		return;
+	}
+	if (t->wait_cpu == cpu) {
+		__u64 slice = prev->se.sum_exec_runtime - prev->se.prev_sum_exec_runtime;
+		__u64 who = name(prev);
+		__u64 part = ns < slice ? ns : slice;
+
+		if (!charge(t, who, part))
+			charge_new(t, who, comm(prev, 0), comm(prev, 1), part);
+		ns -= part;
+	}
+	if (!ns)
+		return;
+	if (t->taker == SCHED_IDLE)
+		t->idle_ns += ns;
+	else if (!t->taker)
+		t->others_ns += ns;
+	else if (!charge(t, t->taker, ns))
+		charge_new(t, t->taker, t->taker_comm[0], t->taker_comm[1], ns);
+}
+
+static __always_inline void taken_by(struct sched_thread *t, struct task_struct *next)
+{
+	t->wait_cpu = t->cpu;
+	t->taker = next->pid ? name(next) : SCHED_IDLE;
+	t->taker_comm[0] = comm(next, 0);
+	t->taker_comm[1] = comm(next, 1);
+}
+
+static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runnable,
+				   struct task_struct *next)
 {
 	__u64 start = t->running_since;
 
-	begin(t);
+	step(t);
 	if (!start && is_first(t)) {
 		start = t->watched_since;
 	} else if (!start) {
@@ -105,20 +203,22 @@ static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runna
 	if (runnable) {
 		t->involuntary++;
 		t->runnable_since = now;
+		taken_by(t, next);
 	} else {
 		t->voluntary++;
 		t->runnable_since = 0;
 	}
-	end(t);
+	step(t);
 }
 
-static __always_inline void enters(struct sched_thread *t, __u64 now)
+static __always_inline void enters(struct sched_thread *t, __u64 now, struct task_struct *prev)
 {
+	__u32 cpu = bpf_get_smp_processor_id() + 1;
 	__u64 start = t->runnable_since;
 	__u64 delay;
 	__u32 slot;
 
-	begin(t);
+	step(t);
 	if (!start)
 		start = is_first(t) ? t->watched_since : now;
 	delay = elapsed(start, now);
@@ -129,7 +229,13 @@ static __always_inline void enters(struct sched_thread *t, __u64 now)
 	t->slices++;
 	barrier_var(slot); /* lest the compiler drops the mask, without which 6.1 refuses us */
 	t->run_delay_slots[slot & (SCHED_SLOTS - 1)]++;
-	end(t);
+	blame(t, prev, cpu, delay);
+	t->taker = 0;
+	if (t->cpu != cpu) {
+		t->migrations += t->cpu != 0;
+		t->cpu = cpu;
+	}
+	step(t);
 }
 
 static __always_inline void wakes(struct task_struct *task)
@@ -140,9 +246,10 @@ static __always_inline void wakes(struct task_struct *task)
 	/* Woken before it had left the CPU, or while it was preempted: no new wait begins. */
 	if (index < 0 || task->on_cpu || t->runnable_since)
 		return;
-	begin(t);
+	step(t);
 	t->runnable_since = bpf_ktime_get_ns();
-	end(t);
+	t->wait_cpu = task->wake_cpu + 1;
+	step(t);
 }
 
 SEC("tp_btf/sched_switch")
@@ -156,9 +263,9 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 		return 0;
 	now = bpf_ktime_get_ns();
 	if (out >= 0)
-		leaves(record(out), now, preempt || !sleeps(prev));
+		leaves(record(out), now, preempt || !sleeps(prev), next);
 	if (in >= 0)
-		enters(record(in), now);
+		enters(record(in), now, prev);
 	return 0;
 }
 
@@ -173,6 +280,34 @@ SEC("tp_btf/sched_wakeup_new")
 int BPF_PROG(sched_wakeup_new, struct task_struct *task)
 {
 	wakes(task);
+	return 0;
+}
+
+/* Softirqs take the time of whatever thread they find; of a CPU they do not nest. */
+SEC("tp_btf/softirq_entry")
+int BPF_PROG(softirq_entry)
+{
+	int index = watched(bpf_get_current_task_btf()->pid);
+
+	if (index >= 0)
+		record(index)->softirq_since = bpf_ktime_get_ns();
+	return 0;
+}
+
+SEC("tp_btf/softirq_exit")
+int BPF_PROG(softirq_exit)
+{
+	int index = watched(bpf_get_current_task_btf()->pid);
+	struct sched_thread *t = record(index);
+	__u64 start;
+
+	if (index < 0 || !t->softirq_since)
+		return 0;
+	/* Only a real-time kernel switches threads in the midst of a softirq. */
+	start = t->softirq_since > t->running_since ? t->softirq_since : t->running_since;
+	t->softirq_ns += elapsed(start, bpf_ktime_get_ns());
+	t->softirqs++;
+	t->softirq_since = 0;
 	return 0;
 }
 

@@ -19,9 +19,11 @@ public record ProbeSpec(String name, String object, List<ProbeProgram> programs,
         programs = List.copyOf(programs);
         Set<String> functions = new HashSet<>();
         for (ProbeProgram program : programs) {
-            for (AttachPoint point : program.points()) {
-                if (!functions.add(point.program())) {
-                    throw new IllegalArgumentException(object + " names its program twice: " + point.program());
+            for (AttachPoint way : program.points()) {
+                for (AttachPoint point : way.all()) {
+                    if (!functions.add(point.program())) {
+                        throw new IllegalArgumentException(object + " names its program twice: " + point.program());
+                    }
                 }
             }
         }

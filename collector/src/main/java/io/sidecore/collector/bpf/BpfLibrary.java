@@ -20,7 +20,9 @@ public final class BpfLibrary {
     public static final String INSTALL = "apt-get install libbpf1";
 
     private static final String SONAME = "libbpf.so.1";
-    private static final int MESSAGE_BYTES = 1024;
+    /** What the verifier says of a program is one message, and the point comes last. */
+    private static final int MESSAGE_BYTES = 64 * 1024;
+
     private static final int LOG_LINES = 64;
 
     private static @Nullable BpfLibrary loaded;
@@ -72,6 +74,11 @@ public final class BpfLibrary {
 
     public LibC c() {
         return c;
+    }
+
+    /** What allocates memory for calls of {@link #c}. */
+    public Runtime runtime() {
+        return runtime;
     }
 
     /** Throws if {@code result} is a negative errno. */

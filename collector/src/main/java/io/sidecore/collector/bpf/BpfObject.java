@@ -1,5 +1,8 @@
 package io.sidecore.collector.bpf;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +16,7 @@ import jnr.ffi.Pointer;
  */
 public final class BpfObject implements AutoCloseable {
 
-    private static final int READ_BYTES = 4096;
+    private static final int READ_BYTES = 64 * 1024;
 
     private final BpfLibrary library;
     private final Pointer object;
@@ -56,31 +59,46 @@ public final class BpfObject implements AutoCloseable {
 
     /** Runs an attached iterator over everything that it iterates over, once. */
     public void iterate(String program) {
+        iterate(program, 0);
+    }
+
+    /**
+     * As {@link #iterate(String)}, and gives what the program wrote.
+     *
+     * @param most bytes to keep; the rest is read and forgotten
+     * @return in this machine's byte order
+     */
+    public ByteBuffer iterate(String program, int most) {
         Pointer link = links.get(program);
         if (link == null) {
             throw new IllegalArgumentException("not attached: " + program);
         }
         int fd = library.check("iterate " + program, library.bpf.bpf_iter_create(library.bpf.bpf_link__fd(link)));
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
         try {
             Pointer buffer = Memory.allocateDirect(library.runtime, READ_BYTES);
+            byte[] chunk = new byte[READ_BYTES];
             long read;
-            do {
-                read = library.c.read(fd, buffer, READ_BYTES);
-            } while (read > 0);
+            while ((read = library.c.read(fd, buffer, READ_BYTES)) > 0) {
+                buffer.get(0, chunk, 0, (int) read);
+                written.write(chunk, 0, (int) Math.min(read, most - written.size()));
+            }
             if (read < 0) {
                 throw library.failure("iterate " + program, library.runtime.getLastError());
             }
         } finally {
             library.c.close(fd);
         }
+        return ByteBuffer.wrap(written.toByteArray()).order(ByteOrder.nativeOrder());
     }
 
-    /** Maps the memory of a global-data section, for instance {@code .bss}. */
-    public BpfMemory map(String section) {
-        Pointer map =
-                library.check("find the map of " + section, library.bpf.bpf_object__find_map_by_name(object, section));
-        BpfMemory memory = BpfMemory.map(
-                library, library.bpf.bpf_map__fd(map), Integer.toUnsignedLong(library.bpf.bpf_map__value_size(map)));
+    /** Maps the memory of a global-data section, for instance {@code .bss}, or of an array that may be mapped. */
+    public BpfMemory map(String name) {
+        Pointer map = library.check("find the map " + name, library.bpf.bpf_object__find_map_by_name(object, name));
+        long value = Integer.toUnsignedLong(library.bpf.bpf_map__value_size(map));
+        long entries = Integer.toUnsignedLong(library.bpf.bpf_map__max_entries(map));
+        long entryBytes = (value + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
+        BpfMemory memory = BpfMemory.map(library, library.bpf.bpf_map__fd(map), entries * entryBytes);
         memories.add(memory);
         return memory;
     }

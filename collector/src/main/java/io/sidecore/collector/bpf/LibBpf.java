@@ -53,4 +53,7 @@ public interface LibBpf {
 
     @u_int32_t
     int bpf_map__value_size(Pointer map);
+
+    @u_int32_t
+    int bpf_map__max_entries(Pointer map);
 }

@@ -22,6 +22,9 @@ public interface LibC {
     int EFD_CLOEXEC = 0x80000;
     int EFD_NONBLOCK = 0x800;
     int MFD_CLOEXEC = 1;
+    int AF_PACKET = 17;
+    int SOCK_RAW = 3;
+    int SOCK_CLOEXEC = 0x80000;
 
     /** MAP_FAILED, (void *) -1. */
     long MAP_FAILED = -1;
@@ -33,6 +36,9 @@ public interface LibC {
 
     @ssize_t
     long read(int fd, @Out Pointer buffer, @size_t long bytes);
+
+    @ssize_t
+    long write(int fd, @In Pointer buffer, @size_t long bytes);
 
     int close(int fd);
 
@@ -48,6 +54,18 @@ public interface LibC {
     int memfd_create(String name, @u_int32_t int flags);
 
     int gettid();
+
+    int sched_getcpu();
+
+    /** {@code tid} 0 is the calling thread; {@code mask} has a bit for each CPU. */
+    int sched_getaffinity(int tid, @size_t long bytes, @Out Pointer mask);
+
+    int sched_setaffinity(int tid, @size_t long bytes, @In Pointer mask);
+
+    int socket(int family, int type, int protocol);
+
+    @ssize_t
+    long sendto(int fd, @In Pointer buffer, @size_t long bytes, int flags, @In Pointer address, @u_int32_t int length);
 
     /** {@code arguments} is a va_list, which the ABIs of x86-64 and arm64 pass by address. */
     int vsnprintf(@Out Pointer buffer, @size_t long bytes, @In Pointer format, @In Pointer arguments);

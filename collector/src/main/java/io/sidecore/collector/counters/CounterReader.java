@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -45,6 +46,9 @@ public final class CounterReader implements AutoCloseable {
      */
     public static CounterReader open(Path file) {
         FileChannel channel;
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new CounterFileException(file, "is no regular file"); // to open a pipe would wait for a writer
+        }
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException e) {

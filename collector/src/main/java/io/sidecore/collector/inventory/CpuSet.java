@@ -82,7 +82,7 @@ public final class CpuSet {
     }
 
     public boolean contains(int cpu) {
-        return cpus.get(cpu);
+        return cpu >= 0 && cpus.get(cpu);
     }
 
     public boolean intersects(CpuSet other) {

@@ -3,13 +3,12 @@ package io.sidecore.collector.live;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.counters.CounterReader;
-import io.sidecore.collector.probe.KvmCounts;
+import io.sidecore.collector.probe.KvmVcpus;
 import io.sidecore.collector.probe.ProbeAttempt;
 import io.sidecore.collector.probe.ProbeLoader;
 import io.sidecore.collector.probe.Refusal;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.collector.probe.SelfCheck;
-import io.sidecore.collector.proc.HostCpus;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.SchedstatThreads;
 import io.sidecore.collector.sample.LiveSampleSource;
@@ -32,13 +31,13 @@ public final class LiveSampling implements SampleSource {
 
     private final LiveSampleSource source;
     private final ThreadTimes.Source threadTimes;
-    private final Optional<KvmCounts> kvm;
+    private final Optional<KvmVcpus> kvm;
     private final List<String> degradations;
 
     private LiveSampling(
             LiveSampleSource source,
             ThreadTimes.Source threadTimes,
-            Optional<KvmCounts> kvm,
+            Optional<KvmVcpus> kvm,
             List<String> degradations) {
         this.source = source;
         this.threadTimes = threadTimes;
@@ -63,7 +62,7 @@ public final class LiveSampling implements SampleSource {
             degradations.add("BPF is switched off: thread times come from /proc, and VM exits are not counted");
         }
         Optional<SchedThreads> sched = library.flatMap(bpf -> sched(bpf, clock, degradations));
-        Optional<KvmCounts> kvm = library.flatMap(bpf -> kvm(bpf, files, degradations));
+        Optional<KvmVcpus> kvm = library.flatMap(bpf -> kvm(bpf, files, degradations));
         ThreadTimesSource threads =
                 sched.<ThreadTimesSource>map(probe -> probe).orElseGet(() -> new SchedstatThreads(files));
         return new LiveSampling(
@@ -86,6 +85,7 @@ public final class LiveSampling implements SampleSource {
             SchedThreads threads = new SchedThreads(attempt.object().get(), clock);
             problem = SelfCheck.failure(threads, library, clock);
             if (problem.isEmpty()) {
+                degradations.addAll(SelfCheck.doubts(threads, library, clock));
                 return Optional.of(threads);
             }
             threads.close();
@@ -95,15 +95,14 @@ public final class LiveSampling implements SampleSource {
         return Optional.empty();
     }
 
-    private static Optional<KvmCounts> kvm(BpfLibrary library, HostFiles files, List<String> degradations) {
+    private static Optional<KvmVcpus> kvm(BpfLibrary library, HostFiles files, List<String> degradations) {
         ProbeAttempt attempt = new ProbeLoader(library).load(ProbeCatalog.KVM);
         attempt.whyNot().ifPresent(why -> degradations.add("VM exits are not counted: " + why));
-        int possibleCpus = HostCpus.read(files).possible().mask().length * Long.SIZE;
         return attempt.object().map(object -> {
             for (Refusal refusal : attempt.refusals()) {
                 degradations.add("the kvm probe does without " + refusal);
             }
-            return new KvmCounts(object, possibleCpus);
+            return new KvmVcpus(object, files);
         });
     }
 
@@ -133,6 +132,6 @@ public final class LiveSampling implements SampleSource {
     @Override
     public synchronized void close() {
         source.close();
-        kvm.ifPresent(KvmCounts::close);
+        kvm.ifPresent(KvmVcpus::close);
     }
 }

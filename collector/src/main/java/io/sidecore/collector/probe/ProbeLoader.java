@@ -3,13 +3,14 @@ package io.sidecore.collector.probe;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.bpf.BpfObject;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.proc.MiscDevices;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeProgram;
 import io.sidecore.probes.ProbeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -27,67 +28,59 @@ public final class ProbeLoader {
     private static final String COUNTERS = ".bss";
     private static final String NOT_PERMITTED = "operation not permitted";
     private static final Pattern REFUSED_PROGRAM = Pattern.compile("prog '([^']+)': (?!-- )(.+)");
+    private static final Pattern UNKNOWN_TYPE =
+            Pattern.compile("failed to resolve CO-RE relocation <[^>]+> \\[\\d+\\] (struct \\S+)");
 
     private final BpfLibrary library;
+    private final MiscDevices devices;
 
     public ProbeLoader(BpfLibrary library) {
+        this(library, HostFiles.ofThisHost());
+    }
+
+    /**
+     * As above, on a host that may be a made-up one.
+     *
+     * @param files where it says which drivers it has
+     */
+    public ProbeLoader(BpfLibrary library, HostFiles files) {
         this.library = library;
+        this.devices = MiscDevices.read(files);
     }
 
     public ProbeAttempt load(ProbeSpec spec) {
         byte[] file = read(spec);
-        List<Refusal> refusals = new ArrayList<>();
+        Choice choice = new Choice(spec, devices.names());
         while (true) {
-            List<AttachPoint> chosen = new ArrayList<>();
-            for (ProbeProgram program : spec.programs()) {
-                Optional<AttachPoint> point = firstNotRefused(program, refusals);
-                if (point.isEmpty() && program.need() == ProbeProgram.Need.REQUIRED) {
-                    return ProbeAttempt.failed(spec, refusals, cannotCount(program, refusals));
-                }
-                point.ifPresent(chosen::add);
-            }
-            if (chosen.isEmpty()) {
-                return ProbeAttempt.failed(
-                        spec, refusals, cannotCount(spec.programs().get(0), refusals));
+            Optional<String> whyNot = choice.whyNot();
+            if (whyNot.isPresent()) {
+                return ProbeAttempt.failed(spec, choice.refusals(), whyNot.get());
             }
             try {
-                return ProbeAttempt.runs(start(spec, file, chosen), refusals);
+                return ProbeAttempt.runs(start(spec, file, choice.ways()), choice.refusals());
             } catch (RefusedException e) {
-                refusals.add(e.refusal);
+                choice.refuse(e.refusal);
             } catch (BpfException e) {
-                return ProbeAttempt.failed(spec, refusals, why(e));
+                return ProbeAttempt.failed(spec, choice.refusals(), why(e));
             }
         }
     }
 
-    private static Optional<AttachPoint> firstNotRefused(ProbeProgram program, List<Refusal> refusals) {
-        return program.points().stream()
-                .filter(point ->
-                        refusals.stream().noneMatch(refusal -> refusal.point().equals(point)))
-                .findFirst();
-    }
-
-    private static String cannotCount(ProbeProgram program, List<Refusal> refusals) {
-        List<String> reasons = refusals.stream()
-                .filter(refusal -> program.points().contains(refusal.point()))
-                .map(Refusal::toString)
-                .toList();
-        return "cannot count " + program.counts() + ": " + String.join("; ", reasons);
-    }
-
-    private ProbeObject start(ProbeSpec spec, byte[] file, List<AttachPoint> chosen) throws RefusedException {
+    private ProbeObject start(ProbeSpec spec, byte[] file, List<AttachPoint> ways) throws RefusedException {
         BpfObject object = BpfObject.open(library, file);
         try {
             for (ProbeProgram program : spec.programs()) {
-                for (AttachPoint point : program.points()) {
-                    object.autoload(point.program(), chosen.contains(point));
+                for (AttachPoint way : program.points()) {
+                    for (AttachPoint point : way.all()) {
+                        object.autoload(point.program(), ways.contains(way));
+                    }
                 }
             }
-            load(object, chosen);
-            for (AttachPoint point : chosen) {
-                attach(object, point);
+            load(object, ways);
+            for (AttachPoint way : ways) {
+                attach(object, way);
             }
-            return new ProbeObject(spec, object, object.map(COUNTERS), List.copyOf(chosen));
+            return new ProbeObject(spec, object, object.map(COUNTERS), ways);
         } catch (RefusedException | RuntimeException e) {
             object.close();
             throw e;
@@ -95,15 +88,15 @@ public final class ProbeLoader {
     }
 
     /** Finds out from libbpf's messages which of the programs the kernel did not take. */
-    private static void load(BpfObject object, List<AttachPoint> chosen) throws RefusedException {
+    private static void load(BpfObject object, List<AttachPoint> ways) throws RefusedException {
         try {
             object.load();
         } catch (BpfException e) {
             Matcher matcher = REFUSED_PROGRAM.matcher(e.log());
             while (matcher.find()) {
-                for (AttachPoint point : chosen) {
-                    if (point.program().equals(matcher.group(1))) {
-                        throw new RefusedException(new Refusal(point, plain(matcher.group(2))));
+                for (AttachPoint way : ways) {
+                    if (way.all().stream().anyMatch(point -> point.program().equals(matcher.group(1)))) {
+                        throw new RefusedException(new Refusal(way, plain(matcher.group(2), e.log())));
                     }
                 }
             }
@@ -111,15 +104,22 @@ public final class ProbeLoader {
         }
     }
 
-    private static String plain(String message) {
+    private static String plain(String message, String log) {
+        Matcher unknown = UNKNOWN_TYPE.matcher(log);
+        if (unknown.find()) {
+            return "this kernel does not tell us of " + unknown.group(1)
+                    + " (it needs BTF of its modules, and CAP_SYS_ADMIN to read it)";
+        }
         return message.startsWith("failed to find kernel BTF type ID") ? "this kernel has none" : message;
     }
 
-    private static void attach(BpfObject object, AttachPoint point) throws RefusedException {
+    private static void attach(BpfObject object, AttachPoint way) throws RefusedException {
         try {
-            object.attach(point.program());
+            for (AttachPoint point : way.all()) {
+                object.attach(point.program());
+            }
         } catch (BpfException e) {
-            throw new RefusedException(new Refusal(point, e.why()));
+            throw new RefusedException(new Refusal(way, e.why()));
         }
     }
 

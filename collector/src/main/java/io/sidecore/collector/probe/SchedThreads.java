@@ -1,11 +1,10 @@
 package io.sidecore.collector.probe;
 
 import io.sidecore.collector.bpf.BpfMemory;
-import io.sidecore.collector.sample.Histogram;
+import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.collector.sample.ThreadTimesSource;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,11 +20,6 @@ import java.util.function.LongSupplier;
 public final class SchedThreads implements ThreadTimesSource {
 
     private static final String LOOK = "sched_look";
-    /** A record is written in some 20 ns; one that stays half-written belongs to a CPU that does not run. */
-    private static final int READS = 1000;
-
-    private static final long LONG_WAIT_NANOS = 10_000_000;
-    private static final int UNKNOWN = SchedLayout.UNKNOWN;
 
     private final ProbeObject probe;
     private final BpfMemory memory;
@@ -33,6 +27,8 @@ public final class SchedThreads implements ThreadTimesSource {
     private final LongSupplier clock;
     private final long[] words = new long[SchedLayout.THREAD_WORDS];
     private long lookedNanos;
+    private boolean softirqs;
+    private boolean interferers = true;
 
     /**
      * Takes the probe over, and closes it in the end.
@@ -44,6 +40,7 @@ public final class SchedThreads implements ThreadTimesSource {
         this.memory = probe.memory();
         this.table = new WatchTable(memory);
         this.clock = clock;
+        this.softirqs = probe.attachedTo("softirq_entry") && probe.attachedTo("softirq_exit");
     }
 
     @Override
@@ -53,31 +50,74 @@ public final class SchedThreads implements ThreadTimesSource {
                 table.remove(tid);
             }
         }
-        Set<Integer> added = new HashSet<>(tids);
-        added.removeAll(table.tids());
         boolean look = false;
-        for (int tid : added) {
-            look |= table.add(tid, clock.getAsLong());
+        for (int tid : tids) {
+            look |= table.add(tid, clock.getAsLong()); // false also for one that is watched already
         }
         if (look) {
             probe.object().iterate(LOOK);
         }
     }
 
+    /** The threads that are watched: those that {@link #watch} was given, in its order, as far as there is room. */
+    public Set<Integer> watched() {
+        return Set.copyOf(table.tids());
+    }
+
     @Override
     public Optional<ThreadTimes> read(int tid, long atNanos) {
-        OptionalInt index = table.index(tid);
-        if (index.isEmpty() || !readRecord(index.getAsInt())) {
+        return readAt(tid, atNanos) ? SchedRecord.times(words, atNanos) : Optional.empty();
+    }
+
+    /**
+     * Reads all that is known of a thread. Its interferers stand for the waits that are over at the time of the sample: a
+     * wait that lasts is in its times, and charged to nobody yet.
+     *
+     * @param startedTicks when the thread began, in clock ticks since boot, as the inventory says
+     * @param atNanos as in {@link #read}
+     * @return absent if the thread is not watched, or cannot be because it has ended
+     */
+    public Optional<ThreadSample> sample(int tid, long startedTicks, long atNanos) {
+        if (!readAt(tid, atNanos)) {
             return Optional.empty();
         }
-        if (isSuspicious(words, atNanos) && lookedNanos != atNanos) {
+        return SchedRecord.times(words, atNanos)
+                .map(times -> new ThreadSample(
+                        tid,
+                        startedTicks,
+                        times,
+                        softirqs ? OptionalLong.of(words[SchedLayout.SOFTIRQ_NS]) : OptionalLong.empty(),
+                        interferers ? SchedRecord.interferers(words) : List.of(),
+                        interferers ? OptionalLong.of(SchedRecord.othersNanos(words)) : OptionalLong.empty(),
+                        SchedRecord.lastCpu(words)));
+    }
+
+    private boolean readAt(int tid, long atNanos) {
+        OptionalInt index = table.index(tid);
+        if (index.isEmpty() || !readRecord(index.getAsInt())) {
+            return false;
+        }
+        if (SchedRecord.isSuspicious(words, atNanos) && lookedNanos != atNanos) {
             lookedNanos = atNanos; // once for each sample is enough
             probe.object().iterate(LOOK);
-            if (!readRecord(index.getAsInt())) {
-                return Optional.empty();
-            }
+            return readRecord(index.getAsInt());
         }
-        return times(words, atNanos);
+        return true;
+    }
+
+    /** Whether the time that softirqs take from threads is counted. */
+    public boolean countsSoftirqs() {
+        return softirqs;
+    }
+
+    /** From now on nobody is reported to have run instead: a self-check has seen that the wrong ones are charged. */
+    void distrustInterferers() {
+        interferers = false;
+    }
+
+    /** From now on softirqs are reported as not counted: a self-check has seen that they are not. */
+    void distrustSoftirqs() {
+        softirqs = false;
     }
 
     /**
@@ -89,54 +129,8 @@ public final class SchedThreads implements ThreadTimesSource {
         return index.isEmpty() ? 0 : memory.get(SchedLayout.thread(index.getAsInt(), SchedLayout.MISSED));
     }
 
-    /** A wait this long is rare enough to look whether the thread does not run after all. */
-    private static boolean isSuspicious(long[] record, long atNanos) {
-        long runnable = record[SchedLayout.RUNNABLE_SINCE];
-        return runnable != 0 && atNanos - runnable > LONG_WAIT_NANOS;
-    }
-
-    /** Reads a record that no program was writing meanwhile. */
     private boolean readRecord(int index) {
-        for (int i = 0; i < READS; i++) {
-            long seq = memory.getAcquire(SchedLayout.thread(index, SchedLayout.SEQ));
-            memory.get(SchedLayout.thread(index, 0), words);
-            if ((seq & 1) == 0 && memory.get(SchedLayout.thread(index, SchedLayout.SEQ)) == seq) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
-    }
-
-    /** What a record means at a time. */
-    static Optional<ThreadTimes> times(long[] record, long atNanos) {
-        boolean untouched = record[SchedLayout.SEQ] == 0;
-        int doing =
-                record[SchedLayout.LOOKED_SEQ] == record[SchedLayout.SEQ] ? (int) record[SchedLayout.DOING] : UNKNOWN;
-        if (untouched && doing == UNKNOWN) {
-            return Optional.empty();
-        }
-        long running = record[SchedLayout.RUNNING_SINCE];
-        long runnable = untouched ? record[SchedLayout.WATCHED_SINCE] : record[SchedLayout.RUNNABLE_SINCE];
-        if (running == 0 && doing == SchedLayout.RUNNING) {
-            running = runnable;
-            runnable = 0;
-        } else if (untouched && doing == SchedLayout.SLEEPING) {
-            runnable = 0;
-        }
-        return Optional.of(new ThreadTimes(
-                ThreadTimes.Source.BPF,
-                record[SchedLayout.RUN_NS] + lasting(running, atNanos),
-                record[SchedLayout.RUN_DELAY_NS] + lasting(runnable, atNanos),
-                record[SchedLayout.SLICES],
-                OptionalLong.of(record[SchedLayout.VOLUNTARY]),
-                OptionalLong.of(record[SchedLayout.INVOLUNTARY]),
-                Optional.of(Histogram.of(
-                        Arrays.copyOfRange(record, SchedLayout.RUN_DELAY_SLOTS, SchedLayout.THREAD_WORDS)))));
-    }
-
-    private static long lasting(long since, long atNanos) {
-        return since == 0 ? 0 : Math.max(0, atNanos - since);
+        return SharedRecord.read(memory, SchedLayout.thread(index, 0), SchedLayout.SEQ, words);
     }
 
     @Override

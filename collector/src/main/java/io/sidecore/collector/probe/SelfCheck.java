@@ -2,6 +2,8 @@ package io.sidecore.collector.probe;
 
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.sample.ThreadTimes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +44,29 @@ public final class SelfCheck {
         } finally {
             threads.watch(Set.of());
         }
+    }
+
+    /**
+     * Tries what the probe may count besides; what stays silent is not reported from then on.
+     *
+     * @return what that is, in words
+     */
+    public static List<String> doubts(SchedThreads threads, BpfLibrary library, LongSupplier clock) {
+        List<String> doubts = new ArrayList<>();
+        Optional<String> interference = new InterferenceCheck(threads, library, clock).problem();
+        interference.ifPresent(problem -> {
+            threads.distrustInterferers();
+            doubts.add("who runs instead of a worker is not known: " + problem);
+        });
+        if (threads.countsSoftirqs()) {
+            SoftirqCheck.problem(threads, library, clock).ifPresent(problem -> {
+                threads.distrustSoftirqs();
+                doubts.add("the time that softirqs take from workers is not known: " + problem);
+            });
+        } else {
+            doubts.add("the time that softirqs take from workers is not known: this kernel refuses their tracepoints");
+        }
+        return doubts;
     }
 
     private static long sleeps(Optional<ThreadTimes> times) {

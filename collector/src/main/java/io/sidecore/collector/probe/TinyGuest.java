@@ -11,9 +11,9 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
- * The smallest guest that kicks: four instructions of real mode on /dev/kvm, to see whether probes count. Each round
- * writes to a port with an ioeventfd, which the kernel takes (a kick), and to one without, which ends the round (an exit
- * to user space). Numbers and structures are those of {@code linux/kvm.h} on x86.
+ * The smallest guest that kicks: a few instructions of real mode on /dev/kvm, to see whether probes count. Each round
+ * writes to a port with an ioeventfd, which the kernel takes (a kick), then to memory that is not there, and to a port
+ * without an ioeventfd; both are exits to user space. Numbers and structures are those of {@code linux/kvm.h} on x86.
  */
 public final class TinyGuest implements AutoCloseable {
 
@@ -22,6 +22,8 @@ public final class TinyGuest implements AutoCloseable {
     private static final long KVM_CREATE_VCPU = 0xAE41;
     private static final long KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
     private static final long KVM_IOEVENTFD = 0x4040AE79;
+    private static final long KVM_CREATE_IRQCHIP = 0xAE60;
+    private static final long KVM_IRQFD = 0x4020AE76;
     private static final long KVM_RUN = 0xAE80;
     private static final long KVM_SET_REGS = 0x4090AE82;
     private static final long KVM_GET_SREGS = 0x8138AE83L;
@@ -33,16 +35,34 @@ public final class TinyGuest implements AutoCloseable {
     private static final int CODE_AT = 0x1000;
     private static final int PAGE_BYTES = 4096;
 
-    /** mov dx,0x3f9; out dx,al; mov dx,0x3f8; out dx,al; jmp to the start. */
+    private static final int INTERRUPT = 5;
+
+    /** mov dx,0x3f9; out dx,al; mov [0x3000],al; mov dx,0x3f8; out dx,al; jmp to the start. */
     private static final byte[] CODE = {
-        (byte) 0xba, (byte) 0xf9, 3, (byte) 0xee, (byte) 0xba, (byte) 0xf8, 3, (byte) 0xee, (byte) 0xeb, (byte) 0xf6
+        (byte) 0xba,
+        (byte) 0xf9,
+        3,
+        (byte) 0xee,
+        (byte) 0xa2,
+        0,
+        0x30,
+        (byte) 0xba,
+        (byte) 0xf8,
+        3,
+        (byte) 0xee,
+        (byte) 0xeb,
+        (byte) 0xf3
     };
+
+    private static final int EXITS_PER_ROUND = 2;
 
     private final BpfLibrary library;
     private final LibC c;
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final int vcpu;
     private final int eventfd;
+    /** Signalled by us to interrupt the guest; -1 where KVM has no interrupt controller of its own. */
+    private final int interrupt;
 
     /**
      * Boots the guest.
@@ -61,6 +81,7 @@ public final class TinyGuest implements AutoCloseable {
             putCode(vm);
             this.eventfd = descriptor("create an eventfd", c.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK));
             putKickPort(vm);
+            this.interrupt = c.ioctl(vm, KVM_CREATE_IRQCHIP, 0) == 0 ? interruptBy(vm) : -1;
             this.vcpu = descriptor("create a vCPU", c.ioctl(vm, KVM_CREATE_VCPU, 0));
             map("map the vCPU", c.ioctl(kvm, KVM_GET_VCPU_MMAP_SIZE, 0), LibC.MAP_SHARED, vcpu);
             setRegisters();
@@ -70,11 +91,22 @@ public final class TinyGuest implements AutoCloseable {
         }
     }
 
-    /** Lets the guest kick and exit so many times. */
+    /** Lets the guest kick once and exit twice, so many times. */
     public void run(int rounds) {
-        for (int i = 0; i < rounds; i++) {
+        for (int i = 0; i < rounds * EXITS_PER_ROUND; i++) {
             library.checkErrno("run the guest", c.ioctl(vcpu, KVM_RUN, 0));
         }
+    }
+
+    /**
+     * Has KVM inject an interrupt, by a signal as vhost would give it; the guest has its interrupts off and never knows.
+     *
+     * @return false if this KVM injects none
+     */
+    public boolean interrupt() {
+        Pointer one = memory(8);
+        one.putLong(0, 1);
+        return interrupt >= 0 && c.write(interrupt, one, 8) == 8;
     }
 
     /** Kicks that arrived since the last call. */
@@ -110,6 +142,15 @@ public final class TinyGuest implements AutoCloseable {
         ioeventfd.putInt(20, eventfd);
         ioeventfd.putInt(24, KVM_IOEVENTFD_FLAG_PIO);
         library.checkErrno("give the guest an ioeventfd", c.ioctl(vm, KVM_IOEVENTFD, ioeventfd));
+    }
+
+    private int interruptBy(int vm) {
+        int fd = descriptor("create an eventfd", c.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK));
+        Pointer irqfd = memory(32); // u32 fd, gsi, flags, resamplefd
+        irqfd.putInt(0, fd);
+        irqfd.putInt(4, INTERRUPT);
+        library.checkErrno("give the guest an irqfd", c.ioctl(vm, KVM_IRQFD, irqfd));
+        return fd;
     }
 
     private void setRegisters() {

@@ -1,6 +1,8 @@
 package io.sidecore.collector.proc;
 
 import io.sidecore.collector.inventory.CpuSet;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * {@code /proc/TID/status}, as far as it matters here.
@@ -37,6 +39,27 @@ public record ThreadStatus(CpuSet cpus, long effectiveCapabilities, long volunta
                 Long.parseUnsignedLong(value(text, "CapEff"), 16),
                 Long.parseUnsignedLong(value(text, "voluntary_ctxt_switches")),
                 Long.parseUnsignedLong(value(text, "nonvoluntary_ctxt_switches")));
+    }
+
+    /**
+     * Where the thread may run, by the text of its file; absent if that does not say it, or names only CPUs beyond those
+     * that {@link CpuSet} can hold.
+     */
+    public static Optional<CpuSet> allowedCpus(String text) {
+        try {
+            return Optional.of(CpuSet.parse(value(text, "Cpus_allowed_list")));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The process that a thread belongs to, by the text of its file; absent if that does not say it. */
+    public static OptionalInt process(String text) {
+        try {
+            return OptionalInt.of(Integer.parseInt(value(text, "Tgid")));
+        } catch (IllegalArgumentException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private static String value(String text, String name) {

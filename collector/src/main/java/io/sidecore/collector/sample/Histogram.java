@@ -1,6 +1,7 @@
 package io.sidecore.collector.sample;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -8,6 +9,8 @@ import java.util.OptionalLong;
  * backend keep, and the difference of two of them.
  */
 public final class Histogram {
+
+    private static final Histogram EMPTY = new Histogram(new long[0]);
 
     private final long[] slots;
 
@@ -21,7 +24,7 @@ public final class Histogram {
     }
 
     public static Histogram empty() {
-        return new Histogram(new long[0]);
+        return EMPTY;
     }
 
     /** What was counted since {@code older}; empty slots where a counter went back, as after a reset. */
@@ -31,6 +34,29 @@ public final class Histogram {
             difference[i] = Math.max(0, slots[i] - older.slots[i]);
         }
         return new Histogram(difference);
+    }
+
+    /**
+     * What was counted since {@code older}, without empty slots at the end; absent if a counter went back, as after a
+     * reset. Costs no memory where nothing was counted.
+     */
+    public Optional<Histogram> grownSince(Histogram older) {
+        int used = 0;
+        for (int i = 0; i < Math.max(slots.length, older.slots.length); i++) {
+            long difference = count(i) - older.count(i);
+            if (difference < 0) {
+                return Optional.empty();
+            }
+            used = difference > 0 ? i + 1 : used;
+        }
+        if (used == 0) {
+            return Optional.of(EMPTY);
+        }
+        long[] difference = Arrays.copyOf(slots, used);
+        for (int i = 0; i < Math.min(used, older.slots.length); i++) {
+            difference[i] -= older.slots[i];
+        }
+        return Optional.of(new Histogram(difference));
     }
 
     public Histogram plus(Histogram other) {

@@ -2,20 +2,23 @@ package io.sidecore.collector.support;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.probe.EventfdCounts;
-import io.sidecore.collector.probe.KvmCounts;
+import io.sidecore.collector.probe.KvmSelfCheck;
+import io.sidecore.collector.probe.KvmSignal;
+import io.sidecore.collector.probe.KvmVcpus;
 import io.sidecore.collector.probe.ProbeAttempt;
 import io.sidecore.collector.probe.ProbeLoader;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.collector.probe.SelfCheck;
 import io.sidecore.collector.probe.TinyGuest;
-import io.sidecore.collector.sample.KvmSample;
+import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeCatalog;
-import io.sidecore.probes.ProbeProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -46,13 +49,14 @@ final class ProbeCheck {
         lines.add(sched(loader.load(ProbeCatalog.SCHED)));
         ProbeAttempt kvm = loader.load(ProbeCatalog.KVM);
         ProbeAttempt eventfd = loader.load(ProbeCatalog.EVENTFD);
-        Optional<KvmCounts> exits = kvm.object().map(KvmCounts::new);
+        Optional<KvmVcpus> vcpus = kvm.object().map(object -> new KvmVcpus(object, HostFiles.ofThisHost()));
         Optional<EventfdCounts> signals = eventfd.object().map(EventfdCounts::new);
-        Optional<String> noGuest = exits.isEmpty() && signals.isEmpty() ? Optional.empty() : kick();
-        lines.add(exits.map(counts -> kvm(kvm, counts.get(), noGuest)).orElseGet(() -> refused(kvm, KVM_LOST)));
+        Optional<String> noGuest =
+                vcpus.map(known -> KvmSelfCheck.untried(known, library)).orElseGet(this::kick);
+        lines.add(vcpus.map(known -> kvm(kvm, known, noGuest)).orElseGet(() -> refused(kvm, KVM_LOST)));
         lines.add(signals.map(counts -> eventfd(eventfd, counts.total(), noGuest))
                 .orElseGet(() -> refused(eventfd, EVENTFD_LOST)));
-        exits.ifPresent(KvmCounts::close);
+        vcpus.ifPresent(KvmVcpus::close);
         signals.ifPresent(EventfdCounts::close);
         return lines;
     }
@@ -62,9 +66,15 @@ final class ProbeCheck {
             return refused(attempt, SCHED_LOST);
         }
         try (SchedThreads threads = new SchedThreads(attempt.object().get(), clock)) {
-            return SelfCheck.failure(threads, library, clock)
-                    .map(problem -> Capability.missing(name(attempt), "attached, but " + problem, SCHED_LOST))
-                    .orElseGet(() -> Capability.ok(name(attempt), points(attempt) + ": attached, and counted"));
+            Optional<String> problem = SelfCheck.failure(threads, library, clock);
+            if (problem.isPresent()) {
+                return Capability.missing(name(attempt), "attached, but " + problem.get(), SCHED_LOST);
+            }
+            String found = points(attempt) + ": attached, and counted";
+            List<String> doubts = SelfCheck.doubts(threads, library, clock);
+            return doubts.isEmpty()
+                    ? Capability.ok(name(attempt), found)
+                    : Capability.degraded(name(attempt), found, String.join("; ", doubts));
         }
     }
 
@@ -78,47 +88,21 @@ final class ProbeCheck {
         }
     }
 
-    private static Capability kvm(ProbeAttempt attempt, KvmSample counted, Optional<String> noGuest) {
+    private static Capability kvm(ProbeAttempt attempt, KvmVcpus vcpus, Optional<String> noGuest) {
         if (noGuest.isPresent()) {
             return untried(attempt, noGuest.get(), KVM_LOST);
         }
-        List<String> silent = new ArrayList<>();
-        for (AttachPoint point : attempt.attached()) {
-            if (count(point, counted) < ROUNDS) {
-                silent.add(point.target());
-            }
-        }
         String found = points(attempt) + ": attached";
-        if (silent.isEmpty()
-                && attempt.attached().size() == attempt.spec().programs().size()) {
+        Set<KvmSignal> counted = vcpus.counted();
+        if (vcpus.gaps().isEmpty()) {
             return Capability.ok(name(attempt), found + ", and counted");
         }
-        String problem = silent.isEmpty()
-                ? attempt.refusals().stream().map(Object::toString).collect(Collectors.joining("; "))
-                : "this KVM never comes by " + String.join(", ", silent);
-        boolean useless = silent.size() == attempt.attached().size();
+        String lost = vcpus.gaps().stream().map(Gap::what).collect(Collectors.joining(", "));
         return new Capability(
                 name(attempt),
-                useless ? Capability.State.MISSING : Capability.State.DEGRADED,
-                found + ", but " + problem,
-                Optional.of(useless ? KVM_LOST : lost(attempt, silent)));
-    }
-
-    private static String lost(ProbeAttempt attempt, List<String> silent) {
-        List<String> missing = attempt.spec().programs().stream()
-                .filter(program -> program.points().stream()
-                        .noneMatch(point -> attempt.attached().contains(point) && !silent.contains(point.target())))
-                .map(ProbeProgram::counts)
-                .toList();
-        return "not counted, and absent from reports: " + String.join(", ", missing);
-    }
-
-    private static long count(AttachPoint point, KvmSample counted) {
-        return switch (point.target()) {
-            case "kvm_exit" -> counted.exits();
-            case "kvm_userspace_exit" -> counted.userspaceExits();
-            default -> counted.portWrites();
-        };
+                counted.isEmpty() ? Capability.State.MISSING : Capability.State.DEGRADED,
+                found + ", but not all counted",
+                Optional.of(counted.isEmpty() ? KVM_LOST : "not counted, and absent from reports: " + lost));
     }
 
     private static Capability eventfd(ProbeAttempt attempt, long total, Optional<String> noGuest) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.bpf.BpfMemory;
+import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.sample.KvmSample;
 import io.sidecore.probes.ProbeCatalog;
 import org.junit.jupiter.api.Assumptions;
@@ -30,6 +31,10 @@ final class KvmProbeTest {
                         "this kernel refuses the probe: " + attempt.whyNot().orElse("")));
     }
 
+    private static KvmVcpus vcpus() {
+        return new KvmVcpus(object(new ProbeLoader(BpfLibrary.load()).load(ProbeCatalog.KVM)), HostFiles.ofThisHost());
+    }
+
     @Test
     void eachRoundOfTheGuestIsAKickAndAnExit() {
         try (TinyGuest guest = guest()) {
@@ -43,7 +48,7 @@ final class KvmProbeTest {
     @Test
     void portWritesAndExitsToUserSpaceAreCounted() {
         try (TinyGuest guest = guest();
-                KvmCounts counts = new KvmCounts(object(new ProbeLoader(BpfLibrary.load()).load(ProbeCatalog.KVM)))) {
+                KvmVcpus counts = vcpus()) {
             KvmSample before = counts.get();
             guest.run(ROUNDS);
             KvmSample after = counts.get();

@@ -34,6 +34,7 @@ final class LayoutTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         TreeSet<String> points = spec.programs().stream()
                 .flatMap(program -> program.points().stream())
+                .flatMap(way -> way.all().stream())
                 .map(AttachPoint::toString)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(sections, points);
@@ -59,8 +60,21 @@ final class LayoutTest {
                         Map.entry("zero", 8 * SchedLayout.DOING + 4),
                         Map.entry("tid", 8 * SchedLayout.TID),
                         Map.entry("missed", 8 * SchedLayout.MISSED),
-                        Map.entry("unused", 8 * (SchedLayout.MISSED + 1)),
-                        Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS)),
+                        Map.entry("cpu", 8 * SchedLayout.CPU),
+                        Map.entry("wait_cpu", 8 * SchedLayout.CPU + 4),
+                        Map.entry("migrations", 8 * SchedLayout.MIGRATIONS),
+                        Map.entry("softirq_since", 8 * SchedLayout.SOFTIRQ_SINCE),
+                        Map.entry("run_delay_slots", 8 * SchedLayout.RUN_DELAY_SLOTS),
+                        Map.entry("softirq_ns", 8 * SchedLayout.SOFTIRQ_NS),
+                        Map.entry("softirqs", 8 * SchedLayout.SOFTIRQS),
+                        Map.entry("idle_ns", 8 * SchedLayout.IDLE_NS),
+                        Map.entry("others_ns", 8 * SchedLayout.OTHERS_NS),
+                        Map.entry("taker", 8 * SchedLayout.TAKER),
+                        Map.entry("taker_comm", 8 * SchedLayout.TAKER_COMM),
+                        Map.entry("unused", 8 * (SchedLayout.TAKER_COMM + 2)),
+                        Map.entry("who", 8 * SchedLayout.WHO),
+                        Map.entry("ns", 8 * SchedLayout.NS),
+                        Map.entry("comm", 8 * SchedLayout.COMM)),
                 thread.offsets());
     }
 
@@ -79,20 +93,62 @@ final class LayoutTest {
     }
 
     @Test
-    void theKvmCountersAreWhereJavaReadsThem() {
-        Btf.Struct counts = struct(ProbeCatalog.KVM, "kvm_counts");
-        assertEquals(8 * KvmCounts.CPU_WORDS, counts.bytes());
+    void aVcpuIsWhereJavaReadsIt() {
+        Btf.Struct vcpu = struct(ProbeCatalog.KVM, "kvm_vcpu_counts");
+        assertEquals(8 * KvmLayout.VCPU_WORDS, vcpu.bytes());
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry("started", 8 * KvmLayout.STARTED),
+                        Map.entry("tid", 8 * KvmLayout.TID),
+                        Map.entry("tgid", 8 * KvmLayout.TID + 4),
+                        Map.entry("seq", 8 * KvmLayout.SEQ),
+                        Map.entry("exited_at", 8 * KvmLayout.EXITED_AT),
+                        Map.entry("last", 8 * KvmLayout.LAST),
+                        Map.entry("exits", 8 * KvmLayout.EXITS),
+                        Map.entry("entries", 8 * KvmLayout.ENTRIES),
+                        Map.entry("outside_ns", 8 * KvmLayout.OUTSIDE_NS),
+                        Map.entry("userspace_exits", 8 * KvmLayout.USERSPACE_EXITS),
+                        Map.entry("port_writes", 8 * KvmLayout.PORT_WRITES),
+                        Map.entry("port_reads", 8 * KvmLayout.PORT_READS),
+                        Map.entry("mmio_writes", 8 * KvmLayout.MMIO_WRITES),
+                        Map.entry("mmio_reads", 8 * KvmLayout.MMIO_READS),
+                        Map.entry("ioeventfd_writes", 8 * KvmLayout.IOEVENTFD_WRITES),
+                        Map.entry("polls", 8 * KvmLayout.POLLS),
+                        Map.entry("poll_ns", 8 * KvmLayout.POLL_NS),
+                        Map.entry("waits", 8 * KvmLayout.WAITS),
+                        Map.entry("wait_ns", 8 * KvmLayout.WAIT_NS),
+                        Map.entry("other_count", 8 * KvmLayout.OTHER_COUNT),
+                        Map.entry("other_ns", 8 * KvmLayout.OTHER_NS),
+                        Map.entry("entered", 8 * KvmLayout.ENTERED),
+                        Map.entry("unused", 8 * (KvmLayout.ENTERED + 1)),
+                        Map.entry("reasons", 8 * KvmLayout.REASON_SLOTS)),
+                vcpu.offsets());
+        Btf.Struct reason = struct(ProbeCatalog.KVM, "kvm_reason");
+        assertEquals(8 * KvmLayout.REASON_WORDS, reason.bytes());
+        assertEquals(
+                Map.of("code", 8 * KvmLayout.CODE, "count", 8 * KvmLayout.COUNT, "ns", 8 * KvmLayout.NS),
+                reason.offsets());
+    }
+
+    @Test
+    void theKvmStateIsAsJavaBelieves() {
+        Btf.Struct guest = struct(ProbeCatalog.KVM, "kvm_guest");
+        assertEquals(KvmLayout.GUEST_BYTES, guest.bytes());
+        assertEquals(Map.of("pid", 0, "injections", 8), guest.offsets());
+        Btf.Struct state = struct(ProbeCatalog.KVM, "kvm_state");
+        assertEquals(KvmLayout.STATE_BYTES, state.bytes());
         assertEquals(
                 Map.of(
-                        "exits", 8 * KvmCounts.EXITS,
-                        "userspace_exits", 8 * KvmCounts.USERSPACE_EXITS,
-                        "port_writes", 8 * KvmCounts.PORT_WRITES,
-                        "port_reads", 8 * KvmCounts.PORT_READS,
-                        "unused", 8 * (KvmCounts.PORT_READS + 1)),
-                counts.offsets());
-        Btf.Struct state = struct(ProbeCatalog.KVM, "kvm_state");
-        assertEquals(KvmCounts.STATE_BYTES, state.bytes());
-        assertEquals(Map.of("cpus", 0), state.offsets());
+                        "places", KvmLayout.STATE_PLACES,
+                        "vcpus", KvmLayout.STATE_VCPUS,
+                        "guests", KvmLayout.STATE_GUESTS,
+                        "isa", KvmLayout.STATE_ISA,
+                        "injections", KvmLayout.STATE_INJECTIONS,
+                        "dropped", KvmLayout.STATE_DROPPED,
+                        "rest_exits", KvmLayout.STATE_REST_EXITS,
+                        "rest_userspace_exits", KvmLayout.STATE_REST_USERSPACE_EXITS,
+                        "rest_port_writes", KvmLayout.STATE_REST_PORT_WRITES),
+                state.offsets());
     }
 
     @Test

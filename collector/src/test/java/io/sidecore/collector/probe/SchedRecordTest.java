@@ -9,19 +9,19 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What a record means at a time. */
-final class SchedTimesTest {
+final class SchedRecordTest {
 
     private static final long NOW = 10_000;
 
     private final long[] record = new long[SchedLayout.THREAD_WORDS];
 
-    private SchedTimesTest with(int word, long value) {
+    private SchedRecordTest with(int word, long value) {
         record[word] = value;
         return this;
     }
 
     private void expect(long run, long delay) {
-        ThreadTimes times = SchedThreads.times(record, NOW).orElseThrow();
+        ThreadTimes times = SchedRecord.times(record, NOW).orElseThrow();
         assertEquals(run, times.runNanos());
         assertEquals(delay, times.runDelayNanos());
     }
@@ -92,7 +92,7 @@ final class SchedTimesTest {
     @Test
     void aThreadThatWasNotFoundIsAbsent() {
         with(SchedLayout.WATCHED_SINCE, 4_000);
-        assertEquals(Optional.empty(), SchedThreads.times(record, NOW));
+        assertEquals(Optional.empty(), SchedRecord.times(record, NOW));
     }
 
     @Test
@@ -113,6 +113,6 @@ final class SchedTimesTest {
                         OptionalLong.of(2),
                         OptionalLong.of(1),
                         Optional.of(Histogram.of(slots)))),
-                SchedThreads.times(record, NOW));
+                SchedRecord.times(record, NOW));
     }
 }

@@ -1,0 +1,180 @@
+package io.sidecore.collector.probe;
+
+import io.sidecore.collector.bpf.BpfMemory;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.proc.MiscDevices;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The virtqueues of kernel vhost on this host, by the vhost probe: which there are, and what was counted of each.
+ *
+ * <p>{@link #refresh} asks the kernel for all open vhost devices and has the programs count new ones; until it has seen a
+ * virtqueue, nothing of it is counted. {@link #read} costs no system call. A virtqueue is taken for the same as before only
+ * if its address, owner, descriptor and number are, and its device was not closed meanwhile: the kernel uses addresses
+ * again at once. Used by one thread at a time.
+ */
+public final class VhostQueues implements AutoCloseable {
+
+    private static final String FIND = "find_queues";
+    private static final int POLL_IN = 1;
+    private static final int POLL_OUT = 4;
+
+    private final ProbeObject probe;
+    private final VhostRecord.Memories memory;
+    private final VhostTable table;
+    private final LongSupplier clock;
+    private final Map<Long, VhostRecord> byAddress = new LinkedHashMap<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private long dropped;
+    private long generations;
+    private long strangersSeen;
+
+    /**
+     * Takes the probe over, and closes it in the end. Finds nothing before {@link #refresh}.
+     *
+     * @param files where the host says which vhost devices it has
+     * @param clock monotonic nanoseconds
+     */
+    public VhostQueues(ProbeObject probe, HostFiles files, LongSupplier clock) {
+        this.probe = probe;
+        this.clock = clock;
+        BpfMemory state = probe.memory();
+        this.memory = new VhostRecord.Memories(
+                state,
+                probe.object().map("kicks"),
+                probe.object().map("runs"),
+                probe.object().map("delays"));
+        this.table = new VhostTable(state);
+        for (int number = 0; number < VhostLayout.QUEUES; number++) {
+            free.add(number);
+        }
+        nameDevices(MiscDevices.read(files));
+    }
+
+    private void nameDevices(MiscDevices devices) {
+        long[] numbers = new long[4];
+        for (VhostKind kind : VhostKind.values()) {
+            numbers[kind.ordinal()] = devices.kernelNumber(kind.device()).orElse(0);
+        }
+        memory.state().putRelease(VhostLayout.STATE_DEVICES, numbers[0] | numbers[1] << 32);
+        memory.state().putRelease(VhostLayout.STATE_DEVICES + 8, numbers[2]);
+    }
+
+    /** Looks for virtqueues. Takes about 0.1 us for each open file of the host. */
+    public void refresh() {
+        strangersSeen = strangers();
+        Map<Long, VhostFinding> found = find();
+        for (Iterator<VhostRecord> known = byAddress.values().iterator(); known.hasNext(); ) {
+            VhostRecord record = known.next();
+            VhostFinding now = found.get(record.found.vq());
+            if (now != null && now.queue().isSame(record.queue()) && !record.isClosed()) {
+                record.learn(now.queue());
+            } else {
+                known.remove();
+                forget(record);
+            }
+        }
+        dropped = 0;
+        for (VhostFinding finding : found.values()) {
+            if (!byAddress.containsKey(finding.vq())) {
+                add(finding);
+            }
+        }
+    }
+
+    /** Several processes may have a device open; its owner goes first, then whoever is found last. */
+    private Map<Long, VhostFinding> find() {
+        ByteBuffer written = probe.object().iterate(FIND, 2 * VhostLayout.QUEUES * VhostLayout.FOUND_BYTES);
+        Map<Long, VhostFinding> found = new HashMap<>();
+        while (written.remaining() >= VhostLayout.FOUND_BYTES) {
+            VhostFinding finding = VhostFinding.read(written);
+            found.merge(finding.vq(), finding, (first, second) -> first.owned() ? first : second);
+        }
+        return found;
+    }
+
+    private void add(VhostFinding finding) {
+        if (free.isEmpty()) {
+            dropped++;
+            return;
+        }
+        int number = free.remove();
+        generations = Math.max(generations + 1, clock.getAsLong());
+        VhostQueue queue = finding.queue();
+        VhostRecord record = new VhostRecord(
+                memory, number, generations, finding, VhostSignals.of(probe, queue.kind(), queue.index()));
+        record.clear();
+        int backendMask = queue.kind() != VhostKind.NET ? 0 : queue.index() % 2 == 0 ? POLL_IN : POLL_OUT;
+        boolean room = table.add(finding.guestWork(), number, POLL_IN, VhostLayout.GUEST)
+                && (finding.backendWork() == 0
+                        || table.add(finding.backendWork(), number, backendMask, VhostLayout.BACKEND));
+        if (room) {
+            byAddress.put(finding.vq(), record);
+        } else {
+            dropped++;
+            forget(record);
+        }
+    }
+
+    /** A number is given out again as late as possible, so that a program which has just found it is long done. */
+    private void forget(VhostRecord record) {
+        table.remove(record.found.guestWork());
+        if (record.found.backendWork() != 0) {
+            table.remove(record.found.backendWork());
+        }
+        free.add(record.number);
+    }
+
+    /** The virtqueues that {@link #refresh} found. */
+    public List<VhostQueue> queues() {
+        return byAddress.values().stream().map(VhostRecord::queue).toList();
+    }
+
+    /** What was counted of each virtqueue that was found, and not closed since. */
+    public List<VhostCounts> read() {
+        Collection<VhostRecord> records = byAddress.values();
+        List<VhostCounts> counts = new ArrayList<>(records.size());
+        for (VhostRecord record : records) {
+            if (!record.isClosed()) {
+                counts.add(read(record));
+            }
+        }
+        return counts;
+    }
+
+    private VhostCounts read(VhostRecord record) {
+        return record.read(
+                memory.runs().getAcquire(VhostLayout.runs(record.number, VhostLayout.SEQ)),
+                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS)),
+                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS + VhostLayout.BACKEND)));
+    }
+
+    /** Virtqueues that {@link #refresh} found, and that there was no room for. */
+    public long dropped() {
+        return dropped;
+    }
+
+    /** Whether kicks or runs of virtqueues were seen that the last {@link #refresh} did not know. */
+    public boolean sawOthers() {
+        return strangers() != strangersSeen;
+    }
+
+    private long strangers() {
+        return memory.state().get(VhostLayout.STATE_STRANGERS);
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+    }
+}

@@ -1,0 +1,116 @@
+package io.sidecore.collector.probe;
+
+import io.sidecore.collector.bpf.BpfMemory;
+import io.sidecore.collector.sample.Histogram;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Where one virtqueue is counted, and what was read there last. */
+final class VhostRecord {
+
+    /** A record is written in some 50 ns; one that stays half-written belongs to a CPU that does not run. */
+    private static final int READS = 1000;
+
+    /** The mapped arrays. */
+    record Memories(BpfMemory state, BpfMemory kicks, BpfMemory runs, BpfMemory delays) {}
+
+    final int number;
+    final long generation;
+    final VhostFinding found;
+    private final Memories memory;
+    private final VhostSignals signals;
+    private VhostQueue queue;
+    private Optional<VhostCounts> last = Optional.empty();
+    private long lastSeq = -1;
+    private long lastGuestKicks;
+    private long lastBackendKicks;
+
+    VhostRecord(Memories memory, int number, long generation, VhostFinding found, VhostSignals signals) {
+        this.memory = memory;
+        this.number = number;
+        this.generation = generation;
+        this.found = found;
+        this.queue = found.queue();
+        this.signals = signals;
+    }
+
+    VhostQueue queue() {
+        return queue;
+    }
+
+    /** The same virtqueue, with another worker for instance. */
+    void learn(VhostQueue now) {
+        if (!now.equals(queue)) {
+            queue = now;
+            lastSeq = -1;
+        }
+    }
+
+    /** Zeroes what was counted there for another one. */
+    void clear() {
+        memory.kicks.clear(VhostLayout.kicks(number, 0), 8L * VhostLayout.KICKS_WORDS);
+        memory.runs.clear(VhostLayout.runs(number, 0), 8L * VhostLayout.RUNS_WORDS);
+        memory.delays.clear(VhostLayout.delays(number), 8L * VhostLayout.SLOTS);
+        memory.runs.putRelease(VhostLayout.runs(number, VhostLayout.VQ), found.vq());
+    }
+
+    /** Whether its device was closed, so that what is counted here since may be another's. */
+    boolean isClosed() {
+        return memory.runs.get(VhostLayout.runs(number, VhostLayout.CLOSED)) != 0;
+    }
+
+    /**
+     * What was counted; the same object as the last time if that is nothing new.
+     *
+     * @param seq {@code vhost_runs.seq}, and
+     * @param guestKicks the two of {@code vhost_kicks.count}, as just read
+     */
+    VhostCounts read(long seq, long guestKicks, long backendKicks) {
+        if (last.isPresent() && seq == lastSeq && guestKicks == lastGuestKicks && backendKicks == lastBackendKicks) {
+            return last.get();
+        }
+        VhostCounts counts = readAnew(guestKicks, backendKicks);
+        last = Optional.of(counts);
+        lastGuestKicks = guestKicks;
+        lastBackendKicks = backendKicks;
+        return counts;
+    }
+
+    private VhostCounts readAnew(long guestKicks, long backendKicks) {
+        long[] runs = new long[VhostLayout.CLOSED + 1];
+        long[] slots = new long[VhostLayout.SLOTS];
+        long at = VhostLayout.runs(number, VhostLayout.SEQ);
+        lastSeq = -1;
+        for (int i = 0; i < READS; i++) {
+            long seq = memory.runs.getAcquire(at);
+            memory.runs.get(at, runs);
+            if (signals.delay()) {
+                memory.delays.get(VhostLayout.delays(number), slots);
+            }
+            if ((seq & 1) == 0 && memory.runs.getAcquire(at) == seq) {
+                lastSeq = seq;
+                break;
+            }
+        }
+        return counts(guestKicks, backendKicks, runs, slots);
+    }
+
+    private VhostCounts counts(long guestKicks, long backendKicks, long[] runs, long[] slots) {
+        boolean busyKnown = signals.runs() && (signals.busyPoll() || !signals.polls() || queue.busyPollMicros() == 0);
+        return new VhostCounts(
+                queue,
+                generation,
+                when(signals.kicks(), guestKicks),
+                when(signals.backendWakeups(), backendKicks),
+                when(signals.runs(), runs[VhostLayout.HEADS]),
+                when(signals.runs(), runs[VhostLayout.RUNS]),
+                when(signals.runs(), runs[VhostLayout.LIMITED]),
+                when(busyKnown, runs[VhostLayout.RUN_NS] - runs[VhostLayout.BUSY_POLL_NS]),
+                when(signals.runs() && signals.busyPoll(), runs[VhostLayout.BUSY_POLL_NS]),
+                signals.delay() ? Optional.of(Histogram.of(slots)) : Optional.empty());
+    }
+
+    private static OptionalLong when(boolean known, long value) {
+        return known ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package io.sidecore.collector.watch;
+
+import io.sidecore.collector.probe.EventfdCounts;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Signals to one of the eventfds of each virtqueue, added up. The kernel gives the number of an eventfd that was closed to
+ * another one, whose count goes on where the old one's ended, and a guest's driver that starts again brings new eventfds:
+ * only what was counted while an eventfd was the virtqueue's own is added.
+ */
+final class SignalMeter {
+
+    private final EventfdCounts signals;
+    private final Map<Long, Reading> byQueue = new HashMap<>();
+
+    private record Reading(int eventfd, long count, long sum) {}
+
+    SignalMeter(EventfdCounts signals) {
+        this.signals = signals;
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param generation of the virtqueue, which no other one has
+     * @param eventfd the virtqueue's, by its id; absent if it has none now
+     * @return signals since the virtqueue was first asked for; absent if it never had an eventfd
+     */
+    OptionalLong read(long generation, OptionalInt eventfd) {
+        Reading before = byQueue.get(generation);
+        if (eventfd.isEmpty()) {
+            return before == null ? OptionalLong.empty() : OptionalLong.of(before.sum());
+        }
+        int id = eventfd.getAsInt();
+        long count = signals.signals(id);
+        long sum = 0;
+        if (before != null) {
+            boolean same = before.eventfd() == id && count >= before.count();
+            sum = before.sum() + (same ? count - before.count() : 0);
+        }
+        byQueue.put(generation, new Reading(id, count, sum));
+        return OptionalLong.of(sum);
+    }
+
+    /** Forgets virtqueues that are gone. */
+    void keep(Set<Long> generations) {
+        byQueue.keySet().retainAll(generations);
+    }
+}

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause)
+/*
+ * Virtqueues of kernel vhost: kicks, the delay until the worker turns to the queue, time in its
+ * handler, runs that had to leave work behind. Nothing here runs for each packet: a kick costs a
+ * table look-up and, if it is the first that is not served yet, a look at the clock; a run costs
+ * two.
+ *
+ * vhost's own structures change with the kernel, so what is read of them is little: where a work
+ * lies in its virtqueue, its flags, and last_avail_idx.
+ */
+#include "kernel.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include "vhost.h"
+#include "vhost_find.h"
+
+/* The bit of vhost_work.flags that says that a work waits for the worker; drivers/vhost/vhost.h */
+#define VHOST_WORK_QUEUED (1UL << 1)
+
+/* Maps of their own, since before 6.1 a map's value, which .bss is, is limited to 4 MiB. */
+#define PER_QUEUE(name, record)                                                                    \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                                                  \
+		__uint(map_flags, BPF_F_MMAPABLE);                                                 \
+		__uint(max_entries, VHOST_QUEUES);                                                 \
+		__type(key, __u32);                                                                \
+		__type(value, struct record);                                                      \
+	} name SEC(".maps")
+
+PER_QUEUE(kicks, vhost_kicks);
+PER_QUEUE(runs, vhost_runs);
+PER_QUEUE(delays, vhost_delays);
+
+/*
+ * The verifier knows that fentry's arguments are pointers, and lets nothing be done with them but
+ * comparing and adding constants. What is copied as 32 bits is a plain number to it; those tell
+ * addresses apart well enough.
+ */
+static __always_inline __u32 own_place(__u64 work)
+{
+	__u32 low;
+
+	asm("%0 = %1" : "=w"(low) : "w"((__u32)work));
+	return low * 0x9e3779b1 >> (32 - VHOST_PLACE_BITS);
+}
+
+static __always_inline struct vhost_place *find(__u64 work)
+{
+	__u32 own = own_place(work);
+
+	for (__u32 i = 0; i < VHOST_PROBES; i++) {
+		struct vhost_place *place = &state.places[(own + i) & (VHOST_PLACES - 1)];
+
+		if (place->work == work)
+			return place;
+		if (!place->work)
+			break;
+	}
+	return 0;
+}
+
+static __always_inline void stranger(void)
+{
+	__sync_fetch_and_add(&state.strangers, 1);
+}
+
+static __always_inline __u32 log2_slot(__u64 ns)
+{
+	__u32 rest = ns, slot, shift;
+
+	if (ns >> VHOST_SLOTS)
+		return VHOST_SLOTS - 1;
+	slot = (rest > 0xffff) << 4;
+	rest >>= slot;
+	shift = (rest > 0xff) << 3;
+	rest >>= shift;
+	slot |= shift;
+	shift = (rest > 0xf) << 2;
+	rest >>= shift;
+	slot |= shift;
+	shift = (rest > 0x3) << 1;
+	rest >>= shift;
+	slot |= shift;
+	return slot | (rest >> 1);
+}
+
+static __always_inline void begin(volatile struct vhost_runs *r)
+{
+	r->seq++;
+	barrier();
+}
+
+static __always_inline void end(volatile struct vhost_runs *r)
+{
+	barrier();
+	r->seq++;
+}
+
+/* Runs in the context of whoever kicks, mostly with interrupts off. */
+static __always_inline int kick(__u64 wait, __u32 events)
+{
+	__u64 work = wait - AT(struct vhost_poll, wait) + AT(struct vhost_poll, work);
+	struct vhost_place *place = find(work);
+	struct vhost_kicks *k;
+	__u32 side, queue;
+
+	if (!place) {
+		stranger();
+		return 0;
+	}
+	if (!(events & place->mask))
+		return 0;
+	queue = place->queue;
+	side = place->side & 1;
+	k = bpf_map_lookup_elem(&kicks, &queue);
+	if (!k)
+		return 0;
+	/*
+	 * The worker may be serving the last kick right now, so that we take ours for one more that
+	 * waits since then. It does not believe in a time before its own last run, so the delay is
+	 * at worst as long as that race.
+	 */
+	if (k->count[side] == k->served[side])
+		k->since[side] = bpf_ktime_get_ns();
+	__sync_fetch_and_add(&k->count[side], 1);
+	return 0;
+}
+
+static __always_inline __u16 head(struct vhost_runs *r)
+{
+	__u16 index = 0;
+
+	bpf_probe_read_kernel(&index, sizeof(index),
+			      (void *)(r->vq + AT(struct vhost_virtqueue, last_avail_idx)));
+	return index;
+}
+
+static __always_inline void delayed(struct vhost_runs *r, __u32 queue, __u64 since, __u64 now)
+{
+	__u64 delay = now > since ? now - since : 0;
+	struct vhost_delays *d = bpf_map_lookup_elem(&delays, &queue);
+	__u32 slot = log2_slot(delay);
+
+	r->delay_ns += delay;
+	barrier_var(slot); /* lest the compiler drops the mask, without which 6.1 refuses us */
+	if (d)
+		d->slots[slot & (VHOST_SLOTS - 1)]++;
+}
+
+/* The worker turns to a virtqueue. */
+static __always_inline void enter(struct vhost_place *place)
+{
+	__u32 queue = place->queue, side = place->side & 1;
+	struct vhost_kicks *k = bpf_map_lookup_elem(&kicks, &queue);
+	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
+	__u64 now = bpf_ktime_get_ns(), count, since;
+
+	if (!k || !r)
+		return;
+	begin(r);
+	if (r->running_since)
+		r->missed++;
+	count = k->count[side];
+	if (count != k->served[side]) {
+		since = k->since[side];
+		delayed(r, queue, since > r->began[side] ? since : r->began[side], now);
+		k->served[side] = count;
+	}
+	r->start_kicks = k->count[VHOST_GUEST];
+	r->start_head = head(r);
+	r->polled_ns = 0;
+	r->polling_since = 0;
+	r->began[side] = now;
+	r->running_since = now;
+	end(r);
+}
+
+/*
+ * Whether the run ends with the work queued again though the guest did not kick: it had to stop at
+ * vhost's limit of packets or bytes for one run.
+ */
+static __always_inline bool left_work(struct vhost_runs *r, __u32 queue)
+{
+	struct vhost_kicks *k;
+	unsigned long flags = 0;
+
+	bpf_probe_read_kernel(&flags, sizeof(flags),
+			      (void *)(r->vq + AT(struct vhost_virtqueue, poll.work.flags)));
+	if (!(flags & VHOST_WORK_QUEUED))
+		return false;
+	k = bpf_map_lookup_elem(&kicks, &queue);
+	return k && k->count[VHOST_GUEST] == r->start_kicks;
+}
+
+static __always_inline void leave(__u32 queue)
+{
+	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
+	__u64 now = bpf_ktime_get_ns(), since;
+
+	if (!r || !r->running_since)
+		return;
+	since = r->running_since;
+	begin(r);
+	r->runs++;
+	r->run_ns += now > since ? now - since : 0;
+	r->heads += (__u16)(head(r) - (__u16)r->start_head);
+	r->busy_poll_ns += r->polled_ns;
+	if (left_work(r, queue))
+		r->limited++;
+	r->running_since = 0;
+	end(r);
+}
+
+static __always_inline void polls(__u32 queue)
+{
+	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
+
+	if (r)
+		r->polling_since = bpf_ktime_get_ns();
+}
+
+static __always_inline void polled(__u32 queue)
+{
+	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
+	__u64 now = bpf_ktime_get_ns();
+
+	if (!r || !r->polling_since)
+		return;
+	r->polled_ns += now > r->polling_since ? now - r->polling_since : 0;
+	r->polling_since = 0;
+}
+
+static __always_inline int enters(__u64 work)
+{
+	struct vhost_place *place = find(work);
+
+	if (place)
+		enter(place);
+	else
+		stranger();
+	return 0;
+}
+
+static __always_inline int leaves(__u64 work)
+{
+	struct vhost_place *place = find(work);
+
+	if (place)
+		leave(place->queue);
+	return 0;
+}
+
+/* A kretprobe is not told the arguments, so the kprobe leaves word. */
+static __always_inline __u64 *word(__u32 tid)
+{
+	return &state.returns[tid & (VHOST_RETURNS - 1)];
+}
+
+static __always_inline void leave_word(__u32 queue)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+
+	*word(tid) = (__u64)tid << 32 | queue;
+}
+
+/* The virtqueue that this thread is at, or -1. */
+static __always_inline int at(void)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+	__u64 found = *word(tid);
+
+	return found >> 32 == tid ? (int)(found & (VHOST_QUEUES - 1)) : -1;
+}
+
+static __always_inline int enters_leaving_word(__u64 work)
+{
+	struct vhost_place *place = find(work);
+
+	if (!place) {
+		*word(bpf_get_current_pid_tgid()) = 0;
+		stranger();
+		return 0;
+	}
+	leave_word(place->queue);
+	enter(place);
+	return 0;
+}
+
+static __always_inline int leaves_by_word(void)
+{
+	int queue = at();
+
+	if (queue >= 0)
+		leave(queue);
+	return 0;
+}
+
+SEC("fentry/vhost_poll_wakeup")
+int wakeup(__u64 *args)
+{
+	return kick(args[0], args[3]);
+}
+
+SEC("kprobe/vhost_poll_wakeup")
+int wakeup_kprobe(struct pt_regs *regs)
+{
+	return kick(PT_REGS_PARM1(regs), PT_REGS_PARM4(regs));
+}
+
+/* What a worker calls with a work that was queued: its only argument. */
+#define HANDLER(name)                                                                              \
+	SEC("fentry/" #name) int name##_begin(__u64 *args)                                         \
+	{                                                                                          \
+		return enters(args[0]);                                                            \
+	}                                                                                          \
+	SEC("fexit/" #name) int name##_end(__u64 *args)                                            \
+	{                                                                                          \
+		return leaves(args[0]);                                                            \
+	}                                                                                          \
+	SEC("kprobe/" #name) int name##_kprobe(struct pt_regs *regs)                               \
+	{                                                                                          \
+		return enters_leaving_word(PT_REGS_PARM1(regs));                                   \
+	}                                                                                          \
+	SEC("kretprobe/" #name) int name##_kretprobe(struct pt_regs *regs)                         \
+	{                                                                                          \
+		return leaves_by_word();                                                           \
+	}
+
+HANDLER(handle_tx_kick)
+HANDLER(handle_rx_kick)
+HANDLER(handle_tx_net)
+HANDLER(handle_rx_net)
+HANDLER(vhost_vsock_handle_tx_kick)
+HANDLER(vhost_vsock_handle_rx_kick)
+HANDLER(vhost_transport_send_pkt_work)
+HANDLER(vhost_scsi_handle_kick)
+HANDLER(vhost_scsi_complete_cmd_work)
+
+static __always_inline struct vhost_place *polling(__u64 rx, __u64 tx, bool for_rx)
+{
+	barrier_var(rx); /* lest the compiler chooses between their places, which the verifier
+			    refuses */
+	barrier_var(tx);
+	return find((for_rx ? rx : tx) + AT(struct vhost_virtqueue, poll.work));
+}
+
+/* Arguments: net, rx queue, tx queue, where to say that it was interrupted, whether it polls for rx
+ */
+SEC("fentry/vhost_net_busy_poll")
+int busy_poll_begin(__u64 *args)
+{
+	struct vhost_place *place = polling(args[1], args[2], args[4] & 1);
+
+	if (place)
+		polls(place->queue);
+	return 0;
+}
+
+SEC("fexit/vhost_net_busy_poll")
+int busy_poll_end(__u64 *args)
+{
+	struct vhost_place *place = polling(args[1], args[2], args[4] & 1);
+
+	if (place)
+		polled(place->queue);
+	return 0;
+}
+
+SEC("kprobe/vhost_net_busy_poll")
+int busy_poll_kprobe(struct pt_regs *regs)
+{
+	struct vhost_place *place =
+		polling(PT_REGS_PARM2(regs), PT_REGS_PARM3(regs), PT_REGS_PARM5(regs) & 1);
+
+	if (place) {
+		leave_word(place->queue);
+		polls(place->queue);
+	}
+	return 0;
+}
+
+SEC("kretprobe/vhost_net_busy_poll")
+int busy_poll_kretprobe(struct pt_regs *regs)
+{
+	int queue = at();
+
+	if (queue >= 0)
+		polled(queue);
+	return 0;
+}
+
+/* Not static: a kernel checks it once then, not for each of a device's queues. */
+__noinline int close_queue(__u64 work)
+{
+	struct vhost_place *place = find(work);
+	struct vhost_runs *r;
+	__u32 queue;
+
+	if (!place)
+		return 0;
+	queue = place->queue;
+	r = bpf_map_lookup_elem(&runs, &queue);
+	if (r)
+		r->closed = 1;
+	return 0;
+}
+
+static __always_inline int cleanup(struct vhost_dev *dev)
+{
+	struct vhost_virtqueue **vqs = BPF_CORE_READ(dev, vqs);
+	int queues = BPF_CORE_READ(dev, nvqs);
+
+	for (int i = 0; i < VHOST_DEVICE_QUEUES && i < queues; i++) {
+		__u64 vq = 0;
+
+		bpf_probe_read_kernel(&vq, sizeof(vq), &vqs[i]);
+		close_queue(vq + AT(struct vhost_virtqueue, poll.work));
+	}
+	return 0;
+}
+
+SEC("fentry/vhost_dev_cleanup")
+int dev_cleanup(__u64 *args)
+{
+	return cleanup((void *)args[0]);
+}
+
+SEC("kprobe/vhost_dev_cleanup")
+int dev_cleanup_kprobe(struct pt_regs *regs)
+{
+	return cleanup((void *)PT_REGS_PARM1(regs));
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";
