@@ -57,7 +57,7 @@ public final class ProbeLoader {
                 return ProbeAttempt.failed(spec, choice.refusals(), whyNot.get());
             }
             try {
-                return ProbeAttempt.runs(start(spec, file, choice.ways()), choice.refusals());
+                return ProbeAttempt.runs(start(spec, file, choice), choice.refusals());
             } catch (RefusedException e) {
                 choice.refuse(e.refusal);
             } catch (BpfException e) {
@@ -66,7 +66,8 @@ public final class ProbeLoader {
         }
     }
 
-    private ProbeObject start(ProbeSpec spec, byte[] file, List<AttachPoint> ways) throws RefusedException {
+    private ProbeObject start(ProbeSpec spec, byte[] file, Choice choice) throws RefusedException {
+        List<AttachPoint> ways = choice.ways();
         BpfObject object = BpfObject.open(library, file);
         try {
             for (ProbeProgram program : spec.programs()) {
@@ -80,7 +81,7 @@ public final class ProbeLoader {
             for (AttachPoint way : ways) {
                 attach(object, way);
             }
-            return new ProbeObject(spec, object, object.map(COUNTERS), ways);
+            return new ProbeObject(spec, object, object.map(COUNTERS), ways, choice.refusals());
         } catch (RefusedException | RuntimeException e) {
             object.close();
             throw e;
