@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
-import io.sidecore.collector.bpf.BpfMemory;
 import io.sidecore.collector.host.VcpuSample;
 import io.sidecore.collector.inventory.Guest;
 import io.sidecore.collector.proc.HostFiles;
@@ -103,21 +102,5 @@ final class KvmProbeTest {
             assertTrue(counts.total() - before >= ROUNDS, "counted " + (counts.total() - before));
             assertEquals(ROUNDS, counts.signals(guest.eventfdId()));
         }
-    }
-
-    @Test
-    void anEventfdIsFoundPastItsNeighbours() {
-        BpfMemory memory = BpfMemory.ofOurOwn(EventfdCounts.STATE_BYTES);
-        put(memory, 5, 5, 100);
-        put(memory, 6, 5 + EventfdCounts.PLACES, 200);
-        assertEquals(100, EventfdCounts.signals(memory, 5));
-        assertEquals(200, EventfdCounts.signals(memory, 5 + EventfdCounts.PLACES));
-        assertEquals(0, EventfdCounts.signals(memory, 6));
-    }
-
-    private static void put(BpfMemory memory, int place, int id, long signals) {
-        long at = (long) EventfdCounts.PLACE_BYTES * place;
-        memory.putRelease(at + EventfdCounts.KEY, id + 1);
-        memory.putRelease(at + EventfdCounts.SIGNALS, signals);
     }
 }
