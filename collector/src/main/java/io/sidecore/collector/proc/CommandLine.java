@@ -21,8 +21,14 @@ public record CommandLine(List<String> arguments) {
     /** Of a process; empty if it has ended, or is a thread of the kernel. */
     public static CommandLine read(HostFiles files, int pid) {
         return new CommandLine(files.read("proc/" + pid + "/cmdline", MAX_BYTES)
-                .map(text -> List.of(text.split("\0", -1)))
+                .filter(text -> !text.isEmpty())
+                .map(text -> List.of(withoutEnd(text).split("\0", -1)))
                 .orElse(List.of()));
+    }
+
+    /** Each argument ends with a zero byte, the last one too. */
+    private static String withoutEnd(String text) {
+        return text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** The value of an option's first occurrence: {@code -name X}, {@code --name X} or {@code --name=X}. */
