@@ -1,5 +1,6 @@
 package io.sidecore.collector.proc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,13 @@ public record CommandLine(List<String> arguments) {
     public static CommandLine read(HostFiles files, int pid) {
         return new CommandLine(files.read("proc/" + pid + "/cmdline", MAX_BYTES)
                 .filter(text -> !text.isEmpty())
-                .map(text -> List.of(withoutEnd(text).split("\0", -1)))
+                .map(text -> List.of(decoded(text).split("\0", -1)))
                 .orElse(List.of()));
     }
 
-    /** Each argument ends with a zero byte, the last one too. */
-    private static String withoutEnd(String text) {
+    /** Arguments are UTF-8, as a rule. Each ends with a zero byte, the last one too. */
+    private static String decoded(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
     }
 

@@ -124,6 +124,20 @@ final class LibvirtTest {
         }
     }
 
+    @Test
+    void namesInOtherAlphabetsAreTheSameName() {
+        try (FakeHost host = hostWithGuest(new FakeHost(), "-name", "guest=b\u00fcro")) {
+            host.task(500, 501, "qemu-system-x86", FakeHost.NORMAL);
+            host.write(
+                    LibvirtStatus.DIRECTORY + "/x.xml",
+                    "<domstatus pid='500'><vcpus><vcpu id='0' pid='501'/></vcpus><domain><name>b\u00fcro</name></domain>"
+                            + "</domstatus>");
+            Inventory found =
+                    scan(host.files(), LibvirtStatus.DIRECTORY, "/no/virsh").scan(VhostView.NONE);
+            assertEquals(1, found.guest("b_ro").orElseThrow().vcpus().size());
+        }
+    }
+
     /** The file is of an earlier guest, whose number another process now has. */
     @Test
     void aStaleFileNamesNobody() {
