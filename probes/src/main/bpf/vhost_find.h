@@ -127,10 +127,14 @@ static __noinline void tell_works(struct vhost_finding *f, struct vhost_dev *dev
 					  AT(struct vhost_scsi_virtqueue, completion_work);
 }
 
-static __always_inline void tell_queue(struct vhost_finding *f, struct vhost_dev *dev,
-				       struct vhost_virtqueue *vq)
+/* Not static: a kernel checks it once then, not for each of a device's queues. */
+__noinline int tell_queue(struct vhost_finding *f, __u64 dev, __u64 at)
 {
-	f->vq = (__u64)vq;
+	struct vhost_virtqueue *vq = (void *)at;
+
+	if (!f)
+		return 0;
+	f->vq = at;
 	f->ring_size = BPF_CORE_READ(vq, num);
 	f->backend = !!BPF_CORE_READ(vq, private_data);
 	f->features = BPF_CORE_READ(vq, acked_features);
@@ -141,9 +145,10 @@ static __always_inline void tell_queue(struct vhost_finding *f, struct vhost_dev
 	f->worker_started_ns = 0;
 	f->kick_eventfd = 0;
 	f->call_eventfd = 0;
-	tell_works(f, dev);
-	tell_worker(f, worker_of(dev, vq));
+	tell_works(f, (void *)dev);
+	tell_worker(f, worker_of((void *)dev, vq));
 	tell_eventfds(f, vq);
+	return 0;
 }
 
 /* Tells of every virtqueue of every open vhost device, in struct vhost_finding. */
@@ -176,13 +181,13 @@ int find_queues(struct bpf_iter__task_file *ctx)
 	f.queues = queues = BPF_CORE_READ(dev, nvqs);
 	vqs = BPF_CORE_READ(dev, vqs);
 	for (__u32 i = 0; i < VHOST_DEVICE_QUEUES && i < queues; i++) {
-		struct vhost_virtqueue *vq = 0;
+		__u64 vq = 0;
 
 		bpf_probe_read_kernel(&vq, sizeof(vq), &vqs[i]);
 		if (!vq)
 			break;
 		f.index = i;
-		tell_queue(&f, dev, vq);
+		tell_queue(&f, (__u64)dev, vq);
 		bpf_seq_write(ctx->meta->seq, &f, sizeof(f));
 	}
 	return 0;

@@ -22,6 +22,9 @@ public interface LibC {
     int EFD_CLOEXEC = 0x80000;
     int EFD_NONBLOCK = 0x800;
     int MFD_CLOEXEC = 1;
+    int AF_PACKET = 17;
+    int SOCK_RAW = 3;
+    int SOCK_CLOEXEC = 0x80000;
 
     /** MAP_FAILED, (void *) -1. */
     long MAP_FAILED = -1;

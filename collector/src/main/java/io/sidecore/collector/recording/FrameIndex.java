@@ -21,8 +21,9 @@ final class FrameIndex {
 
     private FrameIndex() {}
 
-    static Optional<Span> span(FrameReader frames) {
-        Spanned spanned = new Spanned();
+    /** Of the samples between two times of day, both included. */
+    static Optional<Span> span(FrameReader frames, long fromEpochMillis, long toEpochMillis) {
+        Spanned spanned = new Spanned(fromEpochMillis, toEpochMillis);
         walk(frames, spanned);
         return spanned.span();
     }
@@ -62,15 +63,24 @@ final class FrameIndex {
 
     private static final class Spanned implements Visitor {
 
+        private final long from;
+        private final long to;
         private Optional<FrameHeader> first = Optional.empty();
         private Optional<FrameHeader> last = Optional.empty();
         private long samples;
 
+        Spanned(long from, long to) {
+            this.from = from;
+            this.to = to;
+        }
+
         @Override
         public boolean visit(long at, FrameHeader frame) {
-            first = first.or(() -> Optional.of(frame));
-            last = Optional.of(frame);
-            samples++;
+            if (frame.atEpochMillis() >= from && frame.atEpochMillis() <= to) {
+                first = first.or(() -> Optional.of(frame));
+                last = Optional.of(frame);
+                samples++;
+            }
             return true;
         }
 

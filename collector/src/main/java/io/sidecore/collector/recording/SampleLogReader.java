@@ -73,7 +73,12 @@ public final class SampleLogReader implements HostSampleSource {
 
     /** What the recording covers, without reading the samples; absent if it has none. */
     public Optional<Span> span() {
-        return FrameIndex.span(frames);
+        return span(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** The same of the samples between two times of day, both included. */
+    public Optional<Span> span(long fromEpochMillis, long toEpochMillis) {
+        return FrameIndex.span(frames, fromEpochMillis, toEpochMillis);
     }
 
     /**

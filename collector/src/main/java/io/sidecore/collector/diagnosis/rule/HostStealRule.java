@@ -30,7 +30,7 @@ public final class HostStealRule implements Rule {
     @Override
     public Ruling look(Scene scene) {
         return Ruling.ofWorkers(scene, series -> {
-            OptionalInt cpu = scene.usualCpu(series);
+            OptionalInt cpu = series.usualCpu();
             if (cpu.isEmpty() || series.onCpu().median().orElse(0) < IN_USE) {
                 return Ruling.NOTHING;
             }

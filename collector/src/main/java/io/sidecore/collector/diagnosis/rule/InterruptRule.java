@@ -43,7 +43,7 @@ public final class InterruptRule implements Rule {
     }
 
     private static Ruling look(Scene scene, WorkerSeries series) {
-        OptionalInt cpu = scene.usualCpu(series);
+        OptionalInt cpu = series.usualCpu();
         List<NicQueue> nics = cpu.isEmpty() ? List.of() : nicsOn(scene, cpu.getAsInt());
         Spread stolen = series.share(Activity.SOFTIRQ);
         boolean counted = stolen.count() > 0;
@@ -117,7 +117,7 @@ public final class InterruptRule implements Rule {
     private static Remedy moveIrqs(Scene scene, WorkerSeries series, List<NicQueue> nics, double share) {
         Set<Integer> nodes = new LinkedHashSet<>();
         nics.forEach(nic -> nic.node().ifPresent(nodes::add));
-        OptionalInt free = scene.freeCpu(nodes, scene.usualCpu(series));
+        OptionalInt free = scene.freeCpu(nodes, series.usualCpu());
         if (free.isEmpty()) {
             return PinRemedies.look(series.worker());
         }

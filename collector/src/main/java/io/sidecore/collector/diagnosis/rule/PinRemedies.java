@@ -21,7 +21,7 @@ final class PinRemedies {
             return pin(series.worker(), String.valueOf(free.getAsInt()), effect);
         }
         if (other.isPresent()) {
-            String rest = otherCpus(scene, scene.usualCpu(series));
+            String rest = otherCpus(scene, series.usualCpu());
             if (!rest.isEmpty()) {
                 return moveAway(other.get(), rest, effect);
             }

@@ -123,7 +123,7 @@ public final class PreemptedRule implements Rule {
 
     private static Ruling bySuspicion(Scene scene, WorkerSeries series, Waiting waiting) {
         HostWorker worker = series.worker();
-        OptionalInt cpu = scene.usualCpu(series);
+        OptionalInt cpu = series.usualCpu();
         Set<String> pinned = cpu.isEmpty()
                 ? Set.of()
                 : scene.pinnedTo(cpu.getAsInt()).stream()

@@ -106,25 +106,9 @@ public final class Scene {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** The CPU that a worker ran on at the end of most windows; absent if not known. */
-    OptionalInt usualCpu(WorkerSeries series) {
-        if (series.worker().cpus().count() == 1) {
-            return OptionalInt.of(series.worker().cpus().first());
-        }
-        Map<Integer, Long> times = series.windows().stream()
-                .flatMap(window -> window.thread().stream())
-                .filter(thread -> thread.lastCpu().isPresent())
-                .collect(Collectors.groupingBy(thread -> thread.lastCpu().getAsInt(), Collectors.counting()));
-        return times.entrySet().stream()
-                .filter(entry ->
-                        entry.getValue() >= Limits.SUSTAINED * series.windows().size())
-                .mapToInt(Map.Entry::getKey)
-                .findFirst();
-    }
-
     /** A free CPU for a worker, near the memory of its guests if there is one. */
     OptionalInt freeCpu(WorkerSeries series) {
-        return freeCpu(memoryNodes(series), usualCpu(series));
+        return freeCpu(memoryNodes(series), series.usualCpu());
     }
 
     /**

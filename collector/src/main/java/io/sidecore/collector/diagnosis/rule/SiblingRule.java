@@ -33,7 +33,7 @@ public final class SiblingRule implements Rule {
     }
 
     private static Ruling look(Scene scene, WorkerSeries series) {
-        OptionalInt cpu = scene.usualCpu(series);
+        OptionalInt cpu = series.usualCpu();
         if (cpu.isEmpty() || series.onCpu().atLeast(BUSY) < Limits.SUSTAINED) {
             return Ruling.NOTHING;
         }

@@ -62,7 +62,7 @@ public final class WrongNodeRule implements Rule {
         if (allowed.size() == 1) {
             return allowed;
         }
-        OptionalInt usual = scene.usualCpu(series);
+        OptionalInt usual = series.usualCpu();
         return usual.isEmpty()
                 ? Set.of()
                 : scene.cpu(usual.getAsInt()).stream().map(HostCpu::node).collect(Collectors.toSet());

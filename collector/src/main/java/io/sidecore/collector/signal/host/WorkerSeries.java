@@ -3,9 +3,12 @@ package io.sidecore.collector.signal.host;
 import io.sidecore.collector.inventory.HostWorker;
 import io.sidecore.collector.sample.Histogram;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One worker over the windows of a diagnosis.
@@ -15,6 +18,9 @@ import java.util.function.Function;
  * @param queues its queues as found last, over the windows in which they were observed
  */
 public record WorkerSeries(HostWorker worker, List<WorkerObservation> windows, List<QueueSeries> queues) {
+
+    /** Share of windows. More than half, so that there is at most one such CPU. */
+    private static final double USUALLY = 0.6;
 
     public WorkerSeries {
         windows = List.copyOf(windows);
@@ -54,6 +60,21 @@ public record WorkerSeries(HostWorker worker, List<WorkerObservation> windows, L
                 .quantileNanos(quantile)
                 .stream()
                 .asDoubleStream()
+                .findFirst();
+    }
+
+    /** The CPU that it ran on at the end of {@link #USUALLY} of the windows; absent if there is none, or it is not known. */
+    public OptionalInt usualCpu() {
+        if (worker.cpus().count() == 1) {
+            return OptionalInt.of(worker.cpus().first());
+        }
+        Map<Integer, Long> times = windows.stream()
+                .flatMap(window -> window.thread().stream())
+                .filter(thread -> thread.lastCpu().isPresent())
+                .collect(Collectors.groupingBy(thread -> thread.lastCpu().getAsInt(), Collectors.counting()));
+        return times.entrySet().stream()
+                .filter(entry -> entry.getValue() >= USUALLY * windows.size())
+                .mapToInt(Map.Entry::getKey)
                 .findFirst();
     }
 

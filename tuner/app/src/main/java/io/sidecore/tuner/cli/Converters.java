@@ -7,6 +7,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.guests.driver.TxLayout;
 import io.sidecore.guests.vcpu.IdleMode;
 import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -25,6 +26,8 @@ final class Converters {
                 .registerConverter(PollMode.class, converter(PollMode::parse))
                 .registerConverter(QueueId.class, converter(QueueId::parse))
                 .registerConverter(WorkerId.class, converter(WorkerId::new))
+                .registerConverter(Duration.class, converter(Durations::parse))
+                .registerConverter(ByteSize.class, converter(ByteSize::parse))
                 .registerConverter(PortSpec.class, converter(PortSpec::parse))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))

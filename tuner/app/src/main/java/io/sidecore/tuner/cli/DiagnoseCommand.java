@@ -7,6 +7,8 @@ import io.sidecore.tuner.diagnose.HostSampling;
 import io.sidecore.tuner.diagnose.Interruption;
 import io.sidecore.tuner.diagnose.Selection;
 import io.sidecore.tuner.diagnose.Watch;
+import io.sidecore.tuner.report.diagnosis.HtmlDiagnosis;
+import io.sidecore.tuner.report.diagnosis.JsonDiagnosis;
 import io.sidecore.tuner.report.diagnosis.TextDiagnosis;
 import io.sidecore.tuner.trial.TrialClock;
 import io.sidecore.tuner.trial.progress.Terminal;
@@ -61,7 +63,9 @@ final class DiagnoseCommand implements Callable<Integer> {
 
     /** How a diagnosis is printed. */
     enum Format {
-        table
+        table,
+        json,
+        html
     }
 
     @Option(
@@ -116,12 +120,20 @@ final class DiagnoseCommand implements Callable<Integer> {
             Selection selection = new Selection(workers, guests);
             selection.check(windows);
             Diagnosis diagnosis = selection.of(Diagnosis.of(windows));
-            print(TextDiagnosis.of(diagnosis));
+            print(text(diagnosis));
             if (interruption.wished()) {
                 return INTERRUPTED;
             }
             return exitCode && !diagnosis.findings().isEmpty() ? FOUND : 0;
         }
+    }
+
+    private String text(Diagnosis diagnosis) {
+        return switch (output) {
+            case table -> TextDiagnosis.of(diagnosis);
+            case json -> JsonDiagnosis.of(diagnosis);
+            case html -> HtmlDiagnosis.of(diagnosis);
+        };
     }
 
     private void checkTimes() {

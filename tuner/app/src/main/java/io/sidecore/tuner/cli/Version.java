@@ -14,7 +14,8 @@ final class Version implements IVersionProvider {
         return new String[] {"sidecore " + number()};
     }
 
-    private static String number() throws IOException {
+    /** The number alone. */
+    static String number() throws IOException {
         try (InputStream text = Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
         }

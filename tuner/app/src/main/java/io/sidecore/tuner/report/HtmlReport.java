@@ -7,14 +7,11 @@ import io.sidecore.tuner.report.chart.PlacementMap;
 import io.sidecore.tuner.report.chart.TimeLine;
 import io.sidecore.tuner.report.svg.Figures;
 import io.sidecore.tuner.report.svg.Markup;
+import io.sidecore.tuner.report.svg.Page;
 import io.sidecore.tuner.trial.compare.Measure;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -24,10 +21,11 @@ import java.util.List;
 public final class HtmlReport {
 
     private final TrialResult trial;
-    private final Markup to = new Markup();
+    private final Markup to;
 
     private HtmlReport(TrialResult trial) {
         this.trial = trial;
+        this.to = Page.begin("Sidecore trial, " + trial.startedAt(), "report.css");
     }
 
     /** The whole file. */
@@ -36,9 +34,6 @@ public final class HtmlReport {
     }
 
     private String document() {
-        to.doctype().open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
-        head();
-        to.open("body").open("main");
         title();
         HtmlTables tables = new HtmlTables(to, trial);
         tables.conclusion();
@@ -49,23 +44,7 @@ public final class HtmlReport {
         tables.comparisons();
         tables.missing();
         tables.method();
-        return to.close().close().close().finish();
-    }
-
-    private void head() {
-        to.open("head").empty("meta", "charset", "utf-8");
-        to.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        to.empty("meta", "name", "color-scheme", "content", "light dark");
-        // Even if a name slipped through unescaped, nothing in this file may run or load.
-        to.empty(
-                "meta",
-                "http-equiv",
-                "Content-Security-Policy",
-                "content",
-                "default-src 'none'; style-src 'unsafe-inline'");
-        to.leaf("title", "Sidecore trial, " + trial.startedAt())
-                .style(styleSheet())
-                .close();
+        return Page.end(to);
     }
 
     private void title() {
@@ -144,16 +123,5 @@ public final class HtmlReport {
             index++;
         }
         to.close();
-    }
-
-    private static String styleSheet() {
-        try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (css == null) {
-                throw new IllegalStateException("report.css is missing from the jar");
-            }
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read report.css", e);
-        }
     }
 }

@@ -16,8 +16,6 @@ final class WorkerTable {
     /** More workers than this are summed up in words. */
     private static final int MOST = 20;
 
-    private static final String FORMAT = "%-28s %8s %-8s %6s %6s %6s %8s %7s %7s";
-
     private WorkerTable() {}
 
     static List<String> lines(HostWindows windows) {
@@ -35,7 +33,7 @@ final class WorkerTable {
         if (workers.size() > MOST) {
             lines.add("and " + (workers.size() - MOST) + " more, each with less to do");
         }
-        lines.add("shares of the time, median window; other: on a CPU, not split; waits: wants a CPU, has none");
+        lines.add("shares of the time; other: on a CPU, not split; waits: wants a CPU, has none");
         return lines;
     }
 
@@ -60,11 +58,11 @@ final class WorkerTable {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, FORMAT, cells);
+        return String.format(Locale.ROOT, "%-28s %8s %-8s %6s %6s %6s %8s %7s %7s", cells);
     }
 
     static String share(WorkerSeries series, Activity activity) {
-        OptionalDouble median = series.share(activity).median();
-        return median.isPresent() ? Figures.percent(median.getAsDouble()) : Figures.NONE;
+        OptionalDouble mean = series.share(activity).mean();
+        return mean.isPresent() ? Figures.percent(mean.getAsDouble()) : Figures.NONE;
     }
 }

@@ -28,8 +28,13 @@ public record Terminal(boolean live, boolean colour, int width) {
         return of(terminal, environment, terminal ? askWidth() : "");
     }
 
-    /** Not System.console: that asks about standard input and output, and never says no from JDK 22 on. */
-    private static boolean isTerminal(Path descriptor) {
+    /**
+     * Whether a file descriptor is a terminal.
+     *
+     * @param descriptor as in {@code /proc/self/fd/1}
+     */
+    // Not System.console: that asks about standard input and output, and never says no from JDK 22 on.
+    public static boolean isTerminal(Path descriptor) {
         try {
             return Files.readSymbolicLink(descriptor).toString().matches("/dev/(pts/\\d+|tty.*|console)");
         } catch (IOException e) {
