@@ -2,48 +2,69 @@
 /*
  * Signals of the kernel to eventfds: a guest's kick through an ioeventfd, vhost's call to a guest.
  *
- * Only one of the two programs is attached. eventfd_signal_mask is in every kernel since 5.15 and
- * sees all signals: eventfd_signal either calls it (6.1) or is an inline around it (6.8 and later).
+ * Only one of the programs is attached. eventfd_signal_mask sees all signals where it exists, that
+ * is from 6.2 on and in the stable kernels before: eventfd_signal either calls it or is an inline
+ * around it (6.8 and later).
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "eventfd.h"
 
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, EVENTFD_IDS);
+	__type(key, __u32);
+	__type(value, struct eventfd_count);
+} signals SEC(".maps");
+
 struct eventfd_state state;
 
-/* Signals of one eventfd may come from several CPUs at once, hence the atomic instructions. */
-static __always_inline int count(struct eventfd_ctx *eventfd)
+static __always_inline bool by_worker(void)
 {
-	__u32 id = eventfd->id;
-	__u64 key = (__u64)id + 1;
+	struct task_struct___id *task = (void *)bpf_get_current_task_btf();
 
-	__sync_fetch_and_add(&state.total, 1);
-	for (__u32 i = 0; i < EVENTFD_PROBES; i++) {
-		struct eventfd_count *place = &state.places[(id + i) & (EVENTFD_PLACES - 1)];
-		__u64 found = place->key;
+	return task->flags & (PF_KTHREAD | PF_USER_WORKER);
+}
 
-		if (!found)
-			found = __sync_val_compare_and_swap(&place->key, 0, key);
-		if (!found || found == key) {
-			__sync_fetch_and_add(&place->signals, 1);
-			return 0;
-		}
-	}
-	__sync_fetch_and_add(&state.dropped, 1);
+/* One eventfd may be signalled on several CPUs at once, hence the atomic instructions. */
+static __always_inline int count(__u32 id)
+{
+	struct eventfd_count *found = bpf_map_lookup_elem(&signals, &id);
+
+	if (!found)
+		__sync_fetch_and_add(&state.dropped, 1);
+	else if (by_worker())
+		__sync_fetch_and_add(&found->by_workers, 1);
+	else
+		__sync_fetch_and_add(&found->by_processes, 1);
 	return 0;
 }
 
 SEC("fentry/eventfd_signal_mask")
 int BPF_PROG(eventfd_mask, struct eventfd_ctx *eventfd)
 {
-	return count(eventfd);
+	return count(eventfd->id);
+}
+
+SEC("kprobe/eventfd_signal_mask")
+int eventfd_mask_kprobe(struct pt_regs *regs)
+{
+	return count(BPF_CORE_READ((struct eventfd_ctx *)PT_REGS_PARM1(regs), id));
 }
 
 SEC("fentry/eventfd_signal")
 int BPF_PROG(eventfd_plain, struct eventfd_ctx *eventfd)
 {
-	return count(eventfd);
+	return count(eventfd->id);
+}
+
+SEC("kprobe/eventfd_signal")
+int eventfd_plain_kprobe(struct pt_regs *regs)
+{
+	return count(BPF_CORE_READ((struct eventfd_ctx *)PT_REGS_PARM1(regs), id));
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

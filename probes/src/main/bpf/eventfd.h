@@ -4,27 +4,27 @@
 #define SIDECORE_EVENTFD_H
 
 /*
- * 10 000 virtqueues with a kick and a call each would need 20 000; one host rarely has more than
- * 2048 queues (CounterFile.QUEUE_SLOTS). Ids count up from 0 over the whole host, so neighbours
- * rarely meet. 128 KiB.
+ * The kernel gives an eventfd the lowest id that is free, so ids stay below the number of eventfds
+ * that were ever open at once: 10 000 virtqueues with a kick and a call each need 20 000, and other
+ * programs use some as well.
  */
-#define EVENTFD_PLACES 8192
+#define EVENTFD_IDS 65536
 
-/* How far from its own place an id may be counted; beyond that its signals go to `dropped`. */
-#define EVENTFD_PROBES 8
-
+/*
+ * By id, which is what /proc/PID/fdinfo/FD shows as eventfd-id. A cache line each: ids of
+ * neighbours are signalled from different CPUs. 4 MiB, the most that a map's value or array may
+ * take before 6.1 is more.
+ */
 struct eventfd_count {
-	__u64 key;     /* eventfd-id of /proc/PID/fdinfo/FD, plus 1; 0: free */
-	__u64 signals; /* by the kernel: kicks through ioeventfd, calls of vhost. No write(2) */
+	__u64 by_workers;   /* by threads of the kernel: calls of vhost */
+	__u64 by_processes; /* by the kernel in other threads: kicks of a vCPU. No write(2) */
+	__u64 unused[6];
 };
 
 struct eventfd_state {
-	struct eventfd_count places[EVENTFD_PLACES];
-	__u64 total;
-	__u64 dropped;
+	__u64 dropped; /* signals of eventfds with higher ids */
 };
 
-_Static_assert(sizeof(struct eventfd_count) == 16, "EventfdCounts.java reads this");
-_Static_assert((EVENTFD_PLACES & (EVENTFD_PLACES - 1)) == 0, "places are found with a mask");
+_Static_assert(sizeof(struct eventfd_count) == 64, "EventfdCounts.java reads this");
 
 #endif

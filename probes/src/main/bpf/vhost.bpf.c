@@ -171,6 +171,7 @@ static __always_inline void enter(struct vhost_place *place)
 	r->start_head = head(r);
 	r->polled_ns = 0;
 	r->polling_since = 0;
+	r->interrupted = 0;
 	r->began[side] = now;
 	r->running_since = now;
 	end(r);
@@ -190,7 +191,7 @@ static __always_inline bool left_work(struct vhost_runs *r, __u32 queue)
 	if (!(flags & VHOST_WORK_QUEUED))
 		return false;
 	k = bpf_map_lookup_elem(&kicks, &queue);
-	return k && k->count[VHOST_GUEST] == r->start_kicks;
+	return k && k->count[VHOST_GUEST] == r->start_kicks && !r->interrupted;
 }
 
 static __always_inline void leave(__u32 queue)
@@ -212,23 +213,28 @@ static __always_inline void leave(__u32 queue)
 	end(r);
 }
 
-static __always_inline void polls(__u32 queue)
+static __always_inline void polls(__u32 queue, __u64 interrupted_at)
 {
 	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
 
-	if (r)
-		r->polling_since = bpf_ktime_get_ns();
+	if (!r)
+		return;
+	r->interrupted_at = interrupted_at;
+	r->polling_since = bpf_ktime_get_ns();
 }
 
 static __always_inline void polled(__u32 queue)
 {
 	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
 	__u64 now = bpf_ktime_get_ns();
+	__u8 interrupted = 0;
 
 	if (!r || !r->polling_since)
 		return;
 	r->polled_ns += now > r->polling_since ? now - r->polling_since : 0;
 	r->polling_since = 0;
+	bpf_probe_read_kernel(&interrupted, sizeof(interrupted), (void *)r->interrupted_at);
+	r->interrupted = interrupted;
 }
 
 static __always_inline int enters(__u64 work)
@@ -353,7 +359,7 @@ int busy_poll_begin(__u64 *args)
 	struct vhost_place *place = polling(args[1], args[2], args[4] & 1);
 
 	if (place)
-		polls(place->queue);
+		polls(place->queue, args[3]);
 	return 0;
 }
 
@@ -375,7 +381,7 @@ int busy_poll_kprobe(struct pt_regs *regs)
 
 	if (place) {
 		leave_word(place->queue);
-		polls(place->queue);
+		polls(place->queue, PT_REGS_PARM4(regs));
 	}
 	return 0;
 }

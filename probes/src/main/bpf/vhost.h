@@ -77,10 +77,12 @@ struct vhost_runs {
 	__u64 start_kicks;	  /* the guest's kicks when the run began */
 	__u64 start_head;	  /* last_avail_idx when the run began */
 	__u64 polling_since;
-	__u64 polled_ns; /* in this run */
-	__u64 vq;	 /* (user) address of its struct vhost_virtqueue */
-	__u64 closed;	 /* the device was closed: what is counted since is another's */
-	__u64 unused[7];
+	__u64 polled_ns;      /* in this run */
+	__u64 vq;	      /* (user) address of its struct vhost_virtqueue */
+	__u64 closed;	      /* the device was closed: what is counted since is another's */
+	__u64 interrupted_at; /* address of a bool that tells whether polling was interrupted */
+	__u64 interrupted; /* it was, in this run: the queue is empty though it is queued again */
+	__u64 unused[5];
 };
 
 struct vhost_delays {
@@ -105,7 +107,7 @@ struct vhost_finding {
 	__u32 owner;	/* pid */
 	__u32 owned;	/* 1: the process that has it open is the device's owner */
 	__u32 fd;
-	__u32 kind;
+	enum vhost_kind kind;
 	__u32 index;
 	__u32 queues; /* of the device */
 	__u32 ring_size;

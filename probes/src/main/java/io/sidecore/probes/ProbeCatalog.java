@@ -89,9 +89,11 @@ public final class ProbeCatalog {
                     REQUIRED,
                     List.of(
                             new AttachPoint(FENTRY, "eventfd_signal_mask", "eventfd_mask"),
-                            new AttachPoint(FENTRY, "eventfd_signal", "eventfd_plain")))),
+                            new AttachPoint(KPROBE, "eventfd_signal_mask", "eventfd_mask_kprobe"),
+                            new AttachPoint(FENTRY, "eventfd_signal", "eventfd_plain"),
+                            new AttachPoint(KPROBE, "eventfd_signal", "eventfd_plain_kprobe")))),
             "kicks and calls that the kernel delivers, by eventfd",
-            "8192 eventfds; signals of further ones are counted as dropped");
+            "65536 eventfds, ids beyond which are counted as dropped");
 
     private static final String NET = "vhost-net";
     private static final String VSOCK = "vhost-vsock";
@@ -141,9 +143,7 @@ public final class ProbeCatalog {
         return new ProbeProgram(
                 counts,
                 OPTIONAL,
-                List.of(
-                        new AttachPoint(FENTRY, target, program),
-                        new AttachPoint(KPROBE, target, program + "_kprobe")),
+                List.of(new AttachPoint(FENTRY, target, program), new AttachPoint(KPROBE, target, program + "_kprobe")),
                 devices);
     }
 

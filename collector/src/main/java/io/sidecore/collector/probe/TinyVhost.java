@@ -109,8 +109,7 @@ public final class TinyVhost implements AutoCloseable {
 
     /** Gives both virtqueues a socket that drops what is sent and receives nothing. */
     public void start() {
-        start(descriptor(
-                "open a packet socket", c.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0)));
+        start(descriptor("open a packet socket", c.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0)));
     }
 
     /** Gives both virtqueues a socket or a tap, which remains the caller's. */

@@ -1,6 +1,5 @@
 package io.sidecore.collector.probe;
 
-import io.sidecore.collector.bpf.BpfMemory;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.MiscDevices;
 import java.nio.ByteBuffer;
@@ -8,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +23,23 @@ import java.util.function.LongSupplier;
  */
 public final class VhostQueues implements AutoCloseable {
 
-    private static final String FIND = "find_queues";
     private static final int POLL_IN = 1;
     private static final int POLL_OUT = 4;
 
-    private final ProbeObject probe;
+    /** What tells which virtqueues there are, and what is counted of them. */
+    interface Source extends AutoCloseable {
+        VhostRecord.Memories memories();
+
+        /** Everything that the iterator writes. */
+        ByteBuffer find();
+
+        VhostSignals signals(VhostKind kind, int index);
+
+        @Override
+        void close();
+    }
+
+    private final Source source;
     private final VhostRecord.Memories memory;
     private final VhostTable table;
     private final LongSupplier clock;
@@ -46,19 +56,18 @@ public final class VhostQueues implements AutoCloseable {
      * @param clock monotonic nanoseconds
      */
     public VhostQueues(ProbeObject probe, HostFiles files, LongSupplier clock) {
-        this.probe = probe;
+        this(new VhostSource(probe), MiscDevices.read(files), clock);
+    }
+
+    VhostQueues(Source source, MiscDevices devices, LongSupplier clock) {
+        this.source = source;
+        this.memory = source.memories();
+        this.table = new VhostTable(memory.state());
         this.clock = clock;
-        BpfMemory state = probe.memory();
-        this.memory = new VhostRecord.Memories(
-                state,
-                probe.object().map("kicks"),
-                probe.object().map("runs"),
-                probe.object().map("delays"));
-        this.table = new VhostTable(state);
         for (int number = 0; number < VhostLayout.QUEUES; number++) {
             free.add(number);
         }
-        nameDevices(MiscDevices.read(files));
+        nameDevices(devices);
     }
 
     private void nameDevices(MiscDevices devices) {
@@ -94,8 +103,8 @@ public final class VhostQueues implements AutoCloseable {
 
     /** Several processes may have a device open; its owner goes first, then whoever is found last. */
     private Map<Long, VhostFinding> find() {
-        ByteBuffer written = probe.object().iterate(FIND, 2 * VhostLayout.QUEUES * VhostLayout.FOUND_BYTES);
-        Map<Long, VhostFinding> found = new HashMap<>();
+        ByteBuffer written = source.find();
+        Map<Long, VhostFinding> found = new LinkedHashMap<>();
         while (written.remaining() >= VhostLayout.FOUND_BYTES) {
             VhostFinding finding = VhostFinding.read(written);
             found.merge(finding.vq(), finding, (first, second) -> first.owned() ? first : second);
@@ -111,8 +120,8 @@ public final class VhostQueues implements AutoCloseable {
         int number = free.remove();
         generations = Math.max(generations + 1, clock.getAsLong());
         VhostQueue queue = finding.queue();
-        VhostRecord record = new VhostRecord(
-                memory, number, generations, finding, VhostSignals.of(probe, queue.kind(), queue.index()));
+        VhostRecord record =
+                new VhostRecord(memory, number, generations, finding, source.signals(queue.kind(), queue.index()));
         record.clear();
         int backendMask = queue.kind() != VhostKind.NET ? 0 : queue.index() % 2 == 0 ? POLL_IN : POLL_OUT;
         boolean room = table.add(finding.guestWork(), number, POLL_IN, VhostLayout.GUEST)
@@ -175,6 +184,6 @@ public final class VhostQueues implements AutoCloseable {
 
     @Override
     public void close() {
-        probe.close();
+        source.close();
     }
 }

@@ -69,16 +69,20 @@ final class VhostRecord {
         if (last.isPresent() && seq == lastSeq && guestKicks == lastGuestKicks && backendKicks == lastBackendKicks) {
             return last.get();
         }
-        VhostCounts counts = readAnew(guestKicks, backendKicks);
+        long[] runs = new long[VhostLayout.CLOSED + 1];
+        long[] slots = new long[VhostLayout.SLOTS];
+        if (!readAnew(runs, slots) && last.isPresent()) {
+            return last.get(); // the worker was stopped while it wrote: what it had counted before will do
+        }
+        VhostCounts counts = counts(guestKicks, backendKicks, runs, slots);
         last = Optional.of(counts);
         lastGuestKicks = guestKicks;
         lastBackendKicks = backendKicks;
         return counts;
     }
 
-    private VhostCounts readAnew(long guestKicks, long backendKicks) {
-        long[] runs = new long[VhostLayout.CLOSED + 1];
-        long[] slots = new long[VhostLayout.SLOTS];
+    /** Reads both arrays as they were at one time; false if that did not succeed. */
+    private boolean readAnew(long[] runs, long[] slots) {
         long at = VhostLayout.runs(number, VhostLayout.SEQ);
         lastSeq = -1;
         for (int i = 0; i < READS; i++) {
@@ -89,10 +93,11 @@ final class VhostRecord {
             }
             if ((seq & 1) == 0 && memory.runs.getAcquire(at) == seq) {
                 lastSeq = seq;
-                break;
+                return true;
             }
+            Thread.onSpinWait();
         }
-        return counts(guestKicks, backendKicks, runs, slots);
+        return false;
     }
 
     private VhostCounts counts(long guestKicks, long backendKicks, long[] runs, long[] slots) {

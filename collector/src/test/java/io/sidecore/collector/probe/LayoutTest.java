@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeCatalog;
 import io.sidecore.probes.ProbeSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,11 +155,116 @@ final class LayoutTest {
     @Test
     void theEventfdCountersAreWhereJavaReadsThem() {
         Btf.Struct count = struct(ProbeCatalog.EVENTFD, "eventfd_count");
-        assertEquals(EventfdCounts.PLACE_BYTES, count.bytes());
-        assertEquals(Map.of("key", EventfdCounts.KEY, "signals", EventfdCounts.SIGNALS), count.offsets());
+        assertEquals(EventfdCounts.COUNT_BYTES, count.bytes());
+        assertEquals(
+                Map.of(
+                        "by_workers", EventfdCounts.BY_WORKERS,
+                        "by_processes", EventfdCounts.BY_PROCESSES,
+                        "unused", EventfdCounts.BY_PROCESSES + 8),
+                count.offsets());
         Btf.Struct state = struct(ProbeCatalog.EVENTFD, "eventfd_state");
         assertEquals(EventfdCounts.STATE_BYTES, state.bytes());
+        assertEquals(Map.of("dropped", EventfdCounts.DROPPED), state.offsets());
+    }
+
+    @Test
+    void aVhostRecordIsWhereJavaReadsIt() {
+        Btf.Struct runs = struct(ProbeCatalog.VHOST, "vhost_runs");
+        assertEquals(8 * VhostLayout.RUNS_WORDS, runs.bytes());
         assertEquals(
-                Map.of("places", 0, "total", EventfdCounts.TOTAL, "dropped", EventfdCounts.DROPPED), state.offsets());
+                Map.of(
+                        "seq", 8 * VhostLayout.SEQ,
+                        "runs", 8 * VhostLayout.RUNS,
+                        "run_ns", 8 * VhostLayout.RUN_NS,
+                        "heads", 8 * VhostLayout.HEADS,
+                        "limited", 8 * VhostLayout.LIMITED,
+                        "busy_poll_ns", 8 * VhostLayout.BUSY_POLL_NS,
+                        "delay_ns", 8 * VhostLayout.DELAY_NS,
+                        "missed", 8 * VhostLayout.MISSED,
+                        "vq", 8 * VhostLayout.VQ,
+                        "closed", 8 * VhostLayout.CLOSED),
+                among(
+                        runs,
+                        "seq",
+                        "runs",
+                        "run_ns",
+                        "heads",
+                        "limited",
+                        "busy_poll_ns",
+                        "delay_ns",
+                        "missed",
+                        "vq",
+                        "closed"));
+        Btf.Struct kicks = struct(ProbeCatalog.VHOST, "vhost_kicks");
+        assertEquals(8 * VhostLayout.KICKS_WORDS, kicks.bytes());
+        assertEquals(Map.of("count", 8 * VhostLayout.KICKS), among(kicks, "count"));
+        assertEquals(
+                8 * VhostLayout.SLOTS,
+                struct(ProbeCatalog.VHOST, "vhost_delays").bytes());
+    }
+
+    @Test
+    void theVhostTableIsWhereJavaWritesIt() {
+        Btf.Struct place = struct(ProbeCatalog.VHOST, "vhost_place");
+        assertEquals(VhostLayout.PLACE_BYTES, place.bytes());
+        assertEquals(
+                Map.of(
+                        "work",
+                        VhostLayout.PLACE_WORK,
+                        "queue",
+                        VhostLayout.PLACE_WHERE,
+                        "mask",
+                        VhostLayout.PLACE_WHERE + 4,
+                        "side",
+                        VhostLayout.PLACE_WHERE + 6),
+                place.offsets());
+        Btf.Struct state = struct(ProbeCatalog.VHOST, "vhost_state");
+        assertEquals(VhostLayout.STATE_BYTES, state.bytes());
+        assertEquals(
+                Map.of(
+                        "places", VhostLayout.STATE_PLACES,
+                        "strangers", VhostLayout.STATE_STRANGERS,
+                        "devices", VhostLayout.STATE_DEVICES),
+                among(state, "places", "strangers", "devices"));
+    }
+
+    @Test
+    void aFindingIsAsJavaReadsIt() {
+        Btf.Struct finding = struct(ProbeCatalog.VHOST, "vhost_finding");
+        assertEquals(VhostLayout.FOUND_BYTES, finding.bytes());
+        assertEquals(
+                Map.ofEntries(
+                        Map.entry("vq", VhostLayout.FOUND_VQ),
+                        Map.entry("works", VhostLayout.FOUND_WORKS),
+                        Map.entry("owner_started_ns", VhostLayout.FOUND_OWNER_STARTED),
+                        Map.entry("worker_started_ns", VhostLayout.FOUND_WORKER_STARTED),
+                        Map.entry("features", VhostLayout.FOUND_FEATURES),
+                        Map.entry("owner", VhostLayout.FOUND_OWNER),
+                        Map.entry("owned", VhostLayout.FOUND_OWNED),
+                        Map.entry("fd", VhostLayout.FOUND_FD),
+                        Map.entry("kind", VhostLayout.FOUND_KIND),
+                        Map.entry("index", VhostLayout.FOUND_INDEX),
+                        Map.entry("queues", VhostLayout.FOUND_QUEUES),
+                        Map.entry("ring_size", VhostLayout.FOUND_RING_SIZE),
+                        Map.entry("backend", VhostLayout.FOUND_BACKEND),
+                        Map.entry("busy_poll_us", VhostLayout.FOUND_BUSY_POLL),
+                        Map.entry("worker", VhostLayout.FOUND_WORKER),
+                        Map.entry("worker_pid", VhostLayout.FOUND_WORKER_PID),
+                        Map.entry("worker_kthread", VhostLayout.FOUND_WORKER_KTHREAD),
+                        Map.entry("kick_eventfd", VhostLayout.FOUND_KICK_EVENTFD),
+                        Map.entry("call_eventfd", VhostLayout.FOUND_CALL_EVENTFD)),
+                finding.offsets());
+        Map<String, Integer> kinds = Btf.of(ProbeCatalog.VHOST).enumerators;
+        assertEquals(VhostKind.NET.ordinal(), kinds.get("VHOST_NET"));
+        assertEquals(VhostKind.VSOCK.ordinal(), kinds.get("VHOST_VSOCK"));
+        assertEquals(VhostKind.SCSI.ordinal(), kinds.get("VHOST_SCSI"));
+    }
+
+    /** Offsets of the members that Java has a use for. */
+    private static Map<String, Integer> among(Btf.Struct struct, String... members) {
+        return Arrays.stream(members)
+                .collect(Collectors.toMap(
+                        member -> member,
+                        member -> Objects.requireNonNull(struct.offsets().get(member), member)));
     }
 }

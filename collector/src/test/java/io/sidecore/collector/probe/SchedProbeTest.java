@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.host.Interferer;
+import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.SchedstatThreads;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.probes.ProbeCatalog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +156,49 @@ final class SchedProbeTest {
             }
         }
         assertTrue(waited > 0, "some of " + count + " threads must have waited");
+    }
+
+    /** Three threads spin on one CPU: each waits for the other two, and the waits charged to all add up exactly. */
+    @Test
+    void whoRanInsteadIsNamed() throws Exception {
+        List<TestThread> spinning = List.of(thread(), thread(), thread());
+        for (TestThread thread : spinning) {
+            pin(thread.tid(), 0);
+        }
+        int tid = spinning.get(0).tid();
+        spinning.get(0).awaitSleep();
+        threads.watch(Set.of(tid));
+        spinning.forEach(thread -> thread.spin(300_000_000));
+        spinning.forEach(TestThread::awaitSleep);
+        ThreadSample sample = threads.sample(tid, 1, System.nanoTime()).orElseThrow();
+        Map<Integer, Long> charged =
+                sample.interferers().stream().collect(Collectors.toMap(Interferer::tid, Interferer::nanos));
+        long sum = charged.values().stream().mapToLong(nanos -> nanos).sum();
+        assertEquals(
+                sample.times().runDelayNanos(),
+                sum + sample.otherInterferersNanos().orElseThrow());
+        assertEquals(OptionalInt.of(0), sample.lastCpu());
+        for (TestThread other : spinning.subList(1, 3)) {
+            assertTrue(charged.getOrDefault(other.tid(), 0L) > 0, () -> other.tid() + " is not charged: " + sample);
+        }
+    }
+
+    @Test
+    void whatMayBeCountedBesidesIsTried() {
+        assertEquals(List.of(), SelfCheck.doubts(threads, library, System::nanoTime));
+    }
+
+    @Test
+    void softirqsAreTimeOfTheThreadThatTheyRunOn() {
+        Assumptions.assumeTrue(threads.countsSoftirqs(), "this kernel refuses the tracepoints of softirqs");
+        assertEquals(Optional.empty(), SoftirqCheck.problem(threads, library, System::nanoTime));
+        TestThread thread = thread();
+        threads.watch(Set.of(thread.tid()));
+        thread.spin(50_000_000); // the timer's softirqs come by
+        thread.awaitSleep();
+        ThreadSample sample = threads.sample(thread.tid(), 1, System.nanoTime()).orElseThrow();
+        long softirq = sample.softirqNanos().orElseThrow();
+        assertTrue(softirq >= 0 && softirq < sample.times().runNanos(), sample.toString());
     }
 
     @Test
