@@ -67,7 +67,7 @@ public final class ProbeLoader {
                 return ProbeAttempt.failed(spec, choice.refusals(), whyNot.get());
             }
             try {
-                return ProbeAttempt.runs(start(spec, file, choice.ways()), choice.refusals());
+                return ProbeAttempt.runs(start(spec, file, choice), choice.refusals());
             } catch (RefusedException e) {
                 choice.refuse(e.refusal);
                 forbid(e.refusal);
@@ -114,7 +114,8 @@ public final class ProbeLoader {
         return files.exists("sys/kernel/tracing/" + path) || files.exists("sys/kernel/debug/tracing/" + path);
     }
 
-    private ProbeObject start(ProbeSpec spec, byte[] file, List<AttachPoint> ways) throws RefusedException {
+    private ProbeObject start(ProbeSpec spec, byte[] file, Choice choice) throws RefusedException {
+        List<AttachPoint> ways = choice.ways();
         BpfObject object = BpfObject.open(library, file);
         try {
             for (ProbeProgram program : spec.programs()) {
@@ -128,7 +129,7 @@ public final class ProbeLoader {
             for (AttachPoint way : ways) {
                 attach(object, way);
             }
-            return new ProbeObject(spec, object, object.map(COUNTERS), ways);
+            return new ProbeObject(spec, object, object.map(COUNTERS), ways, choice.refusals());
         } catch (RefusedException | RuntimeException e) {
             object.close();
             throw e;
