@@ -76,7 +76,9 @@ final class ScriptedScreen implements Screen {
     @Override
     public int key(long timeout, TimeUnit unit) {
         if (pressed.isEmpty()) {
-            clock.pause(Duration.ofNanos(unit.toNanos(timeout)));
+            long untilNext =
+                    script.isEmpty() ? Long.MAX_VALUE : script.getFirst().atNanos() - clock.nanos();
+            clock.pause(Duration.ofNanos(Math.max(0, Math.min(unit.toNanos(timeout), untilNext))));
             if (!script.isEmpty() && script.getFirst().atNanos() <= clock.nanos()) {
                 script.remove().press().run();
             }
