@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DRAIN_SECONDS 5
+#define FINISH_SECONDS 5
 #define REPORT_SECONDS 1
 
 static volatile sig_atomic_t told_to_end;
@@ -43,22 +43,32 @@ static bool input_ended(void)
 	return poll(&input, 1, 0) > 0 && read(STDIN_FILENO, ignored, sizeof(ignored)) <= 0;
 }
 
-static bool all_kicked(const struct device *devices, const struct options *options)
+/* Whether each device has kicked as often as --count says, and was served. */
+static bool all_done(const struct device *devices, const struct options *options)
 {
 	for (int i = 0; i < options->devices; i++)
-		if (devices[i].rings[TX].kicks < (uint64_t)options->count)
+		if (devices[i].rings[TX].kicks < (uint64_t)options->count ||
+		    devices[i].done < devices[i].sent)
 			return false;
 	return options->count > 0;
 }
 
+/* Whoever holds us looks at what is counted of our devices when all is done, before they go. */
 static void run(struct device *devices, const struct options *options, double start)
 {
 	double reported = start, time = start;
+	bool announced = false;
 
-	while (!told_to_end && time - start < options->seconds && !all_kicked(devices, options)) {
+	while (!told_to_end && time - start < options->seconds) {
 		for (int i = 0; i < options->devices; i++) {
 			load_serve(&devices[i]);
 			load_send(&devices[i], options, time - start);
+		}
+		if (!announced && all_done(devices, options)) {
+			if (!options->hold)
+				return;
+			print_counts("done", options, devices, time - start);
+			announced = true;
 		}
 		if (time - reported >= REPORT_SECONDS) {
 			reported += REPORT_SECONDS;
@@ -71,11 +81,11 @@ static void run(struct device *devices, const struct options *options, double st
 	}
 }
 
-/* Waits until the devices have taken all that was sent; then no call is on its way, and the counts
+/* Lets the devices take what was sent, and stops them: then no call is on its way, and the counts
  * are final. */
-static void drain(struct device *devices, const struct options *options)
+static void finish(struct device *devices, const struct options *options)
 {
-	double limit = now() + DRAIN_SECONDS;
+	double limit = now() + FINISH_SECONDS;
 
 	for (int i = 0; i < options->devices; i++) {
 		while (devices[i].done < devices[i].sent && now() < limit) {
@@ -118,7 +128,7 @@ int main(int argc, char **argv)
 	} else {
 		start = now();
 	}
-	drain(devices, &options);
+	finish(devices, &options);
 	print_counts("end", &options, devices, now() - start);
 	return 0;
 }

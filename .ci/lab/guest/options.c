@@ -9,13 +9,11 @@
 #include <string.h>
 
 static const char usage[] =
-	"usage: guest [OPTION...]   plays a guest on /dev/vhost-net and says what it sent, as JSON "
-	"lines\n"
+	"usage: guest [OPTION...]   plays a guest on /dev/vhost-net, and says what it sent\n"
 	"  --name NAME       of the guest; its taps are NAME0, NAME1, ... (guest)\n"
 	"  --devices N       network devices, each with a vhost worker (1)\n"
 	"  --kicks RATE      kicks per second of each device, every one carried out (1000)\n"
-	"  --flood           instead: packets as fast as the worker takes them, kicks as it asks "
-	"for them\n"
+	"  --flood           instead: all that the worker takes, kicked when it asks for it\n"
 	"  --idle            instead: nothing\n"
 	"  --count N         end when each device has kicked so many times\n"
 	"  --batch N         packets for each kick (1)\n"
@@ -25,7 +23,8 @@ static const char usage[] =
 	"  --busyloop US     the worker polls so long before it sleeps (0)\n"
 	"  --cpu N           where the guest runs; its workers run anywhere\n"
 	"  --kthread         workers shall be kernel threads, not threads of the guest\n"
-	"  --hold            send from the first line on standard input on, end when that ends\n";
+	"  --hold            send from the first line on standard input on, end when that\n"
+	"                    ends; after --count kicks, say \"done\" and stay\n";
 
 static double number(const char *option, const char *text, double least, double most)
 {

@@ -417,9 +417,7 @@ int kvm_wakeup_raw(__u64 *args)
 }
 
 /* KVM asks each ioeventfd at an address; the one whose value it is gives 0. */
-SEC("fexit/ioeventfd_write")
-int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, void *value,
-	     int result)
+static __always_inline int kicks(int result)
 {
 	int index = result ? -1 : here();
 
@@ -428,16 +426,39 @@ int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, voi
 	return 0;
 }
 
+SEC("fexit/ioeventfd_write")
+int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, void *value,
+	     int result)
+{
+	return kicks(result);
+}
+
+SEC("kretprobe/ioeventfd_write")
+int BPF_KRETPROBE(ioeventfd_kretprobe, int result)
+{
+	return kicks(result);
+}
+
 /* Runs in whatever thread signals the eventfd. */
-SEC("fentry/irqfd_wakeup")
-int BPF_PROG(irqfd, struct wait_queue_entry *wait, unsigned int mode, int sync, void *flags)
+static __always_inline int signalled(struct wait_queue_entry *wait, __u64 events)
 {
 	struct kvm_kernel_irqfd *irqfd =
 		(void *)wait - bpf_core_field_offset(((struct kvm_kernel_irqfd *)0)->wait);
 
-	if (!((__u64)flags & POLL_IN))
-		return 0;
-	return injects(BPF_CORE_READ(irqfd, kvm));
+	return events & POLL_IN ? injects(BPF_CORE_READ(irqfd, kvm)) : 0;
+}
+
+SEC("fentry/irqfd_wakeup")
+int BPF_PROG(irqfd, struct wait_queue_entry *wait, unsigned int mode, int sync, void *events)
+{
+	return signalled(wait, (__u64)events);
+}
+
+SEC("kprobe/irqfd_wakeup")
+int BPF_KPROBE(irqfd_kprobe, struct wait_queue_entry *wait, unsigned int mode, int sync,
+	       void *events)
+{
+	return signalled(wait, (__u64)events);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -12,8 +12,8 @@ public enum KvmSignal {
     PORTS("port I/O of guests", "kvm_pio", "kvm_pio_raw"),
     MMIO("memory-mapped I/O of guests", "kvm_mmio", "kvm_mmio_raw"),
     HALTS("halts of vCPUs", "kvm_wakeup", "kvm_wakeup_raw"),
-    IOEVENTFDS("kicks that KVM turns into signals", "ioeventfd"),
-    IRQFDS("interrupts that KVM injects for signals", "irqfd");
+    IOEVENTFDS("kicks that KVM turns into signals", "ioeventfd", "ioeventfd_kretprobe"),
+    IRQFDS("interrupts that KVM injects for signals", "irqfd", "irqfd_kprobe");
 
     private final String words;
     private final Set<String> programs;

@@ -3,6 +3,7 @@ package io.sidecore.collector.probe;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.bpf.LibC;
+import io.sidecore.collector.proc.HostFiles;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import jnr.ffi.Memory;
@@ -32,6 +33,7 @@ public final class TinyVhost implements AutoCloseable {
     private static final long VHOST_SET_VRING_BUSYLOOP_TIMEOUT = 0x4008AF23;
     private static final long VHOST_NET_SET_BACKEND = 0x4008AF30;
     private static final long VHOST_SET_FORK_FROM_OWNER = 0x4001AF84;
+    private static final String ID = "eventfd-id:";
     private static final long VIRTIO_F_VERSION_1 = 1L << 32;
 
     private final BpfLibrary library;
@@ -149,6 +151,21 @@ public final class TinyVhost implements AutoCloseable {
     /** Our descriptor of the device. */
     public int fd() {
         return device;
+    }
+
+    /** Our process, which owns it. */
+    public int pid() {
+        return Math.toIntExact(ProcessHandle.current().pid());
+    }
+
+    /** What {@code /proc/self/fdinfo} calls the eventfd that is signalled for a call; -1 where the kernel does not say. */
+    public int callEventfd(int index) {
+        return HostFiles.ofThisHost()
+                .read("proc/self/fdinfo/" + calls[index])
+                .flatMap(
+                        text -> text.lines().filter(line -> line.startsWith(ID)).findFirst())
+                .map(line -> Integer.parseInt(line.substring(ID.length()).strip()))
+                .orElse(-1);
     }
 
     private int eventfd() {

@@ -1,5 +1,6 @@
 package io.sidecore.collector.probe;
 
+import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.MiscDevices;
 import java.nio.ByteBuffer;
@@ -33,7 +34,9 @@ public final class VhostQueues implements AutoCloseable {
         /** Everything that the iterator writes. */
         ByteBuffer find();
 
-        VhostSignals signals(VhostKind kind, int index);
+        boolean attachedTo(String target);
+
+        List<Gap> gaps();
 
         @Override
         void close();
@@ -45,6 +48,7 @@ public final class VhostQueues implements AutoCloseable {
     private final LongSupplier clock;
     private final Map<Long, VhostRecord> byAddress = new LinkedHashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final Map<String, Gap> silent = new LinkedHashMap<>();
     private long dropped;
     private long generations;
     private long strangersSeen;
@@ -121,7 +125,7 @@ public final class VhostQueues implements AutoCloseable {
         generations = Math.max(generations + 1, clock.getAsLong());
         VhostQueue queue = finding.queue();
         VhostRecord record =
-                new VhostRecord(memory, number, generations, finding, source.signals(queue.kind(), queue.index()));
+                new VhostRecord(memory, number, generations, finding, VhostSignals.of(this::counts, queue.kind(), queue.index()));
         record.clear();
         int backendMask = queue.kind() != VhostKind.NET ? 0 : queue.index() % 2 == 0 ? POLL_IN : POLL_OUT;
         boolean room = table.add(finding.guestWork(), number, POLL_IN, VhostLayout.GUEST)
@@ -171,6 +175,32 @@ public final class VhostQueues implements AutoCloseable {
     /** Virtqueues that {@link #refresh} found, and that there was no room for. */
     public long dropped() {
         return dropped;
+    }
+
+    private boolean counts(String target) {
+        return source.attachedTo(target) && !silent.containsKey(target);
+    }
+
+    /**
+     * From now on what is attached to a function is reported as not counted, because a self-check has seen that it stays
+     * silent.
+     */
+    void distrust(String target, Gap gap) {
+        if (silent.putIfAbsent(target, gap) == null) {
+            byAddress.values().forEach(this::forget);
+            byAddress.clear();
+            refresh();
+        }
+    }
+
+    /** What is not counted, and why. */
+    public List<Gap> gaps() {
+        List<Gap> gaps = new ArrayList<>(source.gaps());
+        gaps.addAll(silent.values());
+        if (dropped > 0) {
+            gaps.add(new Gap(dropped + " virtqueues", "the vhost probe's table is full; they are not counted"));
+        }
+        return gaps;
     }
 
     /** Whether kicks or runs of virtqueues were seen that the last {@link #refresh} did not know. */

@@ -1,6 +1,7 @@
 package io.sidecore.collector.probe;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What the vhost probe can tell of one sort of virtqueue on this kernel: it depends on the functions that it could attach
@@ -16,17 +17,25 @@ import java.util.List;
 record VhostSignals(
         boolean kicks, boolean backendWakeups, boolean runs, boolean delay, boolean busyPoll, boolean polls) {
 
-    static VhostSignals of(ProbeObject probe, VhostKind kind, int index) {
+    static final String WAKEUP = "vhost_poll_wakeup";
+    static final String BUSY_POLL = "vhost_net_busy_poll";
+
+    /**
+     * For one sort of virtqueue.
+     *
+     * @param counts whether what is attached to a function counts
+     */
+    static VhostSignals of(Predicate<String> counts, VhostKind kind, int index) {
         List<String> handlers = handlers(kind, index);
-        boolean kicks = probe.attachedTo("vhost_poll_wakeup");
-        boolean runs = !handlers.isEmpty() && handlers.stream().allMatch(probe::attachedTo);
+        boolean kicks = counts.test(WAKEUP);
+        boolean runs = !handlers.isEmpty() && handlers.stream().allMatch(counts);
         boolean net = kind == VhostKind.NET;
         return new VhostSignals(
-                kicks, kicks && net, runs, kicks && runs, net && probe.attachedTo("vhost_net_busy_poll"), net);
+                kicks, kicks && net, runs, kicks && runs, net && counts.test(BUSY_POLL), net);
     }
 
     /** The functions that serve a virtqueue; empty if we do not know. */
-    private static List<String> handlers(VhostKind kind, int index) {
+    static List<String> handlers(VhostKind kind, int index) {
         return switch (kind) {
             case NET ->
                 index % 2 == 0

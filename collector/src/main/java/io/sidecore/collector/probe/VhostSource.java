@@ -1,7 +1,9 @@
 package io.sidecore.collector.probe;
 
 import io.sidecore.collector.bpf.BpfObject;
+import io.sidecore.collector.inventory.Gap;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The vhost probe in this kernel. */
 final class VhostSource implements VhostQueues.Source {
@@ -31,8 +33,13 @@ final class VhostSource implements VhostQueues.Source {
     }
 
     @Override
-    public VhostSignals signals(VhostKind kind, int index) {
-        return VhostSignals.of(probe, kind, index);
+    public boolean attachedTo(String target) {
+        return probe.attachedTo(target);
+    }
+
+    @Override
+    public List<Gap> gaps() {
+        return probe.gaps();
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.sidecore.collector.probe.ProbeLoader;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.collector.probe.SelfCheck;
 import io.sidecore.collector.probe.TinyGuest;
+import io.sidecore.collector.probe.VhostQueues;
+import io.sidecore.collector.probe.VhostSelfCheck;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeCatalog;
@@ -31,8 +33,10 @@ final class ProbeCheck {
     private static final String SCHED_LOST =
             "workers are watched through /proc: no histogram of waits, and CPU time only to the tick";
     private static final String KVM_LOST = "VM exits are missing from reports";
+    private static final String VHOST_LOST =
+            "virtqueues of kernel vhost are not found, and neither their kicks nor their delay is counted";
     private static final String EVENTFD_LOST =
-            "kicks and calls of kernel vhost are not counted; the embedded backend counts its own";
+            "calls of kernel vhost are not counted; the embedded backend counts its own";
 
     private final ProbeLoader loader;
     private final BpfLibrary library;
@@ -54,8 +58,9 @@ final class ProbeCheck {
         Optional<String> noGuest =
                 vcpus.map(known -> KvmSelfCheck.untried(known, library)).orElseGet(this::kick);
         lines.add(vcpus.map(known -> kvm(kvm, known, noGuest)).orElseGet(() -> refused(kvm, KVM_LOST)));
-        lines.add(signals.map(counts -> eventfd(eventfd, counts.total(), noGuest))
+        lines.add(signals.map(counts -> eventfd(eventfd, counts, noGuest))
                 .orElseGet(() -> refused(eventfd, EVENTFD_LOST)));
+        lines.add(vhost(loader.load(ProbeCatalog.VHOST)));
         vcpus.ifPresent(KvmVcpus::close);
         signals.ifPresent(EventfdCounts::close);
         return lines;
@@ -105,16 +110,44 @@ final class ProbeCheck {
                 Optional.of(counted.isEmpty() ? KVM_LOST : "not counted, and absent from reports: " + lost));
     }
 
-    private static Capability eventfd(ProbeAttempt attempt, long total, Optional<String> noGuest) {
+    private Capability eventfd(ProbeAttempt attempt, EventfdCounts counts, Optional<String> noGuest) {
         if (noGuest.isPresent()) {
-            return untried(attempt, noGuest.get(), EVENTFD_LOST);
+            return VhostSelfCheck.problem(counts, library, clock)
+                    .map(problem -> untried(attempt, noGuest.get() + "; " + problem, EVENTFD_LOST))
+                    .orElseGet(() -> counted(attempt));
         }
+        long total = counts.total();
         return total >= ROUNDS
-                ? Capability.ok(name(attempt), points(attempt) + ": attached, and counted")
+                ? counted(attempt)
                 : Capability.missing(
                         name(attempt),
                         points(attempt) + ": attached, but counted " + total + " of " + ROUNDS + " kicks",
                         EVENTFD_LOST);
+    }
+
+    private Capability vhost(ProbeAttempt attempt) {
+        if (attempt.object().isEmpty()) {
+            return refused(attempt, VHOST_LOST);
+        }
+        try (VhostQueues queues = new VhostQueues(attempt.object().get(), HostFiles.ofThisHost(), clock)) {
+            Optional<String> noDevice = VhostSelfCheck.untried(queues, library, clock);
+            if (noDevice.isPresent()) {
+                return untried(attempt, noDevice.get(), VHOST_LOST);
+            }
+            String missing = queues.gaps().stream()
+                    .map(gap -> gap.what() + " (" + gap.reason() + ")")
+                    .collect(Collectors.joining(", "));
+            return missing.isEmpty()
+                    ? counted(attempt)
+                    : Capability.degraded(
+                            name(attempt),
+                            points(attempt) + ": attached, but not all counted",
+                            "not counted, and absent from reports: " + missing);
+        }
+    }
+
+    private static Capability counted(ProbeAttempt attempt) {
+        return Capability.ok(name(attempt), points(attempt) + ": attached, and counted");
     }
 
     private static Capability untried(ProbeAttempt attempt, String noGuest, String lost) {
@@ -131,7 +164,7 @@ final class ProbeCheck {
     private static String fix(ProbeAttempt attempt) {
         boolean functionsOnly = !attempt.refusals().isEmpty()
                 && attempt.refusals().stream()
-                        .allMatch(refusal -> refusal.point().kind() == AttachPoint.Kind.FENTRY);
+                        .allMatch(refusal -> refusal.point().kind().tracesFunctions());
         return functionsOnly
                 ? ". Needs a kernel that lets functions be traced (not locked down)"
                 : ". Fix: run as root, on a kernel with BTF";

@@ -54,7 +54,6 @@ class LargeHostTest {
         }
         String cost = bytes + " bytes, " + nanos / 1000 + " us";
         assertTrue(bytes < MOST_BYTES && nanos < 100_000_000, cost);
-        System.out.println("observing a window of " + QUEUES + " virtqueues: " + cost);
     }
 
     @Test

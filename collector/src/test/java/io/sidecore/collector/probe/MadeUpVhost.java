@@ -1,15 +1,15 @@
 package io.sidecore.collector.probe;
 
 import io.sidecore.collector.bpf.BpfMemory;
+import io.sidecore.collector.inventory.Gap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A host whose vhost devices are made up: what the iterator would tell of them, and what the programs would count. */
 final class MadeUpVhost implements VhostQueues.Source {
-
-    private static final VhostSignals ALL = new VhostSignals(true, true, true, true, true, true);
 
     final VhostRecord.Memories memories = new VhostRecord.Memories(
             BpfMemory.ofOurOwn(VhostLayout.STATE_BYTES),
@@ -17,7 +17,7 @@ final class MadeUpVhost implements VhostQueues.Source {
             BpfMemory.ofOurOwn(8 * VhostLayout.RUNS_WORDS * VhostLayout.QUEUES),
             BpfMemory.ofOurOwn(8 * VhostLayout.SLOTS * VhostLayout.QUEUES));
     final List<ByteBuffer> open = new ArrayList<>();
-    VhostSignals signals = ALL;
+    Predicate<String> attached = target -> true;
 
     /** A virtqueue of a vhost-net device; more of it can be put into what is returned. */
     ByteBuffer queue(long vq, int owner, int fd, int index) {
@@ -57,8 +57,13 @@ final class MadeUpVhost implements VhostQueues.Source {
     }
 
     @Override
-    public VhostSignals signals(VhostKind kind, int index) {
-        return signals;
+    public boolean attachedTo(String target) {
+        return attached.test(target);
+    }
+
+    @Override
+    public List<Gap> gaps() {
+        return List.of();
     }
 
     @Override

@@ -13,8 +13,8 @@ import io.sidecore.collector.proc.SchedstatThreads;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.probes.ProbeCatalog;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -158,7 +158,10 @@ final class SchedProbeTest {
         assertTrue(waited > 0, "some of " + count + " threads must have waited");
     }
 
-    /** Three threads spin on one CPU: each waits for the other two, and the waits charged to all add up exactly. */
+    /**
+     * Three threads spin on one CPU: each waits for the other two, and the waits charged to all add up exactly. On a busy
+     * machine others may have the CPU most of the time, hence the attempts.
+     */
     @Test
     void whoRanInsteadIsNamed() throws Exception {
         List<TestThread> spinning = List.of(thread(), thread(), thread());
@@ -166,21 +169,27 @@ final class SchedProbeTest {
             pin(thread.tid(), 0);
         }
         int tid = spinning.get(0).tid();
+        Set<Integer> named = new HashSet<>();
         spinning.get(0).awaitSleep();
         threads.watch(Set.of(tid));
-        spinning.forEach(thread -> thread.spin(300_000_000));
-        spinning.forEach(TestThread::awaitSleep);
-        ThreadSample sample = threads.sample(tid, 1, System.nanoTime()).orElseThrow();
-        Map<Integer, Long> charged =
-                sample.interferers().stream().collect(Collectors.toMap(Interferer::tid, Interferer::nanos));
-        long sum = charged.values().stream().mapToLong(nanos -> nanos).sum();
-        assertEquals(
-                sample.times().runDelayNanos(),
-                sum + sample.otherInterferersNanos().orElseThrow());
-        assertEquals(OptionalInt.of(0), sample.lastCpu());
-        for (TestThread other : spinning.subList(1, 3)) {
-            assertTrue(charged.getOrDefault(other.tid(), 0L) > 0, () -> other.tid() + " is not charged: " + sample);
+        for (int attempt = 0; attempt < 20 && named.size() < 2; attempt++) {
+            spinning.forEach(thread -> thread.spin(100_000_000));
+            spinning.forEach(TestThread::awaitSleep);
+            ThreadSample sample = threads.sample(tid, 1, System.nanoTime()).orElseThrow();
+            long charged =
+                    sample.interferers().stream().mapToLong(Interferer::nanos).sum();
+            assertEquals(
+                    sample.times().runDelayNanos(),
+                    charged + sample.otherInterferersNanos().orElseThrow());
+            assertEquals(OptionalInt.of(0), sample.lastCpu());
+            sample.interferers().stream()
+                    .filter(interferer -> interferer.nanos() > 0)
+                    .map(Interferer::tid)
+                    .filter(one -> one == spinning.get(1).tid()
+                            || one == spinning.get(2).tid())
+                    .forEach(named::add);
         }
+        assertEquals(Set.of(spinning.get(1).tid(), spinning.get(2).tid()), named);
     }
 
     @Test

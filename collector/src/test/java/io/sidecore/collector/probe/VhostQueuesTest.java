@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.MiscDevices;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,12 +124,11 @@ final class VhostQueuesTest {
 
     @Test
     void whatIsNotCountedIsAbsent() {
-        host.signals = new VhostSignals(true, false, false, false, false, true);
+        host.attached = Set.of("vhost_poll_wakeup", "handle_tx_net")::contains;
         host.queue(VQ, 4711, 30, 1);
         queues.refresh();
         VhostCounts counts = only();
         assertEquals(OptionalLong.of(0), counts.kicks());
-        assertEquals(OptionalLong.empty(), counts.backendWakeups());
         assertEquals(OptionalLong.empty(), counts.runs());
         assertEquals(OptionalLong.empty(), counts.busyNanos());
         assertEquals(OptionalLong.empty(), counts.busyPollNanos());
@@ -137,7 +138,7 @@ final class VhostQueuesTest {
     /** Its worker polls, and nobody tells for how long: how long it worked cannot be told either. */
     @Test
     void busyTimeIsUnknownWherePollingIs() {
-        host.signals = new VhostSignals(true, true, true, true, false, true);
+        host.attached = target -> !target.equals("vhost_net_busy_poll");
         host.queue(VQ, 4711, 30, 1).putInt(VhostLayout.FOUND_BUSY_POLL, 50);
         host.queue(VQ + 0x1000, 4711, 31, 1);
         queues.refresh();
@@ -254,5 +255,19 @@ final class VhostQueuesTest {
         assertTrue(queues.sawOthers());
         queues.refresh();
         assertFalse(queues.sawOthers());
+    }
+
+    @Test
+    void whatStaysSilentIsReportedAsNotCounted() {
+        host.queue(VQ, 4711, 30, 1);
+        queues.refresh();
+        VhostCounts before = only();
+        Gap gap = new Gap("service of tx queues after kicks", "it stays silent");
+        queues.distrust("handle_tx_kick", gap);
+        assertEquals(List.of(gap), queues.gaps());
+        assertNotEquals(before.generation(), only().generation());
+        assertEquals(OptionalLong.empty(), only().runs());
+        assertEquals(Optional.empty(), only().delay());
+        assertEquals(OptionalLong.of(0), only().kicks());
     }
 }

@@ -224,7 +224,7 @@ public record SampleHost(int guests, int pairs, String loop, boolean healthy) {
 
     private static VcpuSample vcpu(int i, int seconds) {
         List<ExitCount> reasons = List.of(
-                new ExitCount("NPF", (6000L + 900 * i) * seconds, seconds * SECOND * 3 / 100),
+                new ExitCount("NPF", (6000L + 900L * i) * seconds, seconds * SECOND * 3 / 100),
                 new ExitCount("HLT", 2500L * seconds, seconds * SECOND / 2),
                 new ExitCount("MSR", 1800L * seconds, seconds * SECOND / 100),
                 new ExitCount("INTR", 300L * seconds, seconds * SECOND / 500));

@@ -1,0 +1,293 @@
+package io.sidecore.collector.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.collector.bpf.BpfException;
+import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.probes.ProbeCatalog;
+import io.sidecore.probes.ProbeProgram;
+import io.sidecore.probes.ProbeSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The vhost and eventfd probes in a kernel with vhost, against what a device of our own was told to do. */
+@Tag("lab")
+final class VhostLabTest {
+
+    private static final int RX = TinyVhost.RX;
+    private static final int TX = TinyVhost.TX;
+    private static final int ROUNDS = 23;
+    private static final int RING = 1024;
+    /** VHOST_NET_PKT_WEIGHT: packets that vhost-net handles in one run at most. */
+    private static final int LIMIT = 256;
+
+    private final HostFiles host = HostFiles.ofThisHost();
+    private BpfLibrary library;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void thereIsVhost() {
+        try {
+            library = BpfLibrary.load();
+        } catch (BpfException e) {
+            Assumptions.abort("no libbpf here: " + e.why());
+        }
+        Assumptions.assumeTrue(host.exists("dev/vhost-net"), "no /dev/vhost-net here");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        Collections.reverse(open);
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    private VhostQueues queues(ProbeSpec spec) {
+        ProbeAttempt attempt = new ProbeLoader(library).load(spec);
+        assertEquals(Optional.empty(), attempt.whyNot());
+        assertEquals(List.of(), attempt.refusals());
+        return closing(new VhostQueues(attempt.object().orElseThrow(), host, System::nanoTime));
+    }
+
+    private TinyVhost device(boolean kthread) {
+        try {
+            return closing(new TinyVhost(library, RING, kthread));
+        } catch (BpfException e) {
+            return Assumptions.abort("no such device here: " + e.why());
+        }
+    }
+
+    private static VhostCounts counts(VhostQueues queues, TinyVhost device, int index) {
+        return queues.read().stream()
+                .filter(counts -> counts.queue().fd() == device.fd()
+                        && counts.queue().owner() == device.pid()
+                        && counts.queue().index() == index)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void await(String what, BooleanSupplier happened) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!happened.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static long value(OptionalLong counter) {
+        return counter.orElseThrow();
+    }
+
+    /** Sends a burst, and waits until its run has ended. */
+    private static void send(VhostQueues queues, TinyVhost device, int frames) {
+        long before = value(counts(queues, device, TX).heads());
+        device.offer(TX, frames);
+        device.kick(TX);
+        await("frames are sent", () -> device.outstanding(TX) == 0);
+        await("their run ends", () -> value(counts(queues, device, TX).heads()) == before + frames);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDeviceThatDoesNothingIsFoundWithItsWorker(boolean kthread) {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        TinyVhost device = device(kthread);
+        queues.refresh();
+        VhostQueue tx = counts(queues, device, TX).queue();
+        assertEquals(VhostKind.NET, tx.kind());
+        assertEquals(2, tx.deviceQueues());
+        assertEquals(RING, tx.ringSize());
+        assertEquals(OptionalInt.of(device.callEventfd(TX)), tx.callEventfd());
+        VhostQueue.Worker worker = tx.worker().orElseThrow();
+        String task = "proc/" + worker.tid() + "/task/" + worker.tid();
+        assertEquals(Optional.of("vhost-" + gettid()), host.read(task + "/comm"));
+        assertEquals(startedTicks(task), worker.startedTicks());
+        assertEquals(startedTicks("proc/self"), tx.ownerStartedTicks());
+        assertEquals(
+                !host.exists("proc/self/task/" + worker.tid()), worker.kthread(), "a vhost_task is among our threads");
+    }
+
+    /** The worker is named after the thread that made it. */
+    private int gettid() {
+        return library.c().gettid();
+    }
+
+    private long startedTicks(String task) {
+        String stat = host.read(task + "/stat").orElseThrow();
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachKickAndFrameIsCounted(boolean kthread) {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        kicksAndFrames(queues, device(kthread));
+    }
+
+    @Test
+    void kprobesCountTheSame() {
+        List<ProbeProgram> kprobesFirst = ProbeCatalog.VHOST.programs().stream()
+                .map(VhostLabTest::lastWayFirst)
+                .toList();
+        VhostQueues queues = queues(new ProbeSpec("vhost", "vhost.bpf.o", kprobesFirst, "by kprobes", "the same"));
+        kicksAndFrames(queues, device(false));
+    }
+
+    private static ProbeProgram lastWayFirst(ProbeProgram program) {
+        List<io.sidecore.probes.AttachPoint> ways = new ArrayList<>(program.points());
+        Collections.reverse(ways);
+        return new ProbeProgram(program.counts(), program.need(), ways, program.devices());
+    }
+
+    private static void kicksAndFrames(VhostQueues queues, TinyVhost device) {
+        queues.refresh();
+        device.start();
+        await("the socket has room", () -> value(counts(queues, device, TX).runs()) == 1);
+        for (int i = 0; i < ROUNDS; i++) {
+            send(queues, device, 1);
+        }
+        VhostCounts tx = counts(queues, device, TX);
+        assertEquals(ROUNDS, value(tx.kicks()));
+        assertEquals(ROUNDS, value(tx.heads()));
+        assertEquals(0, value(tx.limited()));
+        assertTrue(value(tx.runs()) > 1 && value(tx.runs()) <= 1 + ROUNDS, tx.toString());
+        assertTrue(value(tx.busyNanos()) > 0, tx.toString());
+        assertEquals(0, value(tx.busyPollNanos()));
+        long delays = tx.delay().orElseThrow().count();
+        assertTrue(delays > 0 && delays <= ROUNDS && delays < value(tx.runs()), tx.toString());
+        assertEquals(0, value(counts(queues, device, RX).kicks()));
+        device.offer(RX, 1);
+        device.kick(RX);
+        await("rx is served", () -> value(counts(queues, device, RX).runs()) == 1);
+        assertEquals(1, value(counts(queues, device, RX).kicks()));
+        assertEquals(0, value(counts(queues, device, RX).heads()), "nothing came that could fill it");
+    }
+
+    @Test
+    void aBurstBeyondTheLimitOfOneRunIsCountedAsLimited() {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        TinyVhost device = device(false);
+        queues.refresh();
+        device.start();
+        await("the socket has room", () -> value(counts(queues, device, TX).runs()) == 1);
+        send(queues, device, LIMIT - 1);
+        assertEquals(0, value(counts(queues, device, TX).limited()));
+        send(queues, device, 3 * LIMIT + 5);
+        VhostCounts tx = counts(queues, device, TX);
+        assertEquals(3, value(tx.limited()));
+        assertEquals(2, value(tx.kicks()));
+        assertEquals(4 * LIMIT + 4, value(tx.heads()));
+    }
+
+    @Test
+    void busyPollingIsToldFromWork() {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        TinyVhost device = device(false);
+        device.busyPoll(500);
+        queues.refresh();
+        device.start();
+        for (int i = 0; i < ROUNDS; i++) {
+            send(queues, device, 1);
+        }
+        VhostCounts tx = counts(queues, device, TX);
+        assertEquals(500, tx.queue().busyPollMicros());
+        assertTrue(value(tx.busyPollNanos()) > 0, tx.toString());
+        assertTrue(value(tx.busyNanos()) > 0, tx.toString());
+        assertEquals(0, value(tx.limited()), "an interrupted poll is no limit");
+    }
+
+    @Test
+    void aDeviceThatIsOpenedAgainIsAnother() {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        long first;
+        int fd;
+        try (TinyVhost device = new TinyVhost(library, RING, false)) {
+            queues.refresh();
+            first = counts(queues, device, TX).generation();
+            fd = device.fd();
+        }
+        assertTrue(queues.read().stream().noneMatch(counts -> counts.queue().fd() == fd), "not even read");
+        TinyVhost again = device(false);
+        queues.refresh();
+        assertNotEquals(first, counts(queues, again, TX).generation());
+    }
+
+    @Test
+    void aQueueThatIsNotKnownYetIsNoticed() {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        queues.refresh();
+        TinyVhost device = device(false);
+        device.start();
+        await("it is noticed", queues::sawOthers);
+        queues.refresh();
+        assertEquals(RING, counts(queues, device, TX).queue().ringSize());
+    }
+
+    @Test
+    void callsAreCountedByEventfdAndContext() {
+        ProbeAttempt attempt = new ProbeLoader(library).load(ProbeCatalog.EVENTFD);
+        EventfdCounts signals = closing(new EventfdCounts(attempt.object().orElseThrow()));
+        TinyVhost device = device(false);
+        device.start();
+        int id = device.callEventfd(TX);
+        long before = signals.byWorkers(id);
+        long byOthers = signals.byProcesses(id);
+        long calls = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            device.offer(TX, 1);
+            device.kick(TX);
+            await("a frame is sent", () -> device.outstanding(TX) == 0);
+            calls += device.calls(TX);
+        }
+        device.offer(TX, 1);
+        device.kick(TX);
+        long[] last = new long[1];
+        await("the last call", () -> (last[0] = device.calls(TX)) > 0);
+        assertEquals(ROUNDS + 1, calls + last[0], "vhost calls for each frame that is alone");
+        assertEquals(calls + last[0], signals.byWorkers(id) - before);
+        assertEquals(byOthers, signals.byProcesses(id));
+    }
+
+    @Test
+    void theSelfChecksAreContent() {
+        VhostQueues queues = queues(ProbeCatalog.VHOST);
+        assertEquals(Optional.empty(), VhostSelfCheck.untried(queues, library, System::nanoTime));
+        assertEquals(List.of(), queues.gaps());
+        EventfdCounts signals = closing(new EventfdCounts(
+                new ProbeLoader(library).load(ProbeCatalog.EVENTFD).object().orElseThrow()));
+        assertEquals(Optional.empty(), VhostSelfCheck.problem(signals, library, System::nanoTime));
+    }
+
+    /** Where no driver is loaded there is nothing to count, and that is the one thing to say. */
+    @Test
+    void aHostWithoutVhostIsToldSo() {
+        ProbeAttempt attempt = new ProbeLoader(library, new HostFiles(Path.of("/nowhere"))).load(ProbeCatalog.VHOST);
+        assertEquals(
+                Optional.of("there is nothing to count: no driver of vhost-net, vhost-vsock, vhost-scsi is in /proc/misc"),
+                attempt.whyNot());
+        assertEquals(List.of(), attempt.refusals());
+    }
+}
