@@ -7,6 +7,7 @@ test_packages=(
     dpdk dpdk-dev librte-net-vhost23 librte-net-virtio23 librte-mempool-ring23   # dpdk-testpmd as a guest
     qemu-system-x86 busybox-static                                               # QEMU and a small Linux as a guest
     chromium                                                                     # the report in a browser
+    tmux                                                                         # sidecore top in a terminal
 )
 
 # Installs these packages all at once, with what the build lacks; where one cannot be had, those that can. Only a build

@@ -39,6 +39,8 @@ public final class Bench {
         rows.put("switch-watched", name -> switches(name, 130, true));
         rows.put("ioeventfd-kick", this::kicks);
         rows.put("diagnose-start", this::start);
+        rows.put("record-100-queues", name -> recording(name, 100));
+        rows.put("record-10000-queues", name -> recording(name, 10_000));
     }
 
     /** See the type. */
@@ -97,6 +99,16 @@ public final class Bench {
         quartiles(name, times.fromLauncher(), "ms");
         quartiles(name + ".jvm", times.fromJvm(), "ms");
         line(name + ".limit", 350, "ms");
+    }
+
+    private void recording(String name, int queues) throws SkippedException {
+        RecordingCost cost = RecordingCost.measure(queues);
+        line(name + ".size", cost.bytes(), "bytes");
+        quartiles(name, cost.write(), "ms");
+        quartiles(name + ".replay", cost.read(), "ms");
+        if (queues == 100) {
+            line(name + ".limit", 1, "ms");
+        }
     }
 
     private void quartiles(String name, Quartiles quartiles, String unit) {
