@@ -9,6 +9,7 @@ test_packages=(
     openvswitch-switch-dpdk                                                      # poll-mode threads; brings the one without
     libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients                    # guests of libvirt's; starts no service
     chromium                                                                     # the report in a browser
+    tmux                                                                         # sidecore top in a terminal
 )
 
 # Installs these packages all at once, with what the build lacks; where one cannot be had, those that can. Only a build

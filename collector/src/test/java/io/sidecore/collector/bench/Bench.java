@@ -40,6 +40,8 @@ public final class Bench {
         rows.put("ioeventfd-kick", this::kicks);
         rows.put("diagnose-start", this::start);
         rows.put("observe-10000", this::observe);
+        rows.put("record-100-queues", name -> recording(name, 100));
+        rows.put("record-10000-queues", name -> recording(name, 10_000));
     }
 
     /** See the type. */
@@ -120,6 +122,16 @@ public final class Bench {
         line(name + ".cpu.limit", 0.5, "%");
         line(name + ".rss", cost.residentMib(), "MiB");
         line(name + ".rss.limit", 64, "MiB");
+    }
+
+    private void recording(String name, int queues) throws SkippedException {
+        RecordingCost cost = RecordingCost.measure(queues);
+        line(name + ".size", cost.bytes(), "bytes");
+        quartiles(name, cost.write(), "ms");
+        quartiles(name + ".replay", cost.read(), "ms");
+        if (queues == 100) {
+            line(name + ".limit", 1, "ms");
+        }
     }
 
     private void quartiles(String name, Quartiles quartiles, String unit) {

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public final class SampleRecording {
 
-    /** Seconds and samples of the recording in the resources: a little more than one group. */
-    public static final int SAMPLES = 70;
+    /** Samples of the recording in the resources. */
+    public static final int SAMPLES = 20;
 
     private static final RecordingHeader HEADER =
             new RecordingHeader("0.1.0", "hv1", "6.12.0-lab", "amd64", 1_700_000_000_000L, 1_000_000_000L, 100);
