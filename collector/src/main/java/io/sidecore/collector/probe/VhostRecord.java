@@ -14,6 +14,12 @@ final class VhostRecord {
     /** The mapped arrays. */
     record Memories(BpfMemory state, BpfMemory kicks, BpfMemory runs, BpfMemory delays) {}
 
+    /** Where a record is copied to, to be looked at. */
+    static final class Copy {
+        final long[] runs = new long[VhostLayout.CLOSED + 1];
+        final long[] slots = new long[VhostLayout.SLOTS];
+    }
+
     final int number;
     final long generation;
     final VhostFinding found;
@@ -21,6 +27,9 @@ final class VhostRecord {
     private final VhostSignals signals;
     private VhostQueue queue;
     private Optional<VhostCounts> last = Optional.empty();
+    private int head;
+    private long runsThen;
+    private int unseen;
     private long lastSeq = -1;
     private long lastGuestKicks;
     private long lastBackendKicks;
@@ -32,6 +41,7 @@ final class VhostRecord {
         this.found = found;
         this.queue = found.queue();
         this.signals = signals;
+        this.head = found.head();
     }
 
     VhostQueue queue() {
@@ -39,11 +49,24 @@ final class VhostRecord {
     }
 
     /** The same virtqueue, with another worker for instance. */
-    void learn(VhostQueue now) {
-        if (!now.equals(queue)) {
-            queue = now;
+    void learn(VhostFinding now) {
+        if (!now.queue().equals(queue)) {
+            queue = now.queue();
             lastSeq = -1;
         }
+        long runs = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNS));
+        boolean running = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNNING_SINCE)) != 0;
+        unseen = now.head() != head && runs == runsThen && !running ? unseen + 1 : 0;
+        head = now.head();
+        runsThen = runs;
+    }
+
+    /**
+     * Whether the virtqueue was served between the last three times that it was found, and none of its runs was counted. Once
+     * is no evidence: the run may have ended after the kernel told how far it is, and before its end was looked for.
+     */
+    boolean isServedUnseen() {
+        return signals.runs() && unseen >= 2;
     }
 
     /** Zeroes what was counted there for another one. */
@@ -64,17 +87,16 @@ final class VhostRecord {
      *
      * @param seq {@code vhost_runs.seq}, and
      * @param guestKicks the two of {@code vhost_kicks.count}, as just read
+     * @param copy scratch
      */
-    VhostCounts read(long seq, long guestKicks, long backendKicks) {
+    VhostCounts read(long seq, long guestKicks, long backendKicks, Copy copy) {
         if (last.isPresent() && seq == lastSeq && guestKicks == lastGuestKicks && backendKicks == lastBackendKicks) {
             return last.get();
         }
-        long[] runs = new long[VhostLayout.CLOSED + 1];
-        long[] slots = new long[VhostLayout.SLOTS];
-        if (!readAnew(runs, slots) && last.isPresent()) {
+        if (!readAnew(copy.runs, copy.slots) && last.isPresent()) {
             return last.get(); // the worker was stopped while it wrote: what it had counted before will do
         }
-        VhostCounts counts = counts(guestKicks, backendKicks, runs, slots);
+        VhostCounts counts = counts(guestKicks, backendKicks, copy.runs, copy.slots);
         last = Optional.of(counts);
         lastGuestKicks = guestKicks;
         lastBackendKicks = backendKicks;
