@@ -159,8 +159,9 @@ public final class VhostQueues implements AutoCloseable {
         Collection<VhostRecord> records = byAddress.values();
         List<VhostCounts> counts = new ArrayList<>(records.size());
         for (VhostRecord record : records) {
-            if (!record.isClosed()) {
-                counts.add(read(record));
+            VhostCounts read = read(record);
+            if (!record.wasClosed()) {
+                counts.add(read);
             }
         }
         return counts;

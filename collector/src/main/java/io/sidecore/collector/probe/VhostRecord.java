@@ -11,6 +11,8 @@ final class VhostRecord {
     /** A record is written in some 50 ns; one that stays half-written belongs to a CPU that does not run. */
     private static final int READS = 1000;
 
+    private static final OptionalLong ZERO = OptionalLong.of(0);
+
     /** The mapped arrays. */
     record Memories(BpfMemory state, BpfMemory kicks, BpfMemory runs, BpfMemory delays) {}
 
@@ -30,6 +32,7 @@ final class VhostRecord {
     private int head;
     private long runsThen;
     private int unseen;
+    private boolean closed;
     private long lastSeq = -1;
     private long lastGuestKicks;
     private long lastBackendKicks;
@@ -82,6 +85,11 @@ final class VhostRecord {
         return memory.runs.get(VhostLayout.runs(number, VhostLayout.CLOSED)) != 0;
     }
 
+    /** The same, as of when it was read last. */
+    boolean wasClosed() {
+        return closed;
+    }
+
     /**
      * What was counted; the same object as the last time if that is nothing new.
      *
@@ -96,6 +104,7 @@ final class VhostRecord {
         if (!readAnew(copy.runs, copy.slots) && last.isPresent()) {
             return last.get(); // the worker was stopped while it wrote: what it had counted before will do
         }
+        closed = copy.runs[VhostLayout.CLOSED] != 0;
         VhostCounts counts = counts(guestKicks, backendKicks, copy.runs, copy.slots);
         last = Optional.of(counts);
         lastGuestKicks = guestKicks;
@@ -137,7 +146,8 @@ final class VhostRecord {
                 signals.delay() ? Optional.of(Histogram.of(slots)) : Optional.empty());
     }
 
+    /** Most virtqueues do not poll, and are not limited. */
     private static OptionalLong when(boolean known, long value) {
-        return known ? OptionalLong.of(value) : OptionalLong.empty();
+        return !known ? OptionalLong.empty() : value == 0 ? ZERO : OptionalLong.of(value);
     }
 }

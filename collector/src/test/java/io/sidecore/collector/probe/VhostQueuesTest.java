@@ -198,7 +198,7 @@ final class VhostQueuesTest {
         queues.refresh();
         host.run(0, VhostLayout.RUNS, 11);
         VhostCounts before = only();
-        host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.CLOSED), 1);
+        host.run(0, VhostLayout.CLOSED, 1);
         assertEquals(List.of(), queues.read(), "what is counted now may be another's");
         queues.refresh();
         VhostCounts after = only();
