@@ -214,7 +214,7 @@ show_progress() {
 }
 
 # Commands whose classes the archive gets. One that fails, here or everywhere, has loaded its classes all the same.
-training=("--version" "--help" "check" "policy list" "backend --help" "guests --help" "trial --help" "no-such-command")
+training=("--version" "--help" "check" "diagnose --seconds 1 --interval 500" "top -b -n 1" "record --help" "replay --help" "policy list" "backend --help" "guests --help" "trial --help" "no-such-command")
 
 # A static archive, since a dynamic one refuses picocli's old class files. It is good for this very class path only.
 archive_classes() {

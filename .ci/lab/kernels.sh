@@ -9,31 +9,43 @@ suites=("debian-security bookworm-security" "debian trixie-backports")
 # Trees of drivers that no lab machine has a device for; half of what a kernel package holds.
 unwanted=(gpu media sound infiniband staging net/wireless net/ethernet scsi usb iio hid)
 
-# Prints the directory of the newest kernel that is here of a version such as 6.12 or 6.18.15; fails if there is none.
-kernel_directory() {
-    local found
-    found=$(compgen -G "$lab/kernels/$1[.+-]*/vmlinuz" | sort -V | tail -1)
-    [[ $found ]] && echo "${found%/vmlinuz}"
+# A kernel is named by its version, such as 6.12 or 6.18.15: the newest that begins so. 6.1-cloud is that for virtual
+# machines, which boots faster and lacks what lab machines need (9p).
+
+# Prints what the releases of a kernel look like, as a regular expression.
+releases_of() {
+    local version=${1%-cloud} flavour=
+    [[ $1 == "$version" ]] || flavour=-cloud
+    echo "${version//./\\.}(\.[0-9]+)*(-[0-9]+|\+deb[0-9]+)$flavour-amd64"
 }
 
-# Fetches the newest kernel of that version, unless one is here. Prints the reason, and fails, if it cannot be had.
+# Prints the directory of a kernel that is here: vmlinuz, config, modules/. Fails if there is none.
+kernel_directory() {
+    local release
+    release=$(find "$lab/kernels" -mindepth 1 -maxdepth 1 -printf '%f\n' 2>/dev/null \
+        | grep -xE "$(releases_of "$1")" | sort -V | tail -1)
+    [[ $release ]] && echo "$lab/kernels/$release"
+}
+
+# Fetches a kernel, unless it is here. If it cannot be had, prints the reason; the status is then
+# 2 if Debian has no such kernel, 1 if this machine cannot get it.
 fetch_kernel() {
-    local version=$1 package log=$lab/kernels.log
-    kernel_directory "$version" >/dev/null && return
+    local kernel=$1 package log=$lab/kernels.log
+    kernel_directory "$kernel" >/dev/null && return
     have apt-get && have dpkg-deb || {
         echo "kernels for the lab come as Debian packages, and apt-get or dpkg-deb is not here"
         return 1
     }
-    say "fetching Linux $version for the lab"
+    say "fetching Linux $kernel for the lab"
     mkdir -p -- "$lab/kernels"
     update_kernel_list >"$log" 2>&1 || {
         echo "no list of Debian's kernels: $(grep -m1 '^[EW]:' "$log" || tail -1 "$log") (log: $log)"
         return 1
     }
-    package=$(kernel_package "$version")
+    package=$(kernel_packages "$(releases_of "$kernel")" | tail -1)
     [[ $package ]] || {
-        echo "Debian serves no Linux $version; it has $(kernel_versions)"
-        return 1
+        echo "Debian serves no Linux $kernel; it has $(kernel_versions)"
+        return 2
     }
     unpack_kernel "$package" >>"$log" 2>&1 || {
         echo "could not fetch $package: $(grep -m1 '^[EW]:' "$log" || tail -1 "$log") (log: $log)"
@@ -77,18 +89,12 @@ mirror_of() {
     echo "$mirror"
 }
 
-# Prints the names of all kernel packages for ordinary machines, oldest first; of version $1 only, if given.
-kernel_packages() {
-    local version=${1:-[0-9]+\\.[0-9]+}
-    private_apt apt-cache pkgnames linux-image- \
-        | grep -E "^linux-image-${version/./\\.}(\.[0-9]+)*(-[0-9]+|\+deb[0-9]+)-amd64$" | sort -V
-}
+# Prints the names of the kernel packages whose release matches, oldest first.
+kernel_packages() { private_apt apt-cache pkgnames linux-image- | grep -xE "linux-image-$1" | sort -V; }
 
-kernel_package() { kernel_packages "$1" | tail -1; }
-
-# Prints the versions there are, as 6.1, 6.12, ...
+# Prints the versions there are, as 6.1 6.12 ...
 kernel_versions() {
-    kernel_packages | sed -E 's/^linux-image-([0-9]+\.[0-9]+).*/\1/' | uniq | paste -sd ' '
+    kernel_packages '[0-9]+\.[0-9].*' | sed -E 's/^linux-image-([0-9]+\.[0-9]+).*/\1/' | uniq | paste -sd ' '
 }
 
 # Leaves vmlinuz, config and modules/ in $lab/kernels/RELEASE.

@@ -63,7 +63,12 @@ struct wait_queue_entry {
 	unsigned int flags;
 } CORE;
 
+struct mm_struct {
+	struct task_struct *owner; /* with CONFIG_MEMCG */
+} CORE;
+
 struct kvm {
+	struct mm_struct *mm;
 	int userspace_pid;
 } CORE;
 

@@ -223,23 +223,56 @@ static __always_inline int halts(__u64 ns, bool waited)
 	return 0;
 }
 
+/*
+ * The process of a guest. kvm->userspace_pid is the thread that made the VM, which in some VMMs is
+ * not the first.
+ */
+static __always_inline __u64 process_of(struct kvm *kvm)
+{
+	struct task_struct *owner = 0;
+
+	if (bpf_core_field_exists(((struct mm_struct *)0)->owner))
+		owner = BPF_CORE_READ(kvm, mm, owner);
+	return (__u32)(owner ? BPF_CORE_READ(owner, tgid) : BPF_CORE_READ(kvm, userspace_pid));
+}
+
+/* The index of a guest's place, else where it may be entered; -1: nowhere. */
+static __noinline int guest_place(__u64 pid)
+{
+	int room = -1;
+
+	for (__u32 i = 0; i < KVM_PROBES; i++) {
+		int index = (pid + i) & (KVM_GUESTS - 1);
+		__u64 found = state.guests[index].pid;
+
+		if (found == pid)
+			return index;
+		if (room < 0 && (!found || found == KVM_TOMBSTONE))
+			room = index;
+		if (!found)
+			break;
+	}
+	return room;
+}
+
 /* Several vhost workers and other devices may signal one guest at once: atomic instructions. */
 static __always_inline int injects(struct kvm *kvm)
 {
-	__u64 pid = (__u32)BPF_CORE_READ(kvm, userspace_pid);
+	__u64 pid = process_of(kvm);
+	int index = guest_place(pid);
+	struct kvm_guest *guest = &state.guests[index & (KVM_GUESTS - 1)];
+	__u64 found;
 
 	__sync_fetch_and_add(&state.injections, 1);
-	for (__u32 i = 0; i < KVM_PROBES; i++) {
-		struct kvm_guest *guest = &state.guests[(pid + i) & (KVM_GUESTS - 1)];
-		__u64 found = guest->pid;
-
-		if (!found)
-			found = __sync_val_compare_and_swap(&guest->pid, 0, pid);
-		if (!found || found == pid) {
-			__sync_fetch_and_add(&guest->injections, 1);
-			return 0;
-		}
-	}
+	if (index < 0)
+		return 0;
+	found = guest->pid;
+	if (found != pid &&
+	    (__sync_val_compare_and_swap(&guest->pid, 0, pid) &&
+	     __sync_val_compare_and_swap(&guest->pid, KVM_TOMBSTONE, pid) != KVM_TOMBSTONE) &&
+	    guest->pid != pid)
+		return 0; /* another guest was faster; the next injection looks again */
+	__sync_fetch_and_add(&guest->injections, 1);
 	return 0;
 }
 
@@ -384,9 +417,7 @@ int kvm_wakeup_raw(__u64 *args)
 }
 
 /* KVM asks each ioeventfd at an address; the one whose value it is gives 0. */
-SEC("fexit/ioeventfd_write")
-int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, void *value,
-	     int result)
+static __always_inline int kicks(int result)
 {
 	int index = result ? -1 : here();
 
@@ -395,16 +426,39 @@ int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, voi
 	return 0;
 }
 
+SEC("fexit/ioeventfd_write")
+int BPF_PROG(ioeventfd, void *vcpu, void *device, __u64 address, int length, void *value,
+	     int result)
+{
+	return kicks(result);
+}
+
+SEC("kretprobe/ioeventfd_write")
+int BPF_KRETPROBE(ioeventfd_kretprobe, int result)
+{
+	return kicks(result);
+}
+
 /* Runs in whatever thread signals the eventfd. */
-SEC("fentry/irqfd_wakeup")
-int BPF_PROG(irqfd, struct wait_queue_entry *wait, unsigned int mode, int sync, void *flags)
+static __always_inline int signalled(struct wait_queue_entry *wait, __u64 events)
 {
 	struct kvm_kernel_irqfd *irqfd =
 		(void *)wait - bpf_core_field_offset(((struct kvm_kernel_irqfd *)0)->wait);
 
-	if (!((__u64)flags & POLL_IN))
-		return 0;
-	return injects(BPF_CORE_READ(irqfd, kvm));
+	return events & POLL_IN ? injects(BPF_CORE_READ(irqfd, kvm)) : 0;
+}
+
+SEC("fentry/irqfd_wakeup")
+int BPF_PROG(irqfd, struct wait_queue_entry *wait, unsigned int mode, int sync, void *events)
+{
+	return signalled(wait, (__u64)events);
+}
+
+SEC("kprobe/irqfd_wakeup")
+int BPF_KPROBE(irqfd_kprobe, struct wait_queue_entry *wait, unsigned int mode, int sync,
+	       void *events)
+{
+	return signalled(wait, (__u64)events);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -63,7 +63,7 @@ struct kvm_vcpu_counts {
 };
 
 struct kvm_guest {
-	__u64 pid; /* kvm->userspace_pid; 0: free */
+	__u64 pid; /* 0: free */
 	__u64 injections;
 };
 

@@ -146,18 +146,22 @@ static __always_inline void charge_new(struct sched_thread *t, __u64 who, __u64 
 
 /*
  * Whom a wait was for. Whoever ran last before the thread got this CPU, for at most the time that
- * he ran; then whoever took the CPU from it, if it was preempted: he began the wait. The rest, as
- * of a thread that was woken when several others took turns before it, is nobody's by name. Of a
- * wait that ended on another CPU than it began on, the last one before is not to blame.
+ * he ran. What is left of a wait that began as the CPU went idle, the thread could not run: it was
+ * throttled. Of a wait that ended on another CPU than it began on, the last one before is not to
+ * blame, but whoever took the CPU from the thread. The rest, as of a thread that waits while
+ * several others take turns, is nobody's by name; over many waits each of them is the last one
+ * as often as he has turns.
  */
 static __always_inline void blame(struct sched_thread *t, struct task_struct *prev, __u32 cpu,
 				  __u64 ns)
 {
-	if (t->wait_cpu == cpu && !prev->pid) {
+	bool moved = t->wait_cpu != cpu;
+
+	if (!moved && !prev->pid) {
 		t->idle_ns += ns;
 		return;
 	}
-	if (t->wait_cpu == cpu) {
+	if (!moved) {
 		__u64 slice = prev->se.sum_exec_runtime - prev->se.prev_sum_exec_runtime;
 		__u64 who = name(prev);
 		__u64 part = ns < slice ? ns : slice;
@@ -170,7 +174,7 @@ static __always_inline void blame(struct sched_thread *t, struct task_struct *pr
 		return;
 	if (t->taker == SCHED_IDLE)
 		t->idle_ns += ns;
-	else if (!t->taker)
+	else if (!moved || !t->taker)
 		t->others_ns += ns;
 	else if (!charge(t, t->taker, ns))
 		charge_new(t, t->taker, t->taker_comm[0], t->taker_comm[1], ns);

@@ -70,11 +70,15 @@ public final class ProbeCatalog {
                     new ProbeProgram(
                             "kicks that become signals",
                             OPTIONAL,
-                            List.of(new AttachPoint(FEXIT, "ioeventfd_write", "ioeventfd"))),
+                            List.of(
+                                    new AttachPoint(FEXIT, "ioeventfd_write", "ioeventfd"),
+                                    new AttachPoint(KRETPROBE, "ioeventfd_write", "ioeventfd_kretprobe"))),
                     new ProbeProgram(
                             "interrupts injected by irqfd",
                             OPTIONAL,
-                            List.of(new AttachPoint(FENTRY, "irqfd_wakeup", "irqfd")))),
+                            List.of(
+                                    new AttachPoint(FENTRY, "irqfd_wakeup", "irqfd"),
+                                    new AttachPoint(KPROBE, "irqfd_wakeup", "irqfd_kprobe")))),
             "VM exits of each vCPU by reason, with the time to re-entry; kicks, port and memory-mapped I/O, halts;"
                     + " interrupts of each guest",
             "4096 vCPUs, 16 reasons of each, 1024 guests; events of a further vCPU are counted as dropped, further"

@@ -2,8 +2,11 @@ package io.sidecore.collector.discovery;
 
 import io.sidecore.collector.proc.HostFiles;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -37,21 +40,39 @@ record OpenDevices(int vms, int vcpus, SortedMap<Integer, DeviceKind> vhost) {
      * @throws IOException if the process has ended
      */
     static OpenDevices read(HostFiles files, int pid) throws IOException {
-        String directory = "proc/" + pid + "/fd";
         int vms = 0;
         int vcpus = 0;
         SortedMap<Integer, DeviceKind> vhost = new TreeMap<>();
-        for (int fd : files.numbersOf(directory, MAX_FILES)) {
-            String target = files.link(directory + "/" + fd).orElse("");
-            if (target.equals("anon_inode:kvm-vm")) {
-                vms++;
-            } else if (target.startsWith("anon_inode:kvm-vcpu:")) {
-                vcpus++;
-            } else if (target.contains("/dev/vhost-")) {
-                device(files.path(directory + "/" + fd), target).ifPresent(kind -> vhost.put(fd, kind));
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(files.path("proc/" + pid + "/fd"))) {
+            Iterator<Path> all = open.iterator();
+            for (int i = 0; i < MAX_FILES && all.hasNext(); i++) {
+                Path file = all.next();
+                String target = target(file);
+                if (target.equals("anon_inode:kvm-vm")) {
+                    vms++;
+                } else if (target.startsWith("anon_inode:kvm-vcpu:")) {
+                    vcpus++;
+                } else if (target.contains("/dev/vhost-")) {
+                    device(file, target).ifPresent(kind -> vhost.put(number(file), kind));
+                }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return vms + vcpus + vhost.size() == 0 ? NONE : new OpenDevices(vms, vcpus, vhost);
+    }
+
+    /** A host has a hundred thousand open files: this is what a first scan costs. */
+    private static String target(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException e) {
+            return ""; // it was closed meanwhile
+        }
+    }
+
+    private static int number(Path file) {
+        return Integer.parseInt(file.getFileName().toString());
     }
 
     /** A guest in a chroot or a mount namespace of its own may have its {@code /dev} elsewhere. */

@@ -23,7 +23,7 @@ import java.util.Optional;
 final class ProcessTable {
 
     /** Each process is looked at again at the latest after so many scans. */
-    private static final int ROUND = 32;
+    private static final int ROUND = 64;
 
     /** After 10 s a process has opened what it was started with, and a thread of the kernel has its name. USER_HZ is 100 on every architecture that has KVM. */
     private static final long SETTLED_TICKS = 10 * 100;

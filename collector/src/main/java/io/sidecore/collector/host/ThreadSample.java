@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  *     counted
  * @param interferers who ran on its CPU just before it got it after a wait, with the waits charged to each; the threads
  *     charged most, tid 0 the idle one. Empty if not counted
- * @param otherInterferersNanos waits charged to threads that are not in the list; absent if not counted
+ * @param otherInterferersNanos waits charged to threads that are not in the list, or to nobody by name; absent if not
+ *     counted
  * @param lastCpu where it ran last; absent if not known
  */
 public record ThreadSample(

@@ -1,5 +1,6 @@
 package io.sidecore.collector.probe;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /** What the kvm probe can count; each kernel gives some of it. */
@@ -11,8 +12,8 @@ public enum KvmSignal {
     PORTS("port I/O of guests", "kvm_pio", "kvm_pio_raw"),
     MMIO("memory-mapped I/O of guests", "kvm_mmio", "kvm_mmio_raw"),
     HALTS("halts of vCPUs", "kvm_wakeup", "kvm_wakeup_raw"),
-    IOEVENTFDS("kicks that KVM turns into signals", "ioeventfd"),
-    IRQFDS("interrupts that KVM injects for signals", "irqfd");
+    IOEVENTFDS("kicks that KVM turns into signals", "ioeventfd", "ioeventfd_kretprobe"),
+    IRQFDS("interrupts that KVM injects for signals", "irqfd", "irqfd_kprobe");
 
     private final String words;
     private final Set<String> programs;
@@ -22,9 +23,15 @@ public enum KvmSignal {
         this.programs = Set.of(programs);
     }
 
-    /** Whether a program that counts it is attached. */
-    boolean isAttached(ProbeObject probe) {
-        return probe.attached().stream().anyMatch(point -> programs.contains(point.program()));
+    /** Those that a program counts which is attached. */
+    static Set<KvmSignal> attached(ProbeObject probe) {
+        Set<KvmSignal> signals = EnumSet.noneOf(KvmSignal.class);
+        for (KvmSignal signal : values()) {
+            if (probe.attached().stream().anyMatch(point -> signal.programs.contains(point.program()))) {
+                signals.add(signal);
+            }
+        }
+        return signals;
     }
 
     /** As an operator calls it. */

@@ -29,7 +29,7 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
     /** Records whose threads are looked for at each reading: 1000 vCPUs in a minute at 1 Hz, some 50 us each time. */
     private static final int SWEPT = 16;
 
-    private final ProbeObject probe;
+    private final Runnable close;
     private final BpfMemory memory;
     private final HostFiles files;
     private final long[] places = new long[KvmLayout.VCPUS];
@@ -41,14 +41,19 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
 
     private KvmSample retired = new KvmSample(0, 0, 0);
     private int swept;
+    private int sweptGuest;
 
     /** Takes the probe over, and closes it in the end. */
     public KvmVcpus(ProbeObject probe, HostFiles files) {
-        this.probe = probe;
-        this.memory = probe.memory();
+        this(probe.memory(), KvmSignal.attached(probe), files, probe::close);
+    }
+
+    KvmVcpus(BpfMemory memory, Set<KvmSignal> attached, HostFiles files, Runnable close) {
+        this.memory = memory;
         this.files = files;
+        this.close = close;
         for (KvmSignal signal : KvmSignal.values()) {
-            if (signal.isAttached(probe)) {
+            if (attached.contains(signal)) {
                 counted.add(signal);
             } else {
                 missing.put(signal, "this kernel lets nothing attach that counts them");
@@ -192,6 +197,18 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
                 sweep(swept);
             }
         }
+        sweepGuest();
+    }
+
+    /** Looks after one guest; one whose process has ended makes room. */
+    private void sweepGuest() {
+        sweptGuest = (sweptGuest + 1) & (KvmLayout.GUESTS - 1);
+        long at = KvmLayout.guest(sweptGuest);
+        long pid = memory.get(at);
+        if (pid != 0 && pid != KvmLayout.TOMBSTONE && !files.exists("proc/" + pid)) {
+            memory.putRelease(at + 8, 0);
+            memory.putRelease(at, KvmLayout.TOMBSTONE);
+        }
     }
 
     /**
@@ -226,6 +243,6 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
 
     @Override
     public void close() {
-        probe.close();
+        close.run();
     }
 }

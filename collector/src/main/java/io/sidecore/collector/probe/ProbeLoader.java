@@ -11,7 +11,10 @@ import io.sidecore.probes.ProbeSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,18 +24,23 @@ import java.util.regex.Pattern;
  * if it is optional, not at all.
  *
  * <p>The kernel takes an object's programs together, so after each refusal the object is opened anew without the place
- * that was refused. A probe with n places thus needs at most n + 1 rounds.
+ * that was refused. A probe with n places thus needs at most n + 1 rounds. A round takes some 25 ms, so what is known to
+ * be refused is not tried: where the kernel lets none of its functions be traced, one refusal stands for all.
  */
 public final class ProbeLoader {
 
     private static final String COUNTERS = ".bss";
     private static final String NOT_PERMITTED = "operation not permitted";
+    private static final String KPROBES = "sys/bus/event_source/devices/kprobe";
     private static final Pattern REFUSED_PROGRAM = Pattern.compile("prog '([^']+)': (?!-- )(.+)");
     private static final Pattern UNKNOWN_TYPE =
             Pattern.compile("failed to resolve CO-RE relocation <[^>]+> \\[\\d+\\] (struct \\S+)");
 
     private final BpfLibrary library;
+    private final HostFiles files;
     private final MiscDevices devices;
+    /** Kinds that the kernel forbids altogether, and why. */
+    private final Map<AttachPoint.Kind, String> forbidden = new EnumMap<>(AttachPoint.Kind.class);
 
     public ProbeLoader(BpfLibrary library) {
         this(library, HostFiles.ofThisHost());
@@ -45,12 +53,14 @@ public final class ProbeLoader {
      */
     public ProbeLoader(BpfLibrary library, HostFiles files) {
         this.library = library;
+        this.files = files;
         this.devices = MiscDevices.read(files);
     }
 
     public ProbeAttempt load(ProbeSpec spec) {
         byte[] file = read(spec);
         Choice choice = new Choice(spec, devices.names());
+        refuseWithoutTrying(choice, spec);
         while (true) {
             Optional<String> whyNot = choice.whyNot();
             if (whyNot.isPresent()) {
@@ -60,10 +70,48 @@ public final class ProbeLoader {
                 return ProbeAttempt.runs(start(spec, file, choice), choice.refusals());
             } catch (RefusedException e) {
                 choice.refuse(e.refusal);
+                forbid(e.refusal);
+                refuseWithoutTrying(choice, spec);
             } catch (BpfException e) {
                 return ProbeAttempt.failed(spec, choice.refusals(), why(e));
             }
         }
+    }
+
+    /** Functions come in pairs: what holds for their entry holds for their return. */
+    private void forbid(Refusal refusal) {
+        AttachPoint.Kind kind = refusal.point().kind();
+        if (kind.tracesFunctions() && refusal.why().toLowerCase(Locale.ROOT).endsWith(NOT_PERMITTED)) {
+            boolean byBreakpoint = kind == AttachPoint.Kind.KPROBE || kind == AttachPoint.Kind.KRETPROBE;
+            forbidden.put(byBreakpoint ? AttachPoint.Kind.KPROBE : AttachPoint.Kind.FENTRY, refusal.why());
+            forbidden.put(byBreakpoint ? AttachPoint.Kind.KRETPROBE : AttachPoint.Kind.FEXIT, refusal.why());
+        }
+    }
+
+    private void refuseWithoutTrying(Choice choice, ProbeSpec spec) {
+        spec.programs().stream()
+                .flatMap(program -> program.points().stream())
+                .filter(point -> choice.refusals().stream()
+                        .noneMatch(refusal -> refusal.point().equals(point)))
+                .forEach(point -> known(point).ifPresent(why -> choice.refuse(new Refusal(point, why))));
+    }
+
+    private Optional<String> known(AttachPoint point) {
+        return switch (point.kind()) {
+            case TP ->
+                isTraced("events/" + point.target())
+                        ? Optional.empty()
+                        : Optional.of("not in /sys/kernel/tracing (is tracefs mounted?)");
+            case KPROBE, KRETPROBE ->
+                files.exists(KPROBES) || isTraced("kprobe_events")
+                        ? Optional.ofNullable(forbidden.get(point.kind()))
+                        : Optional.of("this kernel has no kprobes");
+            default -> Optional.ofNullable(forbidden.get(point.kind()));
+        };
+    }
+
+    private boolean isTraced(String path) {
+        return files.exists("sys/kernel/tracing/" + path) || files.exists("sys/kernel/debug/tracing/" + path);
     }
 
     private ProbeObject start(ProbeSpec spec, byte[] file, Choice choice) throws RefusedException {

@@ -1,5 +1,6 @@
 package io.sidecore.collector.proc;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,15 @@ public record CommandLine(List<String> arguments) {
     /** Of a process; empty if it has ended, or is a thread of the kernel. */
     public static CommandLine read(HostFiles files, int pid) {
         return new CommandLine(files.read("proc/" + pid + "/cmdline", MAX_BYTES)
-                .map(text -> List.of(text.split("\0", -1)))
+                .filter(text -> !text.isEmpty())
+                .map(text -> List.of(decoded(text).split("\0", -1)))
                 .orElse(List.of()));
+    }
+
+    /** Arguments are UTF-8, as a rule. Each ends with a zero byte, the last one too. */
+    private static String decoded(String bytes) {
+        String text = new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** The value of an option's first occurrence: {@code -name X}, {@code --name X} or {@code --name=X}. */

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The file that a recording goes to, as far as its writer needs it: one that tests can make fail. */
 interface LogFile extends AutoCloseable {
@@ -20,9 +22,12 @@ interface LogFile extends AutoCloseable {
     @Override
     void close() throws IOException;
 
-    /** A new file. It may be read by its owner's group and others only as the umask says. */
+    /** A new file that only its owner may read: it tells what runs on a host. */
     static LogFile create(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return new LogFile() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {

@@ -65,14 +65,15 @@ final class HostProbes implements AutoCloseable {
 
     private void attach(BpfLibrary loaded) {
         library = loaded;
-        sched = attach(ProbeCatalog.SCHED, NO_WAITS, probe -> new SchedThreads(probe, clock));
-        vhost = attach(ProbeCatalog.VHOST, "kernel vhost", probe -> new VhostQueues(probe, files, clock));
-        eventfd = attach(ProbeCatalog.EVENTFD, "calls of kernel vhost", EventfdCounts::new);
-        kvm = attach(ProbeCatalog.KVM, "VM exits", probe -> new KvmVcpus(probe, files));
+        ProbeLoader loader = new ProbeLoader(loaded, files);
+        sched = attach(loader, ProbeCatalog.SCHED, NO_WAITS, probe -> new SchedThreads(probe, clock));
+        vhost = attach(loader, ProbeCatalog.VHOST, "kernel vhost", probe -> new VhostQueues(probe, files, clock));
+        eventfd = attach(loader, ProbeCatalog.EVENTFD, "calls of kernel vhost", EventfdCounts::new);
+        kvm = attach(loader, ProbeCatalog.KVM, "VM exits", probe -> new KvmVcpus(probe, files));
     }
 
-    private <P> Optional<P> attach(ProbeSpec spec, String lost, Function<ProbeObject, P> reader) {
-        ProbeAttempt attempt = new ProbeLoader(loaded()).load(spec);
+    private <P> Optional<P> attach(ProbeLoader loader, ProbeSpec spec, String lost, Function<ProbeObject, P> reader) {
+        ProbeAttempt attempt = loader.load(spec);
         attempt.whyNot()
                 .ifPresent(why -> gaps.add(new Gap(lost, "the " + spec.name() + " probe does not run: " + why)));
         return attempt.object().map(reader);

@@ -34,7 +34,7 @@ record StartTimes(Quartiles fromLauncher, Quartiles fromJvm) {
 
     private static void once(Path launcher, List<Double> fromLauncher, List<Double> fromJvm)
             throws IOException, InterruptedException, SkippedException {
-        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "diagnose", "--seconds", "0.1")
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "diagnose", "--seconds", "1")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("SIDECORE_TRACE_START", "1");
         long started = System.nanoTime();
@@ -43,14 +43,19 @@ record StartTimes(Quartiles fromLauncher, Quartiles fromJvm) {
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
         String last = "it says nothing";
         boolean attached = false;
-        for (String line = errors.readLine(); line != null; line = errors.readLine()) {
-            if (line.startsWith(ATTACHED)) {
-                fromLauncher.add((System.nanoTime() - started) / 1e6);
-                fromJvm.add(Double.parseDouble(line.substring(ATTACHED.length())));
-                attached = true;
+        while (!attached) {
+            String line = errors.readLine();
+            if (line == null) {
+                break;
             }
             last = line;
+            attached = line.startsWith(ATTACHED);
         }
+        if (attached) {
+            fromLauncher.add((System.nanoTime() - started) / 1e6);
+            fromJvm.add(Double.parseDouble(last.substring(ATTACHED.length())));
+        }
+        process.destroy(); // the rest of what it does is not measured
         process.waitFor();
         if (!attached) {
             throw new SkippedException("'sidecore diagnose' attached no probes: " + last);

@@ -212,7 +212,7 @@ final class HostStory {
     }
 
     String scopeOf(String guest) {
-        return guests.get(guest).cgroup().orElseThrow();
+        return Optional.ofNullable(guests.get(guest)).flatMap(Guest::cgroup).orElseThrow();
     }
 
     /** Forgets what BPF would have told: sums of /proc/TID/schedstat are left. */

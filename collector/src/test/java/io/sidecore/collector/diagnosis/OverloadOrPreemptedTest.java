@@ -86,6 +86,31 @@ class OverloadOrPreemptedTest {
     }
 
     @Test
+    void softirqsOfItsOwnFramesDoNotHideAnOverload() {
+        HostStory story = flooded();
+        story.thread(4711).does(0.97, 0.01).softirq(0.3);
+        Diagnosis diagnosis = story.diagnose(10);
+        assertEquals(List.of(Cause.OVERLOAD, Cause.SOFTIRQ), causes(diagnosis));
+    }
+
+    @Test
+    void aFloodThatIsAlsoPreemptedALittleIsOverloadFirst() {
+        HostStory story = flooded();
+        story.thread(4711).does(0.83, 0.15).instead(4000, 4000, "fakeguest", 0.15);
+        Diagnosis diagnosis = story.diagnose(10);
+        assertEquals(List.of(Cause.OVERLOAD, Cause.PREEMPTED_BY_GUEST), causes(diagnosis));
+    }
+
+    @Test
+    void twoWindowsAreNotSustained() {
+        Diagnosis diagnosis = flooded().diagnose(2);
+        assertEquals(List.of(), causes(diagnosis));
+        assertTrue(
+                diagnosis.gaps().toString().contains("watch for longer"),
+                () -> diagnosis.gaps().toString());
+    }
+
+    @Test
     void aBusyWorkerWithoutABacklogIsNotCalledOverloaded() {
         HostStory story = host();
         story.thread(4711).does(0.96, 0.01).switches(4_000, 3_900);

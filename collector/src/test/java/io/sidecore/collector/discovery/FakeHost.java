@@ -3,7 +3,6 @@ package io.sidecore.collector.discovery;
 import io.sidecore.collector.proc.HostFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -44,10 +43,17 @@ final class FakeHost implements AutoCloseable {
         try {
             Path file = root.resolve(path);
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+            Files.writeString(file, text);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, if there is room for it: where a directory is, there is not. */
+    void tryWrite(String path, String text) {
+        if (Files.isDirectory(root.resolve(path).getParent()) && !Files.isDirectory(root.resolve(path))) {
+            write(path, text);
         }
     }
 

@@ -32,9 +32,14 @@ final class StartTraceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4711 (java", "4711 (java) S 1 2 3", "1 (a) S 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 x 1"})
-    void whatCannotBeReadIsAbsent(String stat) {
+    void anAgeThatCannotBeReadIsAbsent(String stat) {
         assertEquals(OptionalLong.empty(), StartTrace.millisSinceStart(stat, "123.72 200.10"));
-        assertEquals(OptionalLong.empty(), StartTrace.millisSinceStart(STAT, stat));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " 1", "up 123.72"})
+    void withoutTheTimeUpThereIsNoAge(String uptime) {
+        assertEquals(OptionalLong.empty(), StartTrace.millisSinceStart(STAT, uptime));
     }
 
     @Test

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.inventory.Guest;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.sample.KvmSample;
 import io.sidecore.probes.ProbeCatalog;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +58,37 @@ final class KvmProbeTest {
             KvmSample after = counts.get();
             assertTrue(after.portWrites() - before.portWrites() >= 2 * ROUNDS, after.toString());
             assertTrue(after.userspaceExits() - before.userspaceExits() >= ROUNDS, after.toString());
+        }
+    }
+
+    @Test
+    void theGuestsVcpuIsOurThread() {
+        try (TinyGuest guest = guest();
+                KvmVcpus vcpus = vcpus()) {
+            Guest us = new Guest(
+                    "us", (int) ProcessHandle.current().pid(), 1, "java", Optional.empty(), List.of(), List.of());
+            vcpus.vcpus(List.of(us), System.nanoTime());
+            guest.run(ROUNDS);
+            int tid = BpfLibrary.load().c().gettid();
+            VcpuSample sample = vcpus.vcpus(List.of(us), System.nanoTime()).stream()
+                    .filter(vcpu -> vcpu.tid() == tid)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(OptionalLong.of(2 * ROUNDS), sample.portWrites());
+            assertEquals(OptionalLong.of(2 * ROUNDS), sample.userspaceExits());
+            assertEquals(OptionalLong.of(ROUNDS), sample.mmio());
+            assertEquals(List.of(), vcpus.vcpus(List.of(), System.nanoTime()), "no guest's");
+        }
+    }
+
+    @Test
+    void whatThisKvmNeverComesByIsFoundOut() {
+        guest().close(); // or skip
+        try (KvmVcpus vcpus = vcpus()) {
+            assertEquals(Optional.empty(), KvmSelfCheck.untried(vcpus, BpfLibrary.load()));
+            KvmSample counted = vcpus.get();
+            assertEquals(counted.exits() > 0, vcpus.counted().contains(KvmSignal.EXITS), counted.toString());
+            assertTrue(vcpus.counted().contains(KvmSignal.PORTS), vcpus.gaps().toString());
         }
     }
 

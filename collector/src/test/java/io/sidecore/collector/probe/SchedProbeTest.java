@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.host.Interferer;
+import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.SchedstatThreads;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.probes.ProbeCatalog;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +156,58 @@ final class SchedProbeTest {
             }
         }
         assertTrue(waited > 0, "some of " + count + " threads must have waited");
+    }
+
+    /**
+     * Three threads spin on one CPU: each waits for the other two, and the waits charged to all add up exactly. On a busy
+     * machine others may have the CPU most of the time, hence the attempts.
+     */
+    @Test
+    void whoRanInsteadIsNamed() throws Exception {
+        List<TestThread> spinning = List.of(thread(), thread(), thread());
+        for (TestThread thread : spinning) {
+            pin(thread.tid(), 0);
+        }
+        int tid = spinning.get(0).tid();
+        Set<Integer> named = new HashSet<>();
+        spinning.get(0).awaitSleep();
+        threads.watch(Set.of(tid));
+        for (int attempt = 0; attempt < 20 && named.size() < 2; attempt++) {
+            spinning.forEach(thread -> thread.spin(100_000_000));
+            spinning.forEach(TestThread::awaitSleep);
+            ThreadSample sample = threads.sample(tid, 1, System.nanoTime()).orElseThrow();
+            long charged =
+                    sample.interferers().stream().mapToLong(Interferer::nanos).sum();
+            assertEquals(
+                    sample.times().runDelayNanos(),
+                    charged + sample.otherInterferersNanos().orElseThrow());
+            assertEquals(OptionalInt.of(0), sample.lastCpu());
+            sample.interferers().stream()
+                    .filter(interferer -> interferer.nanos() > 0)
+                    .map(Interferer::tid)
+                    .filter(one -> one == spinning.get(1).tid()
+                            || one == spinning.get(2).tid())
+                    .forEach(named::add);
+        }
+        assertEquals(Set.of(spinning.get(1).tid(), spinning.get(2).tid()), named);
+    }
+
+    @Test
+    void whatMayBeCountedBesidesIsTried() {
+        assertEquals(List.of(), SelfCheck.doubts(threads, library, System::nanoTime));
+    }
+
+    @Test
+    void softirqsAreTimeOfTheThreadThatTheyRunOn() {
+        Assumptions.assumeTrue(threads.countsSoftirqs(), "this kernel refuses the tracepoints of softirqs");
+        assertEquals(Optional.empty(), SoftirqCheck.problem(threads, library, System::nanoTime));
+        TestThread thread = thread();
+        threads.watch(Set.of(thread.tid()));
+        thread.spin(50_000_000); // the timer's softirqs come by
+        thread.awaitSleep();
+        ThreadSample sample = threads.sample(thread.tid(), 1, System.nanoTime()).orElseThrow();
+        long softirq = sample.softirqNanos().orElseThrow();
+        assertTrue(softirq >= 0 && softirq < sample.times().runNanos(), sample.toString());
     }
 
     @Test

@@ -2,9 +2,15 @@ package io.sidecore.collector.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.sample.Histogram;
 import io.sidecore.collector.sample.ThreadTimes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +120,48 @@ final class SchedRecordTest {
                         OptionalLong.of(1),
                         Optional.of(Histogram.of(slots)))),
                 SchedRecord.times(record, NOW));
+    }
+
+    private void interferer(int slot, long who, long nanos, String comm) {
+        record[SchedLayout.WHO + slot] = who;
+        record[SchedLayout.NS + slot] = nanos;
+        ByteBuffer bytes = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(comm.getBytes(StandardCharsets.UTF_8));
+        record[SchedLayout.COMM + 2 * slot] = bytes.getLong(0);
+        record[SchedLayout.COMM + 2 * slot + 1] = bytes.getLong(8);
+    }
+
+    @Test
+    void thoseWhoRanInsteadAreNamedTheIdleThreadToo() {
+        assertEquals(List.of(), SchedRecord.interferers(record));
+        record[SchedLayout.IDLE_NS] = 40;
+        record[SchedLayout.OTHERS_NS] = 2;
+        interferer(0, 11 | 10L << 32, 300, "CPU 0/KVM");
+        interferer(7, 0xfffffff1L | 5L << 32, 7, "sixteen-letters!");
+        assertEquals(
+                List.of(
+                        new Interferer(0, 0, "idle", 40),
+                        new Interferer(11, 10, "CPU 0/KVM", 300),
+                        new Interferer(0xfffffff1, 5, "sixteen-letters!", 7)),
+                SchedRecord.interferers(record));
+        assertEquals(2, SchedRecord.othersNanos(record));
+    }
+
+    @Test
+    void aThreadMayCallItselfAnything() {
+        interferer(0, 1, 1, "a\u001b[2Jb\nc");
+        interferer(1, 2, 1, "");
+        interferer(2, 3, 1, "ok");
+        record[SchedLayout.COMM + 4] |= 0xffL << 16; // no text in any encoding of ours
+        assertEquals(
+                List.of("a?[2Jb?c", "", "ok\ufffd"),
+                SchedRecord.interferers(record).stream().map(Interferer::comm).toList());
+    }
+
+    @Test
+    void theCpuIsAbsentUntilTheThreadRan() {
+        assertEquals(OptionalInt.empty(), SchedRecord.lastCpu(record));
+        record[SchedLayout.CPU] = 4L << 32 | 1;
+        assertEquals(OptionalInt.of(0), SchedRecord.lastCpu(record));
     }
 }

@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * <ul>
  *   <li>of a worker that looks without end (PMD, poll mode): turns that found work, of all turns. That it is on a CPU says
  *       nothing.
- *   <li>of others: what handlers took and what the loop around them took, without empty polls and softirqs. Where no one
+ *   <li>of others: what handlers took and what the loop around them took, without empty polls; softirqs on top of it too,
+ *       as long as they take no more than that: a worker's own frames pass through bridge and tap in them. Where no one
  *       tells work from polling, time on a CPU will do, but only for a worker that does not poll, and it is weak.
  * </ul>
  *
@@ -43,6 +44,9 @@ record Saturated(double load, boolean workKnown, OptionalDouble asleep, int wind
 
     /** Kept from running for more of the time that it wants to run, it is that which must be mended first. */
     static final double LITTLE_KEPT = 0.25;
+
+    /** Softirqs that take less are not mentioned. */
+    private static final double WORTH_A_WORD = 0.05;
 
     /** In so many of the windows. More than {@link Limits#SUSTAINED}: bursts fill single windows. */
     static final double SUSTAINED = 0.8;
@@ -112,7 +116,9 @@ record Saturated(double load, boolean workKnown, OptionalDouble asleep, int wind
         if (split.onCpu().isEmpty() && work.isEmpty()) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of(work.orElse(0) + split.share(Activity.OTHER).orElse(0));
+        double own = work.orElse(0) + split.share(Activity.OTHER).orElse(0);
+        double softirq = split.share(Activity.SOFTIRQ).orElse(0);
+        return OptionalDouble.of(Math.min(1, own + (softirq <= own ? softirq : 0)));
     }
 
     Evidence evidence(WorkerSeries series) {
@@ -122,13 +128,15 @@ record Saturated(double load, boolean workKnown, OptionalDouble asleep, int wind
                 : workKnown
                         ? "work fills " + Words.percent(load) + " of the time"
                         : "on a CPU " + Words.percent(load) + " of the time";
+        double softirq = series.share(Activity.SOFTIRQ).median().orElse(0);
+        String stolen = softirq >= WORTH_A_WORD && !polls ? ", softirqs on top of it " + Words.percent(softirq) : "";
         String sleep = asleep.isPresent() && !polls ? ", asleep " + Words.percent(asleep.getAsDouble()) : "";
         return new Evidence(
                 polls ? "work_of_turns_median" : workKnown ? "work_median" : "on_cpu_median",
                 load,
                 Unit.RATIO,
                 windows,
-                what + sleep + " (median window"
+                what + stolen + sleep + " (median window"
                         + series.workSource()
                                 .map(source -> ", " + source.text())
                                 .orElse("") + ")");

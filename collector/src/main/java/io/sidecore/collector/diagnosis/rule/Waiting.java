@@ -99,13 +99,12 @@ record Waiting(
                 Unit.RATIO,
                 windows,
                 "of the time that it wants a CPU it has none for " + Words.percent(kept)));
-        String tail = p99Nanos.isPresent() ? ", p99 " + Words.nanos(p99Nanos.getAsDouble()) : "";
         list.add(new Evidence(
                 "run_delay_mean",
                 meanNanos,
                 Unit.NANOSECONDS,
                 windows,
-                "each wait for a CPU lasts " + Words.nanos(meanNanos) + " on average" + tail));
+                "each wait for a CPU lasts " + Words.nanos(meanNanos) + " on average"));
         p99Nanos.ifPresent(nanos -> list.add(new Evidence(
                 "run_delay_p99",
                 nanos,

@@ -102,7 +102,10 @@ final class WorkerWindow {
         return new TimeSplit(parts, true);
     }
 
-    /** What is known where the scheduler was not asked: not all of the window. */
+    /**
+     * What is known where the scheduler was not asked: not all of the window. Of kernel vhost nothing: its handlers' time
+     * on the wall holds what it waited for a CPU.
+     */
     private TimeSplit unscheduled() {
         List<TimePart> parts = new ArrayList<>(3);
         if (own.isPresent()) {
@@ -116,8 +119,6 @@ final class WorkerWindow {
                     add(parts, Activity.ASLEEP, counts.sleeping() / whole, SignalSource.WORKER_ITSELF);
                 }
             }
-        } else if (turns.known()) {
-            add(parts, Activity.WORK, (double) turns.workNanos() / elapsedNanos, SignalSource.VHOST_PROBE);
         }
         return new TimeSplit(parts, false);
     }

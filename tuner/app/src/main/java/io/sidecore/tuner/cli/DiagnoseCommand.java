@@ -1,28 +1,19 @@
 package io.sidecore.tuner.cli;
 
-import io.sidecore.collector.diagnosis.Diagnosis;
 import io.sidecore.collector.host.HostSampleSource;
 import io.sidecore.collector.signal.host.HostWindows;
 import io.sidecore.tuner.diagnose.HostSampling;
 import io.sidecore.tuner.diagnose.Interruption;
-import io.sidecore.tuner.diagnose.Selection;
 import io.sidecore.tuner.diagnose.Watch;
-import io.sidecore.tuner.report.diagnosis.HtmlDiagnosis;
-import io.sidecore.tuner.report.diagnosis.JsonDiagnosis;
-import io.sidecore.tuner.report.diagnosis.TextDiagnosis;
 import io.sidecore.tuner.trial.TrialClock;
 import io.sidecore.tuner.trial.progress.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,7 +41,6 @@ import picocli.CommandLine.Spec;
         })
 final class DiagnoseCommand implements Callable<Integer> {
 
-    private static final int FOUND = 3;
     private static final int INTERRUPTED = 130;
     private static final int MOST_WINDOWS = 3600;
     private static final PrintStream MESSAGES = System.err;
@@ -61,12 +51,8 @@ final class DiagnoseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** How a diagnosis is printed. */
-    enum Format {
-        table,
-        json,
-        html
-    }
+    @Mixin
+    private DiagnosisOutput report = new DiagnosisOutput();
 
     @Option(
             names = "--seconds",
@@ -82,30 +68,8 @@ final class DiagnoseCommand implements Callable<Integer> {
             defaultValue = "1000")
     private int intervalMillis;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "table")
-    private Format output = Format.table;
-
-    @Option(names = "--file", paramLabel = "PATH", description = "Where it goes; default: standard output.")
-    private Optional<Path> file = Optional.empty();
-
     @Option(names = "--no-bpf", description = "Look through /proc only; much then cannot be told.")
     private boolean noBpf;
-
-    @Option(names = "--exit-code", description = "Exit with 3 if something was found.")
-    private boolean exitCode;
-
-    @Option(
-            names = "--worker",
-            paramLabel = "NAME",
-            description = "Only this worker, by name or thread id; may be given more than once.")
-    private Set<String> workers = Set.of();
-
-    @Option(names = "--guest", paramLabel = "NAME", description = "Only this guest; may be given more than once.")
-    private Set<String> guests = Set.of();
 
     DiagnoseCommand(HostSampling sampling, TrialClock clock) {
         this.sampling = sampling;
@@ -117,23 +81,9 @@ final class DiagnoseCommand implements Callable<Integer> {
         checkTimes();
         try (Interruption interruption = Interruption.watch()) {
             HostWindows windows = watch(interruption);
-            Selection selection = new Selection(workers, guests);
-            selection.check(windows);
-            Diagnosis diagnosis = selection.of(Diagnosis.of(windows));
-            print(text(diagnosis));
-            if (interruption.wished()) {
-                return INTERRUPTED;
-            }
-            return exitCode && !diagnosis.findings().isEmpty() ? FOUND : 0;
+            int exitCode = report.print(windows, spec.commandLine().getOut());
+            return interruption.wished() ? INTERRUPTED : exitCode;
         }
-    }
-
-    private String text(Diagnosis diagnosis) {
-        return switch (output) {
-            case table -> TextDiagnosis.of(diagnosis);
-            case json -> JsonDiagnosis.of(diagnosis);
-            case html -> HtmlDiagnosis.of(diagnosis);
-        };
     }
 
     private void checkTimes() {
@@ -163,15 +113,5 @@ final class DiagnoseCommand implements Callable<Integer> {
                 MESSAGES.flush();
             }
         }
-    }
-
-    private void print(String text) throws IOException {
-        if (file.isPresent()) {
-            Files.writeString(file.get(), text);
-            return;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(text);
-        out.flush();
     }
 }

@@ -1,8 +1,13 @@
 package io.sidecore.tuner.cli;
 
+import io.sidecore.collector.live.StartTrace;
+import io.sidecore.collector.watch.HostWatch;
+import io.sidecore.tuner.diagnose.HostSampling;
+import io.sidecore.tuner.trial.TrialClock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,16 +31,22 @@ import picocli.CommandLine.Spec;
         exitCodeList = {" 0:done", " 1:failed while running", " 2:the command line was wrong"})
 public final class Main implements Callable<Integer> {
 
-    /** Name to class of every subcommand, in the order in which --help lists them. */
-    private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
+    /** What makes every subcommand, by its name, in the order in which --help lists them. */
+    private static final Map<String, Supplier<?>> SUBCOMMANDS = new LinkedHashMap<>();
+
+    private static final HostSampling LIVE = useBpf -> HostWatch.start(useBpf, StartTrace::attached);
 
     static {
-        SUBCOMMANDS.put("check", CheckCommand.class);
-        SUBCOMMANDS.put("trial", TrialCommand.class);
-        SUBCOMMANDS.put("policy", PolicyCommand.class);
-        SUBCOMMANDS.put("backend", BackendCommand.class);
-        SUBCOMMANDS.put("ctl", CtlCommand.class);
-        SUBCOMMANDS.put("guests", GuestsCommand.class);
+        SUBCOMMANDS.put("check", CheckCommand::new);
+        SUBCOMMANDS.put("diagnose", () -> new DiagnoseCommand(LIVE, TrialClock.SYSTEM));
+        SUBCOMMANDS.put("top", () -> new TopCommand(LIVE, TrialClock.SYSTEM, System.getenv()));
+        SUBCOMMANDS.put("record", () -> new RecordCommand(LIVE, TrialClock.SYSTEM));
+        SUBCOMMANDS.put("replay", ReplayCommand::new);
+        SUBCOMMANDS.put("trial", TrialCommand::new);
+        SUBCOMMANDS.put("policy", PolicyCommand::new);
+        SUBCOMMANDS.put("backend", BackendCommand::new);
+        SUBCOMMANDS.put("ctl", CtlCommand::new);
+        SUBCOMMANDS.put("guests", GuestsCommand::new);
     }
 
     @Spec
@@ -55,12 +66,12 @@ public final class Main implements Callable<Integer> {
     }
 
     /** The parser for {@code args}; knows the one subcommand they begin with, or else all of them. */
-    static CommandLine commandLine(Map<String, Class<?>> subcommands, String... args) {
+    static CommandLine commandLine(Map<String, ? extends Supplier<?>> subcommands, String... args) {
         CommandLine line = new CommandLine(new Main());
         String first = args.length == 0 ? "" : args[0];
-        Map<String, Class<?>> needed =
+        Map<String, ? extends Supplier<?>> needed =
                 subcommands.containsKey(first) ? Map.of(first, subcommands.get(first)) : subcommands;
-        needed.forEach(line::addSubcommand);
+        needed.values().forEach(command -> line.addSubcommand(command.get()));
         OneLineErrors errors = new OneLineErrors(System.getenv("SIDECORE_DEBUG") != null);
         return Converters.register(line)
                 .setExpandAtFiles(false) // a policy or a socket may be called @something

@@ -1,6 +1,5 @@
 package io.sidecore.tuner.cli;
 
-import io.sidecore.collector.diagnosis.Diagnosis;
 import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.recording.Damage;
@@ -8,16 +7,13 @@ import io.sidecore.collector.recording.RecordingHeader;
 import io.sidecore.collector.recording.SampleLogReader;
 import io.sidecore.collector.recording.Span;
 import io.sidecore.collector.signal.host.HostWindows;
-import io.sidecore.tuner.diagnose.Selection;
 import io.sidecore.tuner.record.RecordingTime;
 import io.sidecore.tuner.record.ReplayedWindows;
 import io.sidecore.tuner.record.SampleDump;
 import io.sidecore.tuner.record.TimeRange;
-import io.sidecore.tuner.report.diagnosis.TextDiagnosis;
 import io.sidecore.tuner.top.text.Harmless;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +22,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,13 +49,7 @@ import picocli.CommandLine.Spec;
         })
 final class ReplayCommand implements Callable<Integer> {
 
-    private static final int FOUND = 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-
-    /** How a diagnosis is printed. */
-    enum Format {
-        table
-    }
 
     /** How samples are printed. */
     enum DumpFormat {
@@ -68,6 +58,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private DiagnosisOutput report = new DiagnosisOutput();
 
     @Parameters(paramLabel = "FILE", description = "A recording, made by 'sidecore record'.")
     private Path recording = Path.of("");
@@ -80,28 +73,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "TIME", description = "Leave out what came after.")
     private Optional<String> to = Optional.empty();
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.",
-            defaultValue = "table")
-    private Format output = Format.table;
-
-    @Option(names = "--file", paramLabel = "PATH", description = "Where it goes; default: standard output.")
-    private Optional<Path> file = Optional.empty();
-
-    @Option(names = "--exit-code", description = "Exit with 3 if something was found.")
-    private boolean exitCode;
-
-    @Option(
-            names = "--worker",
-            paramLabel = "NAME",
-            description = "Only this worker, by name or thread id; may be given more than once.")
-    private Set<String> workers = Set.of();
-
-    @Option(names = "--guest", paramLabel = "NAME", description = "Only this guest; may be given more than once.")
-    private Set<String> guests = Set.of();
 
     @Option(
             names = "--dump",
@@ -159,11 +130,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         HostWindows windows = replayed.windows(lost(reader));
         problems(reader);
-        Selection selection = new Selection(workers, guests);
-        selection.check(windows);
-        Diagnosis diagnosis = selection.of(Diagnosis.of(windows));
-        print(TextDiagnosis.of(diagnosis));
-        return exitCode && !diagnosis.findings().isEmpty() ? FOUND : 0;
+        return report.print(windows, spec.commandLine().getOut());
     }
 
     private void describe(RecordingHeader header, Span span) {
@@ -205,15 +172,5 @@ final class ReplayCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println("sidecore replay: " + Harmless.text(text));
         err.flush();
-    }
-
-    private void print(String text) throws IOException {
-        if (file.isPresent()) {
-            Files.writeString(file.get(), text);
-            return;
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(text);
-        out.flush();
     }
 }

@@ -87,8 +87,10 @@ final class Page {
     }
 
     private String caption(int rows) {
-        return rows + " " + settings.view().text() + settings.filters()
-                + settings.sort().map(word -> ", by " + word).orElse(", those first that want a CPU most");
+        return rows + " " + settings.view().text() + settings.filters() + ", "
+                + settings.sort()
+                        .map(word -> "by " + word)
+                        .orElse(settings.view().order());
     }
 
     private String cut(String text) {

@@ -37,18 +37,19 @@ final class Painter {
         int room = foot.isEmpty() ? size.rows() : size.rows() - 1;
         StringBuilder text = new StringBuilder(HOME);
         for (int row = 0; row < Math.min(room, visible.size()); row++) {
-            text.append(row == 0 ? "" : "\r\n").append(styled(visible.get(row))).append(CLEAR_LINE);
+            // Cleared before it is written: after the last column, a terminal may take the last character for the rest.
+            text.append(row == 0 ? "" : "\r\n").append(CLEAR_LINE).append(styled(visible.get(row)));
         }
-        text.append(CLEAR_BELOW);
+        text.append(visible.size() < room ? "\r\n" + CLEAR_BELOW : "");
         if (!foot.isEmpty()) {
             String cut = foot.substring(0, Math.min(foot.length(), size.columns()));
             text.append("\u001b[")
                     .append(size.rows())
                     .append(";1H")
+                    .append(CLEAR_LINE)
                     .append(BOLD)
                     .append(cut)
-                    .append(PLAIN)
-                    .append(CLEAR_LINE);
+                    .append(PLAIN);
         }
         return text.toString();
     }

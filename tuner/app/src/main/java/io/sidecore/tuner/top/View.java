@@ -6,6 +6,7 @@ import java.util.List;
 public enum View {
     WORKERS(
             "workers",
+            "those first that want a CPU most",
             Field.WORKER_NAME,
             Field.TID,
             Field.CPU,
@@ -23,6 +24,7 @@ public enum View {
             Field.INSTEAD),
     QUEUES(
             "virtqueues",
+            "the busiest first",
             Field.QUEUE_NAME,
             Field.BUSY,
             Field.POLL,
@@ -37,6 +39,7 @@ public enum View {
             Field.WORKER),
     GUESTS(
             "guests",
+            "those first that want CPUs most",
             Field.GUEST_NAME,
             Field.PID,
             Field.VCPUS,
@@ -53,16 +56,23 @@ public enum View {
             Field.REASONS);
 
     private final String text;
+    private final String order;
     private final List<Field> fields;
 
-    View(String text, Field... fields) {
+    View(String text, String order, Field... fields) {
         this.text = text;
+        this.order = order;
         this.fields = List.of(fields);
     }
 
     /** In words. */
     String text() {
         return text;
+    }
+
+    /** In words, what comes first unless an operator says otherwise. */
+    String order() {
+        return order;
     }
 
     /** Its columns, from the left. The first is the name. */

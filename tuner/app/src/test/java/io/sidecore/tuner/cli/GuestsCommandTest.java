@@ -24,7 +24,7 @@ class GuestsCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine line = Main.commandLine(Map.of("guests", GuestsCommand.class), args);
+        CommandLine line = Main.commandLine(Map.of("guests", GuestsCommand::new), args);
         line.setErr(new PrintWriter(err, true));
         return line.execute(args);
     }

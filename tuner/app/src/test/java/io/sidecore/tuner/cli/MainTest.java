@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
 
 class MainTest {
 
-    private static final Map<String, Class<?>> SUBCOMMANDS = Map.of("pin", Pin.class, "fail", Fail.class);
+    private static final Map<String, Supplier<?>> SUBCOMMANDS = Map.of("pin", Pin::new, "fail", Fail::new);
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

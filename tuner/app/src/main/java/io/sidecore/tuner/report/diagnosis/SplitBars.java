@@ -39,7 +39,7 @@ final class SplitBars {
         to.leaf(
                 "p",
                 "Mean over the windows" + (hidden > 0 ? "; " + hidden + " workers with less to do are not shown" : "")
-                        + ". Hatched: it wants a CPU and has none.",
+                        + ".",
                 "class",
                 "note");
         Svg.Frame frame = new Svg.Frame(WIDTH, TOP + STEP * workers.size() + 4, true);

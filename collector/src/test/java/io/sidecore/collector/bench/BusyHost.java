@@ -1,4 +1,4 @@
-package io.sidecore.collector.recording;
+package io.sidecore.collector.bench;
 
 import io.sidecore.collector.host.CgroupSample;
 import io.sidecore.collector.host.CpuSample;

@@ -1,0 +1,76 @@
+package io.sidecore.collector.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.collector.bpf.BpfException;
+import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.probes.AttachPoint;
+import io.sidecore.probes.ProbeCatalog;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Loading on this kernel, with hosts that seem to have less. */
+final class ProbeLoaderTest {
+
+    @TempDir
+    Path empty;
+
+    private BpfLibrary library;
+
+    @BeforeEach
+    void load() {
+        try {
+            library = BpfLibrary.load();
+        } catch (BpfException e) {
+            Assumptions.abort("no libbpf here: " + e.why());
+        }
+    }
+
+    private static ProbeObject object(ProbeAttempt attempt) {
+        return attempt.object()
+                .orElseGet(() -> Assumptions.abort(
+                        "this kernel refuses the probe: " + attempt.whyNot().orElse("")));
+    }
+
+    /** A host without tracefs and kprobes: the kernel is not asked for either, and the reason is said. */
+    @Test
+    void whatCannotBeIsNotTried() {
+        ProbeAttempt attempt = new ProbeLoader(library, new HostFiles(empty)).load(ProbeCatalog.KVM);
+        object(attempt).close();
+        for (AttachPoint point : List.of(
+                new AttachPoint(AttachPoint.Kind.TP, "kvm/kvm_exit", "kvm_exit_record"),
+                new AttachPoint(AttachPoint.Kind.KRETPROBE, "ioeventfd_write", "ioeventfd_kretprobe"),
+                new AttachPoint(AttachPoint.Kind.KPROBE, "irqfd_wakeup", "irqfd_kprobe"))) {
+            String why = point.kind() == AttachPoint.Kind.TP
+                    ? "not in /sys/kernel/tracing (is tracefs mounted?)"
+                    : "this kernel has no kprobes";
+            assertTrue(
+                    attempt.refusals().contains(new Refusal(point, why)),
+                    attempt.refusals().toString());
+        }
+    }
+
+    /** Whatever this kernel takes and refuses: each way is one or the other or was not needed, and none is both. */
+    @Test
+    void noWayIsBothTakenAndRefused() {
+        ProbeAttempt attempt = new ProbeLoader(library).load(ProbeCatalog.KVM);
+        object(attempt).close();
+        Set<AttachPoint> refused = new HashSet<>();
+        attempt.refusals().forEach(refusal -> assertTrue(refused.add(refusal.point()), "refused twice: " + refusal));
+        attempt.attached().forEach(point -> assertTrue(!refused.contains(point), "both: " + point));
+        assertEquals(
+                attempt.attached().size(),
+                ProbeCatalog.KVM.programs().stream()
+                        .filter(program -> program.points().stream().anyMatch(point -> !refused.contains(point)))
+                        .count(),
+                "each program that has a way left runs");
+    }
+}

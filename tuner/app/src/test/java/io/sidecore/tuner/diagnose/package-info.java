@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.diagnose;
+
+import org.jspecify.annotations.NullMarked;

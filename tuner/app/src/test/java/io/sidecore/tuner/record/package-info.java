@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.record;
+
+import org.jspecify.annotations.NullMarked;

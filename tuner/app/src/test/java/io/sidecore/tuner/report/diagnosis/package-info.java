@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.report.diagnosis;
+
+import org.jspecify.annotations.NullMarked;

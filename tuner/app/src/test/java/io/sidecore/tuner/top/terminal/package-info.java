@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.top.terminal;
+
+import org.jspecify.annotations.NullMarked;

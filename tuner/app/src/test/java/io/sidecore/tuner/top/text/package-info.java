@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.top.text;
+
+import org.jspecify.annotations.NullMarked;
