@@ -83,7 +83,8 @@ final class WatchedThreads implements AutoCloseable {
         List<ThreadSample> samples = new ArrayList<>(started.size());
         started.forEach((tid, ticks) -> {
             Optional<ThreadSample> sample = byProbe.contains(tid)
-                    ? probe.flatMap(threads -> threads.sample(tid, ticks, atNanos)).map(this::naming)
+                    ? probe.flatMap(threads -> threads.sample(tid, ticks, atNanos))
+                            .map(this::naming)
                     : proc.read(tid, atNanos)
                             .map(times -> new ThreadSample(
                                     tid,
