@@ -280,7 +280,9 @@ final class VhostQueuesTest {
         assertEquals(List.of(), queues.gaps(), "its run may just have ended");
         tx.putInt(VhostLayout.FOUND_HEAD, 9);
         queues.refresh();
-        assertEquals(List.of("service of 1 virtqueues"), queues.gaps().stream().map(Gap::what).toList());
+        assertEquals(
+                List.of("service of 1 virtqueues"),
+                queues.gaps().stream().map(Gap::what).toList());
         tx.putInt(VhostLayout.FOUND_HEAD, 12);
         host.run(0, VhostLayout.RUNS, 1);
         queues.refresh();
