@@ -124,8 +124,8 @@ public final class VhostQueues implements AutoCloseable {
         int number = free.remove();
         generations = Math.max(generations + 1, clock.getAsLong());
         VhostQueue queue = finding.queue();
-        VhostRecord record =
-                new VhostRecord(memory, number, generations, finding, VhostSignals.of(this::counts, queue.kind(), queue.index()));
+        VhostRecord record = new VhostRecord(
+                memory, number, generations, finding, VhostSignals.of(this::counts, queue.kind(), queue.index()));
         record.clear();
         int backendMask = queue.kind() != VhostKind.NET ? 0 : queue.index() % 2 == 0 ? POLL_IN : POLL_OUT;
         boolean room = table.add(finding.guestWork(), number, POLL_IN, VhostLayout.GUEST)

@@ -86,7 +86,10 @@ public final class VhostSelfCheck {
     private void run(TinyVhost device) {
         queues.refresh();
         if (counts(device, TinyVhost.TX).isEmpty()) {
-            distrust("find_queues", "virtqueues", "a device of our own is not among those that it finds (is this another PID namespace?)");
+            distrust(
+                    "find_queues",
+                    "virtqueues",
+                    "a device of our own is not among those that it finds (is this another PID namespace?)");
             return;
         }
         device.start();

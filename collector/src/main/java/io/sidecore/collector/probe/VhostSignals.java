@@ -30,8 +30,7 @@ record VhostSignals(
         boolean kicks = counts.test(WAKEUP);
         boolean runs = !handlers.isEmpty() && handlers.stream().allMatch(counts);
         boolean net = kind == VhostKind.NET;
-        return new VhostSignals(
-                kicks, kicks && net, runs, kicks && runs, net && counts.test(BUSY_POLL), net);
+        return new VhostSignals(kicks, kicks && net, runs, kicks && runs, net && counts.test(BUSY_POLL), net);
     }
 
     /** The functions that serve a virtqueue; empty if we do not know. */

@@ -286,7 +286,8 @@ final class VhostLabTest {
     void aHostWithoutVhostIsToldSo() {
         ProbeAttempt attempt = new ProbeLoader(library, new HostFiles(Path.of("/nowhere"))).load(ProbeCatalog.VHOST);
         assertEquals(
-                Optional.of("there is nothing to count: no driver of vhost-net, vhost-vsock, vhost-scsi is in /proc/misc"),
+                Optional.of(
+                        "there is nothing to count: no driver of vhost-net, vhost-vsock, vhost-scsi is in /proc/misc"),
                 attempt.whyNot());
         assertEquals(List.of(), attempt.refusals());
     }
