@@ -15,6 +15,12 @@
 #include "vhost.h"
 #include "vhost_find.h"
 
+/*
+ * A run is limited to 256 packets or 512 KiB (vhost-net, vsock), of which a packet has 64 KiB at
+ * most, or to 256 requests (scsi): one that took fewer chains than this did not come to its limit.
+ */
+#define LEAST_AT_LIMIT 8
+
 /* The bit of vhost_work.flags that says that a work waits for the worker; drivers/vhost/vhost.h */
 #define VHOST_WORK_QUEUED (1UL << 1)
 
@@ -179,35 +185,41 @@ static __always_inline void enter(struct vhost_place *place)
 
 /*
  * Whether the run ends with the work queued again though the guest did not kick: it had to stop at
- * vhost's limit of packets or bytes for one run.
+ * vhost's limit for one run. A run that polled, and stopped because something else came up, queues
+ * itself again as well. So does a kick that comes when the work has left the queue and its handler
+ * has not begun; such runs mostly find little.
  */
-static __always_inline bool left_work(struct vhost_runs *r, __u32 queue)
+static __always_inline bool left_work(struct vhost_runs *r, __u32 queue, __u16 heads)
 {
 	struct vhost_kicks *k;
 	unsigned long flags = 0;
 
+	if (heads < LEAST_AT_LIMIT || r->interrupted)
+		return false;
 	bpf_probe_read_kernel(&flags, sizeof(flags),
 			      (void *)(r->vq + AT(struct vhost_virtqueue, poll.work.flags)));
 	if (!(flags & VHOST_WORK_QUEUED))
 		return false;
 	k = bpf_map_lookup_elem(&kicks, &queue);
-	return k && k->count[VHOST_GUEST] == r->start_kicks && !r->interrupted;
+	return k && k->count[VHOST_GUEST] == r->start_kicks;
 }
 
 static __always_inline void leave(__u32 queue)
 {
 	struct vhost_runs *r = bpf_map_lookup_elem(&runs, &queue);
 	__u64 now = bpf_ktime_get_ns(), since;
+	__u16 heads;
 
 	if (!r || !r->running_since)
 		return;
 	since = r->running_since;
+	heads = head(r) - r->start_head;
 	begin(r);
 	r->runs++;
 	r->run_ns += now > since ? now - since : 0;
-	r->heads += (__u16)(head(r) - (__u16)r->start_head);
+	r->heads += heads;
 	r->busy_poll_ns += r->polled_ns;
-	if (left_work(r, queue))
+	if (left_work(r, queue, heads))
 		r->limited++;
 	r->running_since = 0;
 	end(r);
@@ -407,8 +419,10 @@ __noinline int close_queue(__u64 work)
 		return 0;
 	queue = place->queue;
 	r = bpf_map_lookup_elem(&runs, &queue);
-	if (r)
-		r->closed = 1;
+	if (!r)
+		return 0;
+	r->closed = 1;
+	r->seq += 2; /* no worker writes here any more */
 	return 0;
 }
 

@@ -21,8 +21,9 @@ public final class SchedThreads implements ThreadTimesSource {
 
     private static final String LOOK = "sched_look";
 
-    private final ProbeObject probe;
     private final BpfMemory memory;
+    private final Runnable look;
+    private final Runnable close;
     private final WatchTable table;
     private final LongSupplier clock;
     private final long[] words = new long[SchedLayout.THREAD_WORDS];
@@ -36,11 +37,21 @@ public final class SchedThreads implements ThreadTimesSource {
      * @param clock the clock of {@code bpf_ktime_get_ns}, which {@link System#nanoTime} is on Linux
      */
     public SchedThreads(ProbeObject probe, LongSupplier clock) {
-        this.probe = probe;
-        this.memory = probe.memory();
+        this(probe.memory(), () -> probe.object().iterate(LOOK), probe::close, clock);
+        this.softirqs = probe.attachedTo("softirq_entry") && probe.attachedTo("softirq_exit");
+    }
+
+    /**
+     * Reads memory that is like the probe's.
+     *
+     * @param look has what watched threads do right now written into it
+     */
+    SchedThreads(BpfMemory memory, Runnable look, Runnable close, LongSupplier clock) {
+        this.memory = memory;
+        this.look = look;
+        this.close = close;
         this.table = new WatchTable(memory);
         this.clock = clock;
-        this.softirqs = probe.attachedTo("softirq_entry") && probe.attachedTo("softirq_exit");
     }
 
     @Override
@@ -50,12 +61,12 @@ public final class SchedThreads implements ThreadTimesSource {
                 table.remove(tid);
             }
         }
-        boolean look = false;
+        boolean added = false;
         for (int tid : tids) {
-            look |= table.add(tid, clock.getAsLong()); // false also for one that is watched already
+            added |= table.add(tid, clock.getAsLong()); // false also for one that is watched already
         }
-        if (look) {
-            probe.object().iterate(LOOK);
+        if (added) {
+            look.run();
         }
     }
 
@@ -99,7 +110,7 @@ public final class SchedThreads implements ThreadTimesSource {
         }
         if (SchedRecord.isSuspicious(words, atNanos) && lookedNanos != atNanos) {
             lookedNanos = atNanos; // once for each sample is enough
-            probe.object().iterate(LOOK);
+            look.run();
             return readRecord(index.getAsInt());
         }
         return true;
@@ -140,6 +151,6 @@ public final class SchedThreads implements ThreadTimesSource {
 
     @Override
     public void close() {
-        probe.close();
+        close.run();
     }
 }

@@ -39,6 +39,7 @@ public final class Bench {
         rows.put("switch-watched", name -> switches(name, 130, true));
         rows.put("ioeventfd-kick", this::kicks);
         rows.put("diagnose-start", this::start);
+        rows.put("observe-10000", this::observe);
         rows.put("record-100-queues", name -> recording(name, 100));
         rows.put("record-10000-queues", name -> recording(name, 10_000));
     }
@@ -70,21 +71,35 @@ public final class Bench {
         try (Generator generator = new Generator(generators.resolve("switches"))) {
             Set<Integer> others = Set.of((int) ProcessHandle.current().pid());
             Observer ours = Probes.sched(watched ? generator.tids() : others);
-            compare(name, generator, ours, watched ? Bpftrace.WAITS : Bpftrace.COUNT_SWITCHES);
+            compare(
+                    name,
+                    generator,
+                    ours,
+                    empty("sched_switch", "sched_wakeup"),
+                    watched ? Bpftrace.WAITS : Bpftrace.COUNT_SWITCHES);
             line(name + ".limit", limitNanos, "ns");
         }
     }
 
     private void kicks(String name) throws SkippedException {
         try (Generator generator = new Generator(generators.resolve("kicks"))) {
-            compare(name, generator, Probes.kick(), Bpftrace.COUNT_KICKS);
+            compare(name, generator, Probes.kick(), empty("kvm_pio"), Bpftrace.COUNT_KICKS);
             line(name + ".limit", 120, "ns");
         }
     }
 
-    private void compare(String name, Generator generator, Observer ours, String peer) throws SkippedException {
+    /** Programs that do nothing at those tracepoints: what the kernel takes for having any there. */
+    private Observer empty(String... programs) {
+        return Probes.empty(generators.resolve("empty.bpf.o"), Set.of(programs));
+    }
+
+    private void compare(String name, Generator generator, Observer ours, Observer empty, String peer)
+            throws SkippedException {
         AddedCost cost = new AddedCost(generator);
-        quartiles(name, cost.of(List.of(ours), PAIRS).get(0), "ns");
+        List<Quartiles> added = cost.of(List.of(ours, empty), PAIRS);
+        quartiles(name, added.get(0), "ns");
+        quartiles(name + ".empty", added.get(1), "ns");
+        line(name + ".over-empty", added.get(0).median() - added.get(1).median(), "ns");
         try {
             List<Quartiles> both = cost.of(List.of(ours, Bpftrace.running(peer)), PAIRS_WITH_PEER);
             quartiles(name + ".bpftrace", both.get(1), "ns");
@@ -99,6 +114,14 @@ public final class Bench {
         quartiles(name, times.fromLauncher(), "ms");
         quartiles(name + ".jvm", times.fromJvm(), "ms");
         line(name + ".limit", 350, "ms");
+    }
+
+    private void observe(String name) throws SkippedException {
+        ObserveCost cost = ObserveCost.measure();
+        line(name + ".cpu", cost.cpuPercent(), "%");
+        line(name + ".cpu.limit", 0.5, "%");
+        line(name + ".rss", cost.residentMib(), "MiB");
+        line(name + ".rss.limit", 64, "MiB");
     }
 
     private void recording(String name, int queues) throws SkippedException {

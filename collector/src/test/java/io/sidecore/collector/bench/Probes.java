@@ -2,16 +2,23 @@ package io.sidecore.collector.bench;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.bpf.BpfObject;
 import io.sidecore.collector.probe.ProbeAttempt;
 import io.sidecore.collector.probe.ProbeLoader;
 import io.sidecore.collector.probe.ProbeObject;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.probes.ProbeCatalog;
 import io.sidecore.probes.ProbeSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** Our own probes as observers, loaded by the product's own code into this process. */
 final class Probes {
+
+    private static final List<String> EMPTY = List.of("sched_switch", "sched_wakeup", "kvm_pio");
 
     private Probes() {}
 
@@ -39,6 +46,26 @@ final class Probes {
                 eventfd.object().ifPresent(ProbeObject::close);
                 kvm.close();
             };
+        };
+    }
+
+    /**
+     * Programs that do nothing.
+     *
+     * @param file an object, see {@code probes/src/bench/empty.bpf.c}
+     * @param programs those of it that are attached
+     */
+    static Observer empty(Path file, Set<String> programs) {
+        return () -> {
+            try {
+                BpfObject object = BpfObject.open(BpfLibrary.load(), Files.readAllBytes(file));
+                EMPTY.forEach(program -> object.autoload(program, programs.contains(program)));
+                object.load();
+                programs.forEach(object::attach);
+                return object::close;
+            } catch (IOException | BpfException e) {
+                throw new SkippedException(e.toString());
+            }
         };
     }
 

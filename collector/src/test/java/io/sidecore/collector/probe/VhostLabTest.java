@@ -19,9 +19,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,17 +40,27 @@ final class VhostLabTest {
     private static final int LIMIT = 256;
 
     private final HostFiles host = HostFiles.ofThisHost();
-    private BpfLibrary library;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private static BpfLibrary library;
+    /** Shared, for it takes seconds to load under emulation. */
+    private static VhostQueues queues;
 
-    @BeforeEach
-    void thereIsVhost() {
+    @BeforeAll
+    static void thereIsVhost() {
         try {
             library = BpfLibrary.load();
         } catch (BpfException e) {
             Assumptions.abort("no libbpf here: " + e.why());
         }
-        Assumptions.assumeTrue(host.exists("dev/vhost-net"), "no /dev/vhost-net here");
+        Assumptions.assumeTrue(HostFiles.ofThisHost().exists("dev/vhost-net"), "no /dev/vhost-net here");
+        queues = queues(ProbeCatalog.VHOST);
+    }
+
+    @AfterAll
+    static void noMoreVhost() {
+        if (queues != null) {
+            queues.close();
+        }
     }
 
     @AfterEach
@@ -65,11 +76,11 @@ final class VhostLabTest {
         return closeable;
     }
 
-    private VhostQueues queues(ProbeSpec spec) {
+    private static VhostQueues queues(ProbeSpec spec) {
         ProbeAttempt attempt = new ProbeLoader(library).load(spec);
         assertEquals(Optional.empty(), attempt.whyNot());
         assertEquals(List.of(), attempt.refusals());
-        return closing(new VhostQueues(attempt.object().orElseThrow(), host, System::nanoTime));
+        return new VhostQueues(attempt.object().orElseThrow(), HostFiles.ofThisHost(), System::nanoTime);
     }
 
     private TinyVhost device(boolean kthread) {
@@ -113,7 +124,6 @@ final class VhostLabTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aDeviceThatDoesNothingIsFoundWithItsWorker(boolean kthread) {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         TinyVhost device = device(kthread);
         queues.refresh();
         VhostQueue tx = counts(queues, device, TX).queue();
@@ -143,7 +153,6 @@ final class VhostLabTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void eachKickAndFrameIsCounted(boolean kthread) {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         kicksAndFrames(queues, device(kthread));
     }
 
@@ -152,8 +161,10 @@ final class VhostLabTest {
         List<ProbeProgram> kprobesFirst = ProbeCatalog.VHOST.programs().stream()
                 .map(VhostLabTest::lastWayFirst)
                 .toList();
-        VhostQueues queues = queues(new ProbeSpec("vhost", "vhost.bpf.o", kprobesFirst, "by kprobes", "the same"));
-        kicksAndFrames(queues, device(false));
+        try (VhostQueues byKprobes =
+                queues(new ProbeSpec("vhost", "vhost.bpf.o", kprobesFirst, "by kprobes", "the same"))) {
+            kicksAndFrames(byKprobes, device(false));
+        }
     }
 
     private static ProbeProgram lastWayFirst(ProbeProgram program) {
@@ -188,7 +199,6 @@ final class VhostLabTest {
 
     @Test
     void aBurstBeyondTheLimitOfOneRunIsCountedAsLimited() {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         TinyVhost device = device(false);
         queues.refresh();
         device.start();
@@ -204,7 +214,6 @@ final class VhostLabTest {
 
     @Test
     void busyPollingIsToldFromWork() {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         TinyVhost device = device(false);
         device.busyPoll(500);
         queues.refresh();
@@ -221,7 +230,6 @@ final class VhostLabTest {
 
     @Test
     void aDeviceThatIsOpenedAgainIsAnother() {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         long first;
         int fd;
         try (TinyVhost device = new TinyVhost(library, RING, false)) {
@@ -237,7 +245,6 @@ final class VhostLabTest {
 
     @Test
     void aQueueThatIsNotKnownYetIsNoticed() {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         queues.refresh();
         TinyVhost device = device(false);
         device.start();
@@ -273,7 +280,6 @@ final class VhostLabTest {
 
     @Test
     void theSelfChecksAreContent() {
-        VhostQueues queues = queues(ProbeCatalog.VHOST);
         assertEquals(Optional.empty(), VhostSelfCheck.untried(queues, library, System::nanoTime));
         assertEquals(List.of(), queues.gaps());
         EventfdCounts signals = closing(new EventfdCounts(

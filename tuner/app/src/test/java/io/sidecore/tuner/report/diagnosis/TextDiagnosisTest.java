@@ -34,7 +34,8 @@ class TextDiagnosisTest {
                 "2 findings, the most harmful first. Seen: 5 workers, 10 virtqueues and 5 guests in 10 windows over",
                 lines.get(0));
         assertTrue(
-                lines.contains("2. PREEMPTED: worker vm2/net0 is kept from running 60 % of the time by stress-ng (pid"),
+                lines.contains(
+                        "2. PREEMPTED: worker vm2/net0 is kept from running 60 % of the time by stress-ng (pid 9998) [high"),
                 () -> String.join("\n", lines));
         assertTrue(lines.contains("   do          taskset -cp 3 4015"), () -> String.join("\n", lines));
         assertTrue(lines.contains("   undo        taskset -cp 2 4015"), () -> String.join("\n", lines));
