@@ -9,7 +9,7 @@ lab=$state/lab
 # Debian packages without which no kernel boots.
 lab_packages=(qemu-system-x86 busybox-static xz-utils debian-archive-keyring)
 
-# How long the tests on one kernel may take; an idle machine with two processors needs a third of it.
+# How long the tests on one kernel may take; an idle machine with two processors needs a fraction of it.
 limit_seconds=600
 
 # What nested guests boot; newer kernels panic on the emulated processor.
