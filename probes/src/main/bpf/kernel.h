@@ -59,10 +59,6 @@ struct eventfd_ctx {
 	int id; /* what /proc/PID/fdinfo/FD shows as eventfd-id */
 } CORE;
 
-struct wait_queue_entry {
-	unsigned int flags;
-} CORE;
-
 struct mm_struct {
 	struct task_struct *owner; /* with CONFIG_MEMCG */
 } CORE;
@@ -74,11 +70,6 @@ struct kvm {
 
 struct kvm_vcpu {
 	int vcpu_id;
-} CORE;
-
-struct kvm_kernel_irqfd {
-	struct kvm *kvm;
-	struct wait_queue_entry wait;
 } CORE;
 
 /* AMD's virtual machine control block, arch/x86/include/asm/svm.h. */

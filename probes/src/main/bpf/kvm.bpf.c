@@ -21,8 +21,6 @@
 #define KVM_ISA_VMX 1
 #define KVM_ISA_SVM 2
 
-#define POLL_IN 1 /* EPOLLIN */
-
 struct kvm_state state;
 
 static __always_inline struct kvm_vcpu_counts *record(int index)
@@ -439,26 +437,21 @@ int BPF_KRETPROBE(ioeventfd_kretprobe, int result)
 	return kicks(result);
 }
 
-/* Runs in whatever thread signals the eventfd. */
-static __always_inline int signalled(struct wait_queue_entry *wait, __u64 events)
+/*
+ * Called for each signal of an irqfd, in whatever thread signals the eventfd. Not irqfd_wakeup,
+ * which calls it: Xen's privcmd driver has another function of that name, and libbpf would find
+ * that first.
+ */
+SEC("fentry/kvm_arch_set_irq_inatomic")
+int BPF_PROG(irqfd, void *entry, struct kvm *kvm)
 {
-	struct kvm_kernel_irqfd *irqfd =
-		(void *)wait - bpf_core_field_offset(((struct kvm_kernel_irqfd *)0)->wait);
-
-	return events & POLL_IN ? injects(BPF_CORE_READ(irqfd, kvm)) : 0;
+	return injects(kvm);
 }
 
-SEC("fentry/irqfd_wakeup")
-int BPF_PROG(irqfd, struct wait_queue_entry *wait, unsigned int mode, int sync, void *events)
+SEC("kprobe/kvm_arch_set_irq_inatomic")
+int BPF_KPROBE(irqfd_kprobe, void *entry, struct kvm *kvm)
 {
-	return signalled(wait, (__u64)events);
-}
-
-SEC("kprobe/irqfd_wakeup")
-int BPF_KPROBE(irqfd_kprobe, struct wait_queue_entry *wait, unsigned int mode, int sync,
-	       void *events)
-{
-	return signalled(wait, (__u64)events);
+	return injects(kvm);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -419,8 +419,10 @@ __noinline int close_queue(__u64 work)
 		return 0;
 	queue = place->queue;
 	r = bpf_map_lookup_elem(&runs, &queue);
-	if (r)
-		r->closed = 1;
+	if (!r)
+		return 0;
+	r->closed = 1;
+	r->seq += 2; /* no worker writes here any more */
 	return 0;
 }
 

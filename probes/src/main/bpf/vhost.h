@@ -118,6 +118,8 @@ struct vhost_finding {
 	__u32 worker_kthread;
 	__u32 kick_eventfd; /* its id plus 1; 0: none */
 	__u32 call_eventfd;
+	__u32 head; /* last_avail_idx: it moves if the queue is served, whoever counts that */
+	__u32 unused;
 };
 
 _Static_assert(VHOST_PLACES == 1 << VHOST_PLACE_BITS, "a place is found by its high bits");
@@ -127,6 +129,6 @@ _Static_assert((VHOST_RETURNS & (VHOST_RETURNS - 1)) == 0, "returns are found wi
 _Static_assert(sizeof(struct vhost_place) == 16, "VhostLayout.java reads this");
 _Static_assert(sizeof(struct vhost_kicks) == 64, "a cache line");
 _Static_assert(sizeof(struct vhost_runs) == 192, "whole cache lines");
-_Static_assert(sizeof(struct vhost_finding) == 104, "VhostLayout.java reads this");
+_Static_assert(sizeof(struct vhost_finding) == 112, "VhostLayout.java reads this");
 
 #endif

@@ -139,6 +139,7 @@ __noinline int tell_queue(struct vhost_finding *f, __u64 dev, __u64 at)
 	f->backend = !!BPF_CORE_READ(vq, private_data);
 	f->features = BPF_CORE_READ(vq, acked_features);
 	f->busy_poll_us = BPF_CORE_READ(vq, busyloop_timeout);
+	f->head = BPF_CORE_READ(vq, last_avail_idx);
 	f->worker = 0;
 	f->worker_pid = 0;
 	f->worker_kthread = 0;

@@ -77,8 +77,8 @@ public final class ProbeCatalog {
                             "interrupts injected by irqfd",
                             OPTIONAL,
                             List.of(
-                                    new AttachPoint(FENTRY, "irqfd_wakeup", "irqfd"),
-                                    new AttachPoint(KPROBE, "irqfd_wakeup", "irqfd_kprobe")))),
+                                    new AttachPoint(FENTRY, "kvm_arch_set_irq_inatomic", "irqfd"),
+                                    new AttachPoint(KPROBE, "kvm_arch_set_irq_inatomic", "irqfd_kprobe")))),
             "VM exits of each vCPU by reason, with the time to re-entry; kicks, port and memory-mapped I/O, halts;"
                     + " interrupts of each guest",
             "4096 vCPUs, 16 reasons of each, 1024 guests; events of a further vCPU are counted as dropped, further"

@@ -9,6 +9,8 @@ import io.sidecore.collector.sample.LiveSampleSource;
 import io.sidecore.collector.sample.QueueSample;
 import io.sidecore.collector.sample.Sample;
 import io.sidecore.collector.sample.WorkerSample;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,9 @@ import java.util.function.LongSupplier;
 
 /** Finds the workers and virtqueues of Sidecore's embedded backends by their counter files. */
 final class BackendScan implements AutoCloseable {
+
+    private static final Integer ROOT = 0;
+    private static final int WRITABLE_BY_OTHERS = 0002;
 
     private final ThreadFiles threads;
     private final LongSupplier clock;
@@ -78,6 +83,7 @@ final class BackendScan implements AutoCloseable {
             return known;
         }
         Path file = backend.counters();
+        checkOwner(file);
         CounterReader counters = CounterReader.open(file);
         if (counters.pid() != backend.process().pid()) {
             counters.close();
@@ -87,6 +93,21 @@ final class BackendScan implements AutoCloseable {
         LiveSampleSource source = new LiveSampleSource(counters, new NoThreadTimes(), Optional.empty(), clock);
         open.put(backend.process().id(), source);
         return source;
+    }
+
+    /** Whoever may write a file may cut it off while we read its mapping, which the JVM survives, but no reader of ours. */
+    private void checkOwner(Path file) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode");
+            Object self = Files.getAttribute(threads.files().path("proc/self"), "unix:uid");
+            Object owner = attributes.get("uid");
+            boolean shared = attributes.get("mode") instanceof Integer mode && (mode & WRITABLE_BY_OTHERS) != 0;
+            if (shared || (!ROOT.equals(owner) && !self.equals(owner))) {
+                throw new CounterFileException(file, "may be changed by other users: run as the backend's own user");
+            }
+        } catch (IOException e) {
+            throw new CounterFileException(file, "cannot be read: is the backend running? (" + e + ")");
+        }
     }
 
     /** Only those that are threads of the process: the file is not to be trusted. */

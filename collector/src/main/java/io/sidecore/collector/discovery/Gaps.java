@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What one scan could not look at: each thing once, however many guests it concerns. */
@@ -40,7 +41,7 @@ final class Gaps {
         return gaps;
     }
 
-    private static String of(TreeSet<String> whose) {
+    private static String of(SortedSet<String> whose) {
         if (whose.isEmpty()) {
             return "";
         }

@@ -58,7 +58,7 @@ final class VhostQueues {
                 .addOf(
                         "virtqueues, their workers and eventfds",
                         guest,
-                        "only the kernel knows them, and BPF is needed to ask it");
+                        "only the kernel knows them, and it is asked by BPF: run as root, or with CAP_BPF and CAP_PERFMON");
         for (String label : device.kind().certainLabels()) {
             draft.add(new Virtqueue(
                     draft.takeQueueName(guest + "/" + device.name() + "/" + label),

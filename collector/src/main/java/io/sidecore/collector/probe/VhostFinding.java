@@ -10,9 +10,10 @@ import java.util.OptionalInt;
  * @param vq address of its structure in the kernel
  * @param guestWork the same of the work that a kick queues
  * @param backendWork the same of the work that the other side queues; 0: none
+ * @param head how far it is served: a number that moves when it is
  * @param owned whether the process is the device's owner, not just one that has it open as well
  */
-record VhostFinding(long vq, long guestWork, long backendWork, boolean owned, VhostQueue queue) {
+record VhostFinding(long vq, long guestWork, long backendWork, int head, boolean owned, VhostQueue queue) {
 
     /** As clock_t of user space, on every architecture of Linux that runs KVM. */
     private static final long NANOS_PER_TICK = 10_000_000;
@@ -25,6 +26,7 @@ record VhostFinding(long vq, long guestWork, long backendWork, boolean owned, Vh
                 from.getLong(at + VhostLayout.FOUND_VQ),
                 from.getLong(at + VhostLayout.FOUND_WORKS),
                 from.getLong(at + VhostLayout.FOUND_WORKS + 8),
+                from.getInt(at + VhostLayout.FOUND_HEAD),
                 from.getInt(at + VhostLayout.FOUND_OWNED) != 0,
                 queue(from, at));
     }

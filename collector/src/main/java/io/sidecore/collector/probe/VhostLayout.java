@@ -76,7 +76,8 @@ final class VhostLayout {
     static final int FOUND_WORKER_KTHREAD = 92;
     static final int FOUND_KICK_EVENTFD = 96;
     static final int FOUND_CALL_EVENTFD = 100;
-    static final int FOUND_BYTES = 104;
+    static final int FOUND_HEAD = 104;
+    static final int FOUND_BYTES = 112;
 
     private VhostLayout() {}
 

@@ -48,6 +48,7 @@ public final class VhostQueues implements AutoCloseable {
     private final LongSupplier clock;
     private final Map<Long, VhostRecord> byAddress = new LinkedHashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final VhostRecord.Copy copy = new VhostRecord.Copy();
     private final Map<String, Gap> silent = new LinkedHashMap<>();
     private long dropped;
     private long generations;
@@ -91,7 +92,7 @@ public final class VhostQueues implements AutoCloseable {
             VhostRecord record = known.next();
             VhostFinding now = found.get(record.found.vq());
             if (now != null && now.queue().isSame(record.queue()) && !record.isClosed()) {
-                record.learn(now.queue());
+                record.learn(now);
             } else {
                 known.remove();
                 forget(record);
@@ -158,8 +159,9 @@ public final class VhostQueues implements AutoCloseable {
         Collection<VhostRecord> records = byAddress.values();
         List<VhostCounts> counts = new ArrayList<>(records.size());
         for (VhostRecord record : records) {
-            if (!record.isClosed()) {
-                counts.add(read(record));
+            VhostCounts read = read(record);
+            if (!record.wasClosed()) {
+                counts.add(read);
             }
         }
         return counts;
@@ -169,7 +171,8 @@ public final class VhostQueues implements AutoCloseable {
         return record.read(
                 memory.runs().getAcquire(VhostLayout.runs(record.number, VhostLayout.SEQ)),
                 memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS)),
-                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS + VhostLayout.BACKEND)));
+                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS + VhostLayout.BACKEND)),
+                copy);
     }
 
     /** Virtqueues that {@link #refresh} found, and that there was no room for. */
@@ -197,6 +200,13 @@ public final class VhostQueues implements AutoCloseable {
     public List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>(source.gaps());
         gaps.addAll(silent.values());
+        long unseen =
+                byAddress.values().stream().filter(VhostRecord::isServedUnseen).count();
+        if (unseen > 0) {
+            gaps.add(new Gap(
+                    "service of " + unseen + " virtqueues",
+                    "they are served, and no run of their handler was seen: their numbers are not to be trusted"));
+        }
         if (dropped > 0) {
             gaps.add(new Gap(dropped + " virtqueues", "the vhost probe's table is full; they are not counted"));
         }

@@ -11,8 +11,16 @@ final class VhostRecord {
     /** A record is written in some 50 ns; one that stays half-written belongs to a CPU that does not run. */
     private static final int READS = 1000;
 
+    private static final OptionalLong ZERO = OptionalLong.of(0);
+
     /** The mapped arrays. */
     record Memories(BpfMemory state, BpfMemory kicks, BpfMemory runs, BpfMemory delays) {}
+
+    /** Where a record is copied to, to be looked at. */
+    static final class Copy {
+        final long[] runs = new long[VhostLayout.CLOSED + 1];
+        final long[] slots = new long[VhostLayout.SLOTS];
+    }
 
     final int number;
     final long generation;
@@ -21,6 +29,10 @@ final class VhostRecord {
     private final VhostSignals signals;
     private VhostQueue queue;
     private Optional<VhostCounts> last = Optional.empty();
+    private int head;
+    private long runsThen;
+    private int unseen;
+    private boolean closed;
     private long lastSeq = -1;
     private long lastGuestKicks;
     private long lastBackendKicks;
@@ -32,6 +44,7 @@ final class VhostRecord {
         this.found = found;
         this.queue = found.queue();
         this.signals = signals;
+        this.head = found.head();
     }
 
     VhostQueue queue() {
@@ -39,11 +52,24 @@ final class VhostRecord {
     }
 
     /** The same virtqueue, with another worker for instance. */
-    void learn(VhostQueue now) {
-        if (!now.equals(queue)) {
-            queue = now;
+    void learn(VhostFinding now) {
+        if (!now.queue().equals(queue)) {
+            queue = now.queue();
             lastSeq = -1;
         }
+        long runs = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNS));
+        boolean running = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNNING_SINCE)) != 0;
+        unseen = now.head() != head && runs == runsThen && !running ? unseen + 1 : 0;
+        head = now.head();
+        runsThen = runs;
+    }
+
+    /**
+     * Whether the virtqueue was served between the last three times that it was found, and none of its runs was counted. Once
+     * is no evidence: the run may have ended after the kernel told how far it is, and before its end was looked for.
+     */
+    boolean isServedUnseen() {
+        return signals.runs() && unseen >= 2;
     }
 
     /** Zeroes what was counted there for another one. */
@@ -59,22 +85,27 @@ final class VhostRecord {
         return memory.runs.get(VhostLayout.runs(number, VhostLayout.CLOSED)) != 0;
     }
 
+    /** The same, as of when it was read last. */
+    boolean wasClosed() {
+        return closed;
+    }
+
     /**
      * What was counted; the same object as the last time if that is nothing new.
      *
      * @param seq {@code vhost_runs.seq}, and
      * @param guestKicks the two of {@code vhost_kicks.count}, as just read
+     * @param copy scratch
      */
-    VhostCounts read(long seq, long guestKicks, long backendKicks) {
+    VhostCounts read(long seq, long guestKicks, long backendKicks, Copy copy) {
         if (last.isPresent() && seq == lastSeq && guestKicks == lastGuestKicks && backendKicks == lastBackendKicks) {
             return last.get();
         }
-        long[] runs = new long[VhostLayout.CLOSED + 1];
-        long[] slots = new long[VhostLayout.SLOTS];
-        if (!readAnew(runs, slots) && last.isPresent()) {
+        if (!readAnew(copy.runs, copy.slots) && last.isPresent()) {
             return last.get(); // the worker was stopped while it wrote: what it had counted before will do
         }
-        VhostCounts counts = counts(guestKicks, backendKicks, runs, slots);
+        closed = copy.runs[VhostLayout.CLOSED] != 0;
+        VhostCounts counts = counts(guestKicks, backendKicks, copy.runs, copy.slots);
         last = Optional.of(counts);
         lastGuestKicks = guestKicks;
         lastBackendKicks = backendKicks;
@@ -115,7 +146,8 @@ final class VhostRecord {
                 signals.delay() ? Optional.of(Histogram.of(slots)) : Optional.empty());
     }
 
+    /** Most virtqueues do not poll, and are not limited. */
     private static OptionalLong when(boolean known, long value) {
-        return known ? OptionalLong.of(value) : OptionalLong.empty();
+        return !known ? OptionalLong.empty() : value == 0 ? ZERO : OptionalLong.of(value);
     }
 }

@@ -12,6 +12,7 @@ import io.sidecore.collector.probe.ProbeObject;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.collector.probe.SelfCheck;
 import io.sidecore.collector.probe.VhostQueues;
+import io.sidecore.collector.probe.VhostSelfCheck;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.probes.ProbeCatalog;
 import io.sidecore.probes.ProbeSpec;
@@ -87,7 +88,7 @@ final class HostProbes implements AutoCloseable {
     }
 
     /**
-     * Sees whether the probes count, with threads and a tiny guest of our own; takes some milliseconds. What does not count
+     * Sees whether the probes count, with threads, a tiny guest and a vhost device of our own; takes some milliseconds. What does not count
      * is closed, or not reported from then on.
      */
     void selfCheck() {
@@ -104,6 +105,21 @@ final class HostProbes implements AutoCloseable {
         kvm.flatMap(vcpus -> KvmSelfCheck.untried(vcpus, loaded()))
                 .ifPresent(why ->
                         gaps.add(new Gap("whether VM exits are counted", "no guest of our own could try it: " + why)));
+        vhost.ifPresent(this::checkVhost);
+    }
+
+    private void checkVhost(VhostQueues queues) {
+        Optional<String> untried = VhostSelfCheck.untried(queues, loaded(), clock);
+        if (untried.isPresent()) {
+            gaps.add(new Gap("whether kicks are counted", "no vhost device of our own could try it: " + untried.get()));
+            return;
+        }
+        eventfd.flatMap(signals -> VhostSelfCheck.problem(signals, loaded(), clock))
+                .ifPresent(problem -> {
+                    gaps.add(new Gap("calls of kernel vhost", "the eventfd probe is attached, but " + problem));
+                    eventfd.ifPresent(EventfdCounts::close);
+                    eventfd = Optional.empty();
+                });
     }
 
     Optional<SchedThreads> sched() {
@@ -126,9 +142,7 @@ final class HostProbes implements AutoCloseable {
     List<Gap> gaps() {
         List<Gap> all = new ArrayList<>(gaps);
         kvm.ifPresent(vcpus -> all.addAll(vcpus.gaps()));
-        vhost.filter(queues -> queues.dropped() > 0)
-                .ifPresent(queues -> all.add(new Gap(
-                        queues.dropped() + " virtqueues", "the vhost probe's table is full; they are not counted")));
+        vhost.ifPresent(queues -> all.addAll(queues.gaps()));
         eventfd.filter(signals -> signals.dropped() > 0)
                 .ifPresent(signals -> all.add(new Gap(
                         "calls of some virtqueues",

@@ -52,7 +52,8 @@ public final class HostWatch implements HostSampleSource {
         this.probes = probes;
         this.scan = new HostScan(files, clock);
         this.queues = new WatchedQueues(probes.vhost(), probes.eventfd());
-        this.threads = new WatchedThreads(probes.sched(), new SchedstatThreads(files));
+        this.threads = new WatchedThreads(probes.sched(), new SchedstatThreads(files), (int)
+                ProcessHandle.current().pid());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sidecore.collector.watch;
 
+import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.inventory.Guest;
@@ -25,13 +26,19 @@ final class WatchedThreads implements AutoCloseable {
 
     private final Optional<SchedThreads> probe;
     private final SchedstatThreads proc;
+    private final int ownPid;
     /** Thread id to when the thread began. */
     private final Map<Integer, Long> started = new LinkedHashMap<>();
 
     private Set<Integer> byProbe = Set.of();
 
-    /** Takes {@code proc} over, and closes it in the end; the probe stays the caller's. */
-    WatchedThreads(Optional<SchedThreads> probe, SchedstatThreads proc) {
+    /**
+     * Takes {@code proc} over, and closes it in the end; the probe stays the caller's.
+     *
+     * @param ownPid this process
+     */
+    WatchedThreads(Optional<SchedThreads> probe, SchedstatThreads proc, int ownPid) {
+        this.ownPid = ownPid;
         this.probe = probe;
         this.proc = proc;
     }
@@ -77,6 +84,7 @@ final class WatchedThreads implements AutoCloseable {
         started.forEach((tid, ticks) -> {
             Optional<ThreadSample> sample = byProbe.contains(tid)
                     ? probe.flatMap(threads -> threads.sample(tid, ticks, atNanos))
+                            .map(this::naming)
                     : proc.read(tid, atNanos)
                             .map(times -> new ThreadSample(
                                     tid,
@@ -89,6 +97,26 @@ final class WatchedThreads implements AutoCloseable {
             sample.ifPresent(samples::add);
         });
         return samples;
+    }
+
+    /** Calls the observer by its name: that Java keeps a worker from running would lead an operator astray. */
+    private ThreadSample naming(ThreadSample sample) {
+        if (sample.interferers().stream().noneMatch(other -> other.pid() == ownPid)) {
+            return sample;
+        }
+        List<Interferer> named = sample.interferers().stream()
+                .map(other -> other.pid() == ownPid
+                        ? new Interferer(other.tid(), ownPid, "sidecore itself", other.nanos())
+                        : other)
+                .toList();
+        return new ThreadSample(
+                sample.tid(),
+                sample.startedTicks(),
+                sample.times(),
+                sample.softirqNanos(),
+                named,
+                sample.otherInterferersNanos(),
+                sample.lastCpu());
     }
 
     /** Says so if the probe had no room for all. */

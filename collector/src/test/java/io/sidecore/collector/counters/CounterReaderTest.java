@@ -54,6 +54,12 @@ final class CounterReaderTest {
     }
 
     @Test
+    void whatIsNoFileIsNotOpened() throws IOException {
+        Files.createDirectory(file());
+        assertTrue(problem().endsWith("is no regular file"), problem());
+    }
+
+    @Test
     void theCountersFitTheirRecords() {
         assertTrue(CounterFile.WORKER_COUNTERS + WorkerCounter.values().length <= CounterFile.WORKER_BYTES / 8);
         assertTrue(CounterFile.QUEUE_COUNTERS + QueueCounter.values().length <= CounterFile.QUEUE_DELAY_SLOTS);

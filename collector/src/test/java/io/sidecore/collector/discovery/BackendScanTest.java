@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -150,6 +151,17 @@ final class BackendScanTest {
         assertEquals("counters of backend", scan.counts().gaps().get(0).what());
         assertEquals(
                 "workers of backend", scan.scan(VhostView.NONE).gaps().get(0).what());
+    }
+
+    @Test
+    void aFileThatOthersMayWriteIsNotMapped() throws IOException {
+        backend(500);
+        Files.setPosixFilePermissions(host.path("run/b.sock.counters"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Inventory found = scan.scan(VhostView.NONE);
+        assertEquals(List.of(), found.workers());
+        assertTrue(
+                found.gaps().get(0).reason().contains("may be changed by other users"),
+                found.gaps().toString());
     }
 
     @Test

@@ -252,7 +252,9 @@ final class LayoutTest {
                         Map.entry("worker_pid", VhostLayout.FOUND_WORKER_PID),
                         Map.entry("worker_kthread", VhostLayout.FOUND_WORKER_KTHREAD),
                         Map.entry("kick_eventfd", VhostLayout.FOUND_KICK_EVENTFD),
-                        Map.entry("call_eventfd", VhostLayout.FOUND_CALL_EVENTFD)),
+                        Map.entry("call_eventfd", VhostLayout.FOUND_CALL_EVENTFD),
+                        Map.entry("head", VhostLayout.FOUND_HEAD),
+                        Map.entry("unused", VhostLayout.FOUND_HEAD + 4)),
                 finding.offsets());
         Map<String, Integer> kinds = Btf.of(ProbeCatalog.VHOST).enumerators;
         assertEquals(VhostKind.NET.ordinal(), kinds.get("VHOST_NET"));

@@ -48,7 +48,7 @@ final class ProbeLoaderTest {
         for (AttachPoint point : List.of(
                 new AttachPoint(AttachPoint.Kind.TP, "kvm/kvm_exit", "kvm_exit_record"),
                 new AttachPoint(AttachPoint.Kind.KRETPROBE, "ioeventfd_write", "ioeventfd_kretprobe"),
-                new AttachPoint(AttachPoint.Kind.KPROBE, "irqfd_wakeup", "irqfd_kprobe"))) {
+                new AttachPoint(AttachPoint.Kind.KPROBE, "kvm_arch_set_irq_inatomic", "irqfd_kprobe"))) {
             String why = point.kind() == AttachPoint.Kind.TP
                     ? "not in /sys/kernel/tracing (is tracefs mounted?)"
                     : "this kernel has no kprobes";

@@ -198,7 +198,7 @@ final class VhostQueuesTest {
         queues.refresh();
         host.run(0, VhostLayout.RUNS, 11);
         VhostCounts before = only();
-        host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.CLOSED), 1);
+        host.run(0, VhostLayout.CLOSED, 1);
         assertEquals(List.of(), queues.read(), "what is counted now may be another's");
         queues.refresh();
         VhostCounts after = only();
@@ -269,5 +269,23 @@ final class VhostQueuesTest {
         assertEquals(OptionalLong.empty(), only().runs());
         assertEquals(Optional.empty(), only().delay());
         assertEquals(OptionalLong.of(0), only().kicks());
+    }
+
+    @Test
+    void aQueueThatIsServedWhileNoRunIsSeenRaisesDoubt() {
+        ByteBuffer tx = host.queue(VQ, 4711, 30, 1);
+        queues.refresh();
+        tx.putInt(VhostLayout.FOUND_HEAD, 5);
+        queues.refresh();
+        assertEquals(List.of(), queues.gaps(), "its run may just have ended");
+        tx.putInt(VhostLayout.FOUND_HEAD, 9);
+        queues.refresh();
+        assertEquals(
+                List.of("service of 1 virtqueues"),
+                queues.gaps().stream().map(Gap::what).toList());
+        tx.putInt(VhostLayout.FOUND_HEAD, 12);
+        host.run(0, VhostLayout.RUNS, 1);
+        queues.refresh();
+        assertEquals(List.of(), queues.gaps());
     }
 }

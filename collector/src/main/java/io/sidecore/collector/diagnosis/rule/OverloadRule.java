@@ -80,7 +80,7 @@ public final class OverloadRule implements Rule {
                 Cause.OVERLOAD,
                 Subject.worker(worker.name(), worker.tid()),
                 "worker " + worker.name() + " is overloaded: " + Words.percent(saturated.load()) + " busy"
-                        + most.map(queue -> ", most of it for queue "
+                        + most.map(queue -> (isMost(queue) ? ", most of it for queue " : ", the most for queue ")
                                         + queue.queue().name())
                                 .orElse(""),
                 Math.min(1, saturated.load()),
@@ -124,6 +124,10 @@ public final class OverloadRule implements Rule {
                                 .median()
                                 .orElse(0))
                         .thenComparing(queue -> queue.queue().name(), Comparator.reverseOrder()));
+    }
+
+    private static boolean isMost(QueueSeries queue) {
+        return queue.spread(QueueObservation::shareOfWorker).median().orElse(0) > 0.5;
     }
 
     static Evidence share(QueueSeries queue) {

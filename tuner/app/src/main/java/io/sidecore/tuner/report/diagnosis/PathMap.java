@@ -36,27 +36,30 @@ final class PathMap {
     private final Diagnosis diagnosis;
     private final Svg svg;
     private final List<PathRows.Row> rows;
+    private final double[] middles;
 
-    private PathMap(Diagnosis diagnosis, Svg svg, List<PathRows.Row> rows) {
+    private PathMap(Diagnosis diagnosis, Svg svg, List<PathRows.Row> rows, double[] middles) {
         this.diagnosis = diagnosis;
         this.svg = svg;
         this.rows = rows;
+        this.middles = middles;
     }
 
     static void draw(Markup to, Diagnosis diagnosis) {
         List<WorkerSeries> workers = PathRows.workers(diagnosis);
         List<PathRows.Row> rows = PathRows.of(workers);
+        double[] middles = middles(rows);
         Map<String, Double> workerPlaces =
-                places(rows, row -> row.worker().worker().name(), LARGE + 8);
+                places(rows, middles, row -> row.worker().worker().name(), LARGE + 8);
         double height = Math.max(
-                TOP + STEP * rows.size(),
+                rows.isEmpty() ? TOP : middles[rows.size() - 1] + STEP / 2.0,
                 workerPlaces.values().stream()
                         .mapToDouble(middle -> middle + LARGE / 2.0)
                         .max()
                         .orElse(0));
         Svg.Frame frame = new Svg.Frame(WIDTH, (int) height + 6, true);
         try (Svg svg = new Svg(to, frame, "map", "guests, virtqueues, workers and CPUs", words(diagnosis, workers))) {
-            new PathMap(diagnosis, svg, rows).columns(workerPlaces);
+            new PathMap(diagnosis, svg, rows, middles).columns(workerPlaces);
         }
         int hidden = diagnosis.windows().workers().size() - workers.size();
         if (hidden > 0) {
@@ -69,8 +72,8 @@ final class PathMap {
         svg.text("strip", QUEUE_X, 14, "virtqueue");
         svg.text("strip", WORKER_X, 14, "worker");
         svg.text("strip", CPU_X, 14, "CPU");
-        Map<String, Double> guests = places(rows, PathRows.Row::guest, STEP);
-        Map<String, Double> cpus = places(rows, row -> cpu(row.worker()), LARGE + 8);
+        Map<String, Double> guests = places(rows, middles, PathRows.Row::guest, STEP);
+        Map<String, Double> cpus = places(rows, middles, row -> cpu(row.worker()), LARGE + 8);
         edges(guests, workerPlaces, cpus);
         guests.forEach((guest, middle) -> {
             if (!guest.isEmpty()) {
@@ -93,25 +96,46 @@ final class PathMap {
         oneOfCpu.forEach((cpu, worker) -> cpu(cpu, worker, cpus.getOrDefault(cpu, 0.0)));
     }
 
-    private static double middle(int row) {
-        return TOP + STEP * (row + 0.5);
+    private double middle(int row) {
+        return middles[row];
+    }
+
+    /** Where rows go: one below the other, those of a worker together with room for its box. */
+    private static double[] middles(List<PathRows.Row> rows) {
+        double[] middles = new double[rows.size()];
+        double top = TOP;
+        for (int first = 0; first < rows.size(); ) {
+            String worker = rows.get(first).worker().worker().name();
+            int end = first;
+            while (end < rows.size() && rows.get(end).worker().worker().name().equals(worker)) {
+                end++;
+            }
+            double height = Math.max(LARGE + 8.0, (double) STEP * (end - first));
+            double margin = (height - STEP * (end - first)) / 2;
+            for (int row = first; row < end; row++) {
+                middles[row] = top + margin + STEP * (row - first + 0.5);
+            }
+            top += height;
+            first = end;
+        }
+        return middles;
     }
 
     /** Where the boxes of a column go: each in the middle of its rows, pushed down where two would overlap. */
     private static Map<String, Double> places(
-            List<PathRows.Row> rows, Function<PathRows.Row, String> key, double step) {
+            List<PathRows.Row> rows, double[] middles, Function<PathRows.Row, String> key, double step) {
         Map<String, List<Double>> wanted = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             wanted.computeIfAbsent(key.apply(rows.get(i)), name -> new ArrayList<>())
-                    .add(middle(i));
+                    .add(middles[i]);
         }
-        Map<String, Double> middles = new LinkedHashMap<>();
-        wanted.forEach((name, rowMiddles) -> middles.put(
+        Map<String, Double> means = new LinkedHashMap<>();
+        wanted.forEach((name, rowMiddles) -> means.put(
                 name,
                 rowMiddles.stream().mapToDouble(Double::doubleValue).average().orElse(0)));
         Map<String, Double> places = new LinkedHashMap<>();
         double free = TOP;
-        List<Map.Entry<String, Double>> sorted = middles.entrySet().stream()
+        List<Map.Entry<String, Double>> sorted = means.entrySet().stream()
                 .sorted(Comparator.comparingDouble(Map.Entry::getValue))
                 .toList();
         for (Map.Entry<String, Double> entry : sorted) {

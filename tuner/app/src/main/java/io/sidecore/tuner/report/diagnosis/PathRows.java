@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** The rows of the map: a virtqueue each, or where there are too many, all queues of a guest, or of a worker, together. */
 final class PathRows {
@@ -41,8 +43,15 @@ final class PathRows {
                                 Comparator.comparingDouble(WorkerTable::wanted).reversed())
                         .thenComparing(worker -> worker.worker().name()))
                 .limit(MOST_WORKERS)
-                .sorted(Comparator.comparing(worker -> worker.worker().name()))
+                .sorted(Comparator.comparing(worker -> natural(worker.worker().name())))
                 .toList();
+    }
+
+    /** A name as people sort it: vm2 before vm10. */
+    private static String natural(String name) {
+        return Pattern.compile("\\d{1,9}")
+                .matcher(name)
+                .replaceAll(digits -> String.format(Locale.ROOT, "%09d", Integer.parseInt(digits.group())));
     }
 
     static List<Row> of(List<WorkerSeries> workers) {
