@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class NestedGuest implements AutoCloseable {
 
     /** Ten times what a start takes on an idle machine. */
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final LabProcess qemu;
     private final String address;
