@@ -10,7 +10,7 @@ lab=$state/lab
 lab_packages=(qemu-system-x86 busybox-static xz-utils debian-archive-keyring)
 
 # How long the tests on one kernel may take; an idle machine with two processors needs a fraction of it.
-limit_seconds=900
+limit_seconds=1800
 
 # What nested guests boot; newer kernels panic on the emulated processor.
 nested_kernel=6.1-cloud
