@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,14 @@ class CheckLabTest {
                 .get("capabilities")
                 .forEach(line -> lines.put(line.get("name").asText(), line));
         for (String name : ALL_THERE) {
-            assertEquals("ok", lines.get(name).get("state").asText(), () -> String.valueOf(lines.get(name)));
+            assertEquals("ok", line(lines, name).get("state").asText(), () -> String.valueOf(lines.get(name)));
         }
         // Emulated SVM has no posted interrupts or halt polling to see; the exits themselves must be counted.
-        String kvm = lines.get("probe kvm").toString();
+        String kvm = line(lines, "probe kvm").toString();
         assertTrue(kvm.contains("kvm_exit") && !kvm.contains("\"missing\""), kvm);
+    }
+
+    private static JsonNode line(Map<String, JsonNode> lines, String name) {
+        return Objects.requireNonNull(lines.get(name), () -> "check has no line '" + name + "'");
     }
 }

@@ -17,7 +17,7 @@ record ByteSize(long bytes) {
         }
         int unit = matcher.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(matcher.group(2));
         try {
-            return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << 10 * unit));
+            return new ByteSize(Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * unit)));
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("too large a size: '" + text + "'", e);
         }

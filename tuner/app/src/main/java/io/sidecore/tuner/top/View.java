@@ -57,6 +57,8 @@ public enum View {
 
     private final String text;
     private final String order;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes one that is
     private final List<Field> fields;
 
     View(String text, String order, Field... fields) {
