@@ -7,15 +7,15 @@ import java.util.Map;
 /** Notices that somebody has cleared a thread's counters: they are less than they were. */
 final class Resets {
 
-    private record Thread(int tid, long startedTicks) {}
+    private record Born(int tid, long startedTicks) {}
 
     private record Last(int resets, long busy, long idle) {}
 
-    private final Map<Thread, Last> last = new HashMap<>();
+    private final Map<Born, Last> last = new HashMap<>();
 
     /** A number that is another one for another thread, and after each time that counters went back. */
     long generation(ThreadStat stat, long busy, long idle) {
-        Thread thread = new Thread(stat.tid(), stat.startedTicks());
+        Born thread = new Born(stat.tid(), stat.startedTicks());
         Last before = last.getOrDefault(thread, new Last(0, 0, 0));
         boolean wentBack = busy < before.busy || idle < before.idle;
         Last now = new Last(before.resets + (wentBack ? 1 : 0), busy, idle);

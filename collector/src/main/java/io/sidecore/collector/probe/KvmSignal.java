@@ -16,6 +16,8 @@ public enum KvmSignal {
     IRQFDS("interrupts that KVM injects for signals", "irqfd", "irqfd_kprobe");
 
     private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of() is immutable, which its type does not say
     private final Set<String> programs;
 
     KvmSignal(String words, String... programs) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -48,8 +49,8 @@ public final class CgroupLimits {
         return samples;
     }
 
-    private static TreeSet<String> withAncestors(Collection<String> paths) {
-        TreeSet<String> all = new TreeSet<>();
+    private static SortedSet<String> withAncestors(Collection<String> paths) {
+        SortedSet<String> all = new TreeSet<>();
         for (String path : paths) {
             String next = path;
             while (next.startsWith(ROOT) && !next.equals(ROOT) && all.add(next)) {

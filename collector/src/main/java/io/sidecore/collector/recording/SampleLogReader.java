@@ -115,22 +115,18 @@ public final class SampleLogReader implements HostSampleSource {
         }
         FrameHeader frame = found.get();
         seenSequences = Math.max(seenSequences, frame.kind() == FrameHeader.Kind.END ? 0 : frame.sequence() + 1L);
-        switch (frame.kind()) {
-            case END:
-                frames.skip(frame);
-                lost += Math.max(0, frame.sequence() - nextSequence);
-                end(true, rest(frames.fileBytes() - frames.position()));
-                return Optional.empty();
-            case DELTA:
-                if (!inStep || frame.sequence() != nextSequence) {
-                    frames.skip(frame); // it builds on a frame that we do not have
-                    inStep = false;
-                    return Optional.empty();
-                }
-                return sample(frame, at);
-            default:
-                return sample(frame, at);
+        if (frame.kind() == FrameHeader.Kind.END) {
+            frames.skip(frame);
+            lost += Math.max(0, frame.sequence() - nextSequence);
+            end(true, rest(frames.fileBytes() - frames.position()));
+            return Optional.empty();
         }
+        if (frame.kind() == FrameHeader.Kind.DELTA && (!inStep || frame.sequence() != nextSequence)) {
+            frames.skip(frame); // it builds on a frame that we do not have
+            inStep = false;
+            return Optional.empty();
+        }
+        return sample(frame, at);
     }
 
     private Optional<HostSample> sample(FrameHeader frame, long at) throws IOException {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -85,7 +86,7 @@ public final class JsonSocket implements AutoCloseable {
 
     /** Sends an object, and a line's end. */
     public void send(JsonNode object) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((JSON.writeValueAsString(object) + "\n").getBytes("UTF-8"));
+        ByteBuffer bytes = ByteBuffer.wrap((JSON.writeValueAsString(object) + "\n").getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
                 await(SelectionKey.OP_WRITE);

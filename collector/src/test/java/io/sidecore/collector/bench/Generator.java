@@ -49,7 +49,7 @@ final class Generator implements AutoCloseable {
     double nanosPerEvent(double seconds) {
         orders.printf(Locale.ROOT, "%.3f%n", seconds);
         try {
-            String[] answer = String.valueOf(answers.readLine()).split(" ");
+            String[] answer = String.valueOf(answers.readLine()).split(" ", 2);
             return Double.parseDouble(answer[1]) / Double.parseDouble(answer[0]);
         } catch (IOException e) {
             throw new IllegalStateException("the generator of events ended", e);

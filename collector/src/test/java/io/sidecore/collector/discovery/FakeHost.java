@@ -52,7 +52,7 @@ final class FakeHost implements AutoCloseable {
 
     /** The same, if there is room for it: where a directory is, there is not. */
     void tryWrite(String path, String text) {
-        if (Files.isDirectory(root.resolve(path).getParent()) && !Files.isDirectory(root.resolve(path))) {
+        if (Files.isDirectory(root.resolve(path).resolveSibling(".")) && !Files.isDirectory(root.resolve(path))) {
             write(path, text);
         }
     }

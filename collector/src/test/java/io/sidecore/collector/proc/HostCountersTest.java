@@ -95,11 +95,13 @@ final class HostCountersTest {
 
     @Test
     void nodesThatHoldMoreThanATenth() throws IOException {
-        HostFiles files = with(
-                "proc/5/numa_maps",
-                "7f00 default anon=9 dirty=9 N0=1000 N2=50 kernelpagesize_kB=4\n"
-                        + "7f01 default file=/a\\040N3=7777 mapped=1 mapmax=2 N0=1 kernelpagesize_kB=4\n"
-                        + "7f02 bind:1 huge anon=1 N1=1 kernelpagesize_kB=1024\n7f03 default\n\n");
+        HostFiles files = with("proc/5/numa_maps", """
+                7f00 default anon=9 dirty=9 N0=1000 N2=50 kernelpagesize_kB=4
+                7f01 default file=/a\\040N3=7777 mapped=1 mapmax=2 N0=1 kernelpagesize_kB=4
+                7f02 bind:1 huge anon=1 N1=1 kernelpagesize_kB=1024
+                7f03 default
+
+                """);
         assertEquals(
                 List.of(0, 1),
                 NumaMaps.read(files, 5, LIMIT, System::nanoTime).orElseThrow().nodes());

@@ -254,8 +254,8 @@ class DamagedFilesTest {
     }
 
     private String refusal() {
-        return assertThrows(RecordingException.class, () -> SampleLogReader.open(file))
-                .getMessage();
+        return String.valueOf(assertThrows(RecordingException.class, () -> SampleLogReader.open(file))
+                .getMessage());
     }
 
     private byte[] whole(List<HostSample> samples) throws IOException {

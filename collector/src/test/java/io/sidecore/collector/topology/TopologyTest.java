@@ -83,10 +83,13 @@ final class TopologyTest {
         nic("eth1", "/virtio0", 50);
         with("sys/devices/eth1/numa_node", "-1");
         with("sys/class/net/tap0/tun_flags", "0x1002");
-        with(
-                "proc/interrupts",
-                "            CPU0       CPU1\n  40:  1  2  PCI-MSI 524288-edge  eth0-0\n  41:  1  2  PCI-MSI  eth0-1\n"
-                        + "  50:  1  1  PCI-MSI  virtio0-input.0\n NMI:  0  0  Non-maskable interrupts\n");
+        with("proc/interrupts", """
+                            CPU0       CPU1
+                  40:  1  2  PCI-MSI 524288-edge  eth0-0
+                  41:  1  2  PCI-MSI  eth0-1
+                  50:  1  1  PCI-MSI  virtio0-input.0
+                 NMI:  0  0  Non-maskable interrupts
+                """);
         assertEquals(
                 List.of(
                         new NicQueue("eth0", 40, CpuSet.parse("0-3"), OptionalInt.of(1)),
