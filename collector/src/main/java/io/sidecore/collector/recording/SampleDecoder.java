@@ -14,6 +14,7 @@ import java.util.Set;
 /** Makes samples of payloads again. After a payload that it refused, only that of a key frame makes sense. */
 final class SampleDecoder {
 
+    /** Few are in use; a later version may have more. */
     private static final int MAX_SECTIONS = 64;
 
     private final SectionTables tables = new SectionTables();
@@ -55,8 +56,13 @@ final class SampleDecoder {
             if (!seen.add(number)) {
                 throw new MalformedException("section " + number + " twice");
             }
-            tables.next(number);
-            RowDeltas.read(in, tables.before(number), tables.now(number));
+            if (Section.isKnown(number)) {
+                tables.next(number);
+                RowDeltas.read(in, tables.before(number), tables.now(number));
+                tables.checkSize();
+            } else {
+                RowDeltas.skip(in);
+            }
         }
         if (!in.atEnd()) {
             throw new MalformedException("something behind its end");

@@ -44,6 +44,7 @@ final class SampleEncoder {
         sections.addAll(Section.OF_SAMPLE);
         // All tables first: they find the texts that go before them.
         sections.forEach(section -> section.write(sample, tables.next(section.number()), texts));
+        tables.checkSize();
         out.clear();
         texts.write(out);
         out.unsigned(sections.size());

@@ -54,6 +54,12 @@ record Section<T>(int number, Function<HostSample, List<T>> of, Shape<T> shape) 
     /** In every frame. */
     static final List<Section<?>> OF_SAMPLE = List.of(THREADS, WORKERS, QUEUES, VCPUS, GUESTS, CGROUPS, CPUS, GAPS);
 
+    /** Whether a section is one of these; later versions may have more. */
+    static boolean isKnown(int number) {
+        return (number >= HOST_CPUS.number && number <= HOST_GAPS.number)
+                || (number >= THREADS.number && number <= GAPS.number);
+    }
+
     private static <T> Section<T> inventory(int number, Function<Inventory, List<T>> of, Shape<T> shape) {
         return new Section<>(number, of.compose(HostSample::inventory), shape);
     }

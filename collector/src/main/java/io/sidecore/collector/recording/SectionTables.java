@@ -8,9 +8,6 @@ import java.util.Map;
 /** The tables of each section: that of the frame at hand, and that of the last frame that had the section. */
 final class SectionTables {
 
-    /** Few are in use; bounds what a hostile file can make us keep. */
-    private static final int MAX_SECTIONS = 64;
-
     private final Map<Integer, Pair> pairs = new HashMap<>();
 
     /** Two tables that change roles. */
@@ -43,16 +40,19 @@ final class SectionTables {
         return pair(section).now;
     }
 
+    /**
+     * Refuses more than a sample can have, all sections together: a hostile file must not fill the memory.
+     *
+     * @throws MalformedException if there is more
+     */
+    void checkSize() {
+        long cells = pairs.values().stream().mapToLong(pair -> pair.now.size()).sum();
+        if (cells > RowTable.MAX_CELLS) {
+            throw new MalformedException("more than " + RowTable.MAX_CELLS + " numbers in one sample");
+        }
+    }
+
     private Pair pair(int section) {
-        Pair pair = pairs.get(section);
-        if (pair != null) {
-            return pair;
-        }
-        if (pairs.size() == MAX_SECTIONS) {
-            throw new MalformedException("more than " + MAX_SECTIONS + " sections");
-        }
-        Pair fresh = new Pair();
-        pairs.put(section, fresh);
-        return fresh;
+        return pairs.computeIfAbsent(section, number -> new Pair());
     }
 }

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sidecore.collector.host.CpuSample;
 import io.sidecore.collector.host.HostSample;
+import io.sidecore.collector.inventory.Inventory;
 import io.sidecore.collector.recording.rows.PackedOutput;
+import io.sidecore.collector.recording.rows.RowDeltas;
+import io.sidecore.collector.recording.rows.RowTable;
+import io.sidecore.collector.recording.rows.RowWriter;
+import io.sidecore.collector.recording.rows.Texts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -216,6 +222,61 @@ class DamagedFilesTest {
         assertEquals("a damaged sample: a row that refers to row 0 of 0", what());
     }
 
+    /** Rows of zeros that take a bit for each 64: 14 sections of 32 MiB each would be 448 MiB. */
+    @Test
+    void manySectionsDoNotAddUp() throws IOException {
+        PackedOutput payload = new PackedOutput();
+        payload.unsigned(0);
+        payload.unsigned(14);
+        for (int section : new int[] {1, 2, 3, 4, 5, 6, 16, 17, 18, 19, 20, 21, 22, 23}) {
+            payload.unsigned(section);
+            payload.unsigned(60);
+            for (int row = 0; row < 60; row++) {
+                payload.unsigned(65_536L << 2 | 3);
+                for (int zeros = 0; zeros < 8192; zeros++) {
+                    payload.unsigned(0);
+                }
+            }
+        }
+        Files.write(file, concat(headerOnly(), frame(deflate(bytes(payload)), payload.size(), true)));
+        assertEquals("a damaged sample: more than 4194304 numbers in one sample", what());
+    }
+
+    /** A later version's section comes before ours. */
+    @Test
+    void unknownSectionsArePassedOver() throws IOException {
+        HostSample sample = cpusOnly(RoundTripTest.samples(5, 1).get(0).cpus());
+        byte[] ours = payload(sample);
+        assertEquals(0, ours[0]); // texts
+        assertEquals(14, ours[1]); // sections
+        RowTable table = new RowTable();
+        for (long number : new long[] {1, 1, 77, Long.MIN_VALUE}) {
+            RowWriter row = new RowWriter(table, new Texts());
+            row.begin();
+            row.number(number);
+            row.end();
+        }
+        PackedOutput more = new PackedOutput();
+        more.unsigned(0);
+        more.unsigned(15);
+        more.unsigned(99);
+        RowDeltas.write(table, new RowTable(), more);
+        byte[] forged = concat(bytes(more), Arrays.copyOfRange(ours, 2, ours.length));
+        Files.write(file, concat(headerOnly(), frame(forged, forged.length, false)));
+        assertEquals(List.of(sample), Recorded.read(file).samples());
+    }
+
+    private static HostSample cpusOnly(List<CpuSample> cpus) {
+        Inventory none = new Inventory(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        return new HostSample(
+                1, 2, none, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), cpus, List.of());
+    }
+
+    private byte[] headerOnly() throws IOException {
+        byte[] empty = whole(List.of());
+        return Arrays.copyOf(empty, frameEnds(empty).get(0));
+    }
+
     private String what() throws IOException {
         return Recorded.read(file).damages().get(0).what();
     }
@@ -223,6 +284,10 @@ class DamagedFilesTest {
     private static byte[] payload(HostSample sample) {
         PackedOutput out = new PackedOutput();
         new SampleEncoder().encode(sample, true, out);
+        return bytes(out);
+    }
+
+    private static byte[] bytes(PackedOutput out) {
         byte[] bytes = new byte[out.size()];
         out.view().get(bytes);
         return bytes;

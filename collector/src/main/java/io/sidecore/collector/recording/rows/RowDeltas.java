@@ -119,6 +119,29 @@ public final class RowDeltas {
         }
     }
 
+    /** Passes over what {@link #write} wrote: a section of a later version. */
+    public static void skip(PackedInput in) {
+        int rows = in.count(RowTable.MAX_CELLS, "rows");
+        for (int row = 0; row < rows; row++) {
+            long head = in.unsigned();
+            int kind = (int) head & 3;
+            if (kind == SAME) {
+                row += inRange(head >>> 2, 0, rows - row - 1);
+                continue;
+            }
+            int length = inRange(head >>> 2, 1, RowTable.MAX_ROW_CELLS);
+            if (kind == MOVED) {
+                in.unsigned();
+            }
+            int bits = in.skip((length + 7) / 8);
+            for (int i = 0; i < length; i++) {
+                if (in.bit(bits, i)) {
+                    in.signed();
+                }
+            }
+        }
+    }
+
     private static void changedRow(PackedInput in, RowTable before, int base, int length, RowTable table) {
         table.copyRow(before, base, length);
         changeLast(in, length, table);

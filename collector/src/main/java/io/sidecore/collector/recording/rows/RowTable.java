@@ -13,12 +13,21 @@ public final class RowTable {
     /** Longer rows are nobody's: a histogram has 64 slots, a thread a few interferers. */
     static final int MAX_ROW_CELLS = 1 << 16;
 
+    private static final int KEPT_CELLS = 1 << 16;
+
     private long[] cells = new long[256];
     private int[] ends = new int[16];
     private int rows;
     private int size;
 
+    /** Takes every row away. What it once needed and no longer does it gives back. */
     public void clear() {
+        if (cells.length > KEPT_CELLS && size < cells.length / 8) {
+            cells = new long[256];
+        }
+        if (ends.length > KEPT_CELLS && rows < ends.length / 8) {
+            ends = new int[16];
+        }
         rows = 0;
         size = 0;
     }
