@@ -31,7 +31,7 @@ run_lab() {
         for kernel in "${kernels[@]}"; do cannot_boot "$kernel" "$cannot" "$why"; done
         : >"$log"
     elif build_for_lab >"$log" 2>&1; then
-        for kernel in "${kernels[@]}"; do run_kernel "$kernel"; done
+        run_kernels "${kernels[@]}"
     else
         status=1
     fi
@@ -78,15 +78,50 @@ prepare_nested_guest() {
     ln -sfn -- "$directory" "$lab/nested"
 }
 
-# Boots a kernel and runs all there is to run on it; the results are in $lab/runs/KERNEL/reports.
+# Several at once, as each has but one thread of emulation. In process groups of their own, so that they can be stopped.
+run_kernels() {
+    local kernel cannot why at_once
+    at_once=$(kernels_at_once)
+    trap stop_kernels EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    set -m
+    for kernel in "$@"; do
+        cannot=0
+        why=$(fetch_kernel "$kernel") || cannot=$?
+        if ((cannot)); then
+            cannot_boot "$kernel" "$cannot" "$why"
+            continue
+        fi
+        while (($(jobs -rp | wc -l) >= at_once)); do
+            wait -n || true
+        done
+        run_kernel "$kernel" &
+    done
+    wait
+    set +m
+    trap - EXIT INT TERM
+}
+
+# As many as there are processors, and memory for.
+kernels_at_once() {
+    local processors memory
+    processors=$(nproc)
+    memory=$(awk '/^MemAvailable:/ { print int($2 / 1024 / 5120) }' /proc/meminfo)
+    echo $((memory < 1 ? 1 : memory < processors ? memory : processors))
+}
+
+stop_kernels() {
+    local job
+    for job in $(jobs -rp); do
+        kill -- "-$job" 2>/dev/null || true
+    done
+}
+
+# Boots a kernel that is here, and runs all there is to run on it; the results are in $lab/runs/KERNEL/reports.
 run_kernel() {
-    local kernel=$1 share=$lab/runs/$1 status=0 cannot=0 why
+    local kernel=$1 share=$lab/runs/$1 status=0
     mkdir -p -- "$share"
-    why=$(fetch_kernel "$kernel") || cannot=$?
-    if ((cannot)); then
-        cannot_boot "$kernel" "$cannot" "$why"
-        return
-    fi
     say "Linux $kernel: booting under emulation (log: $share/log)"
     "$home/.ci/lab/boot" -t "$limit_seconds" -o "$share" "$kernel" "exec .ci/lab/inside" 2>&1 | tee -- "$share/log" \
         | show_results "$kernel" || status=${PIPESTATUS[0]}
