@@ -51,7 +51,8 @@ boot_and_ping() {
     return "$result"
 }
 
-# Until the guest of that process answers; fails after four minutes, as processors that take turns are slow, or when the process has ended.
+# Until the guest of that process answers; fails after four minutes, for processors that take turns are slow, or when the
+# process has ended.
 await_ping() {
     local until=$((SECONDS + 240))
     until busybox ping -q -c 1 -W 1 10.9.250.2 >/dev/null 2>&1; do

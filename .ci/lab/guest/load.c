@@ -10,9 +10,10 @@ void load_serve(struct device *device)
 	struct ring *rx = &device->rings[RX];
 	int arrived;
 
-	device->done += ring_reap(&device->rings[TX]);
+	/* Calls first: one that comes after the look at the ring must still wake us. */
 	ring_read_calls(&device->rings[TX]);
 	ring_read_calls(rx);
+	device->done += ring_reap(&device->rings[TX]);
 	arrived = ring_reap(rx);
 	if (arrived) {
 		device->rx += arrived;

@@ -32,7 +32,7 @@ class CheckLabTest {
     @Test
     void aHostWithVhostAndKvmHasAllThatProbesNeed() throws JsonProcessingException {
         Map<String, JsonNode> lines = new TreeMap<>();
-        String report = Lab.sidecore(Duration.ofSeconds(100), "check", "-o", "json");
+        String report = Lab.sidecore(Duration.ofMinutes(4), "check", "-o", "json");
         new JsonMapper()
                 .readTree(report)
                 .get("capabilities")
