@@ -3,21 +3,18 @@
 # build_initramfs KERNEL-DIRECTORY OUT SKELETON LIST... makes OUT. Each LIST is 'NAME: module module ...': the modules go
 # to /modules, with those that they need, and the order to load them in to /modules/NAME.
 build_initramfs() (
-    set -e
     directory=$1 out=$2 skeleton=$3
-    stage=$(mktemp -d "$out.XXXXXX")
+    stage=$(mktemp -d "$out.XXXXXX") || exit
     trap 'rm -rf -- "$stage" "$out.new"' EXIT
-    mkdir "$stage"/{bin,dev,proc,sys,modules,root,lower,upper}
-    cp -- "$(command -v busybox)" "$stage/bin/busybox"
-    cp -- "$skeleton"/* "$stage"
+    mkdir "$stage"/{bin,dev,proc,sys,modules,root,lower,upper} && cp -- "$(command -v busybox)" "$stage/bin/busybox" \
+        && cp -- "$skeleton"/* "$stage" || exit
     index_modules
     for list in "${@:4}"; do
         for name in ${list#*:}; do
             add_module "$name"
         done >"$stage/modules/${list%%:*}"
     done
-    (cd -- "$stage" && find . | busybox cpio -o -H newc 2>/dev/null) >"$out.new"
-    mv -- "$out.new" "$out"
+    (cd -- "$stage" && find . | busybox cpio -o -H newc 2>/dev/null) >"$out.new" && mv -- "$out.new" "$out"
 )
 
 # Module names mean - and _ alike; file names have either.
@@ -42,7 +39,7 @@ add_module() {
         return
     fi
     [[ ${files[$name]-} ]] || die "this kernel has no module $name: $directory"
-    decompress "${files[$name]}" >"$module"
+    decompress "${files[$name]}" >"$module" || die "cannot unpack ${files[$name]}"
     for needed in $(tr '\0' '\n' <"$module" | LC_ALL=C sed -n 's/^depends=//p' | tr , ' '); do
         add_module "$needed"
     done

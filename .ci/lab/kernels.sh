@@ -27,8 +27,8 @@ kernel_directory() {
     [[ $release ]] && echo "$lab/kernels/$release"
 }
 
-# Fetches a kernel, unless it is here. If it cannot be had, prints the reason; the status is then
-# 2 if Debian has no such kernel, 1 if this machine cannot get it.
+# Fetches a kernel, unless it is here. If it cannot be had, prints the reason; the status is then 2 if Debian has no such
+# kernel, 1 if this machine cannot get it.
 fetch_kernel() {
     local kernel=$1 package log=$lab/kernels.log
     kernel_directory "$kernel" >/dev/null && return
@@ -75,7 +75,7 @@ update_kernel_list() {
         mirror=$(mirror_of "${suite% *}") || return
         echo "deb [signed-by=$keyring] $mirror ${suite#* } main" >>"$lab/apt/sources.list"
     done
-    private_apt apt-get update
+    private_apt apt-get -o APT::Update::Error-Mode=any update
 }
 
 # Prints the mirror that this system takes the archive $1 from.

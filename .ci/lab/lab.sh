@@ -10,13 +10,13 @@ lab=$state/lab
 lab_packages=(qemu-system-x86 busybox-static xz-utils debian-archive-keyring)
 
 # How long the tests on one kernel may take; an idle machine with two processors needs a fraction of it.
-limit_seconds=900
+limit_seconds=1800
 
 # What nested guests boot; newer kernels panic on the emulated processor.
 nested_kernel=6.1-cloud
 
 run_lab() {
-    local kernels=("$@") kernel log=$state/lab.log status=0 why
+    local kernels=("$@") kernel log=$state/lab.log status=0 cannot=0 why reports=()
     ((${#kernels[@]})) || read -ra kernels <<<"${SIDECORE_LAB_KERNELS:-6.1 6.12}"
     for kernel in "${kernels[@]}"; do
         [[ $kernel =~ ^[0-9]+(\.[0-9]+)+$ ]] || usage "'$kernel' is no kernel version such as 6.12"
@@ -26,11 +26,12 @@ run_lab() {
     lock # nobody shall build or clean meanwhile
     rm -rf -- "$lab/runs"
     mkdir -p -- "$lab/bin"
-    if why=$(why_no_lab) || ! why=$(prepare_nested_guest); then
-        for kernel in "${kernels[@]}"; do skipped "$lab/runs/$kernel" boots "$why"; done
+    why=$(has_all && prepare_nested_guest) || cannot=$?
+    if ((cannot)); then
+        for kernel in "${kernels[@]}"; do cannot_boot "$kernel" "$cannot" "$why"; done
         : >"$log"
     elif build_for_lab >"$log" 2>&1; then
-        for kernel in "${kernels[@]}"; do run_kernel "$kernel"; done
+        run_kernels "${kernels[@]}"
     else
         status=1
     fi
@@ -39,20 +40,26 @@ run_lab() {
     summarize "$status" "$log" "${reports[@]}"
 }
 
-# Prints why no kernel can boot on this machine; fails if there is no reason.
-why_no_lab() {
+# Whether this machine has what a kernel of the lab boots with; else prints what it lacks.
+has_all() {
     local program
     [[ $(uname -m) == x86_64 ]] || {
         echo "the lab boots x86-64 kernels on the root of an x86-64 machine, and this is $(uname -m)"
-        return
+        return 1
     }
     for program in qemu-system-x86_64:qemu-system-x86 busybox:busybox-static xz:xz-utils; do
         have "${program%:*}" || {
             echo "no ${program%:*} here to boot kernels with (package ${program#*:})"
-            return
+            return 1
         }
     done
-    return 1
+}
+
+# cannot_boot KERNEL STATUS REASON: what fetch_kernel could not get is skipped, and what Debian does not have is a failure,
+# lest the lab ends unnoticed on the day that Debian drops a kernel.
+cannot_boot() {
+    if (($2 == 2)); then failed "$lab/runs/$1" boots "$3"; else skipped "$lab/runs/$1" boots "$3"; fi \
+        | show_results "$1"
 }
 
 # What is slow inside is done outside: the generator and the tests are compiled, and the tests' class path is found.
@@ -71,26 +78,67 @@ prepare_nested_guest() {
     ln -sfn -- "$directory" "$lab/nested"
 }
 
-# Boots a kernel and runs all there is to run on it; the results are in $lab/runs/KERNEL/reports.
+# Several at once, as each has but one thread of emulation. In process groups of their own, so that they can be stopped.
+run_kernels() {
+    local kernel cannot why at_once
+    at_once=$(kernels_at_once)
+    trap stop_kernels EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    set -m
+    for kernel in "$@"; do
+        cannot=0
+        why=$(fetch_kernel "$kernel") || cannot=$?
+        if ((cannot)); then
+            cannot_boot "$kernel" "$cannot" "$why"
+            continue
+        fi
+        while (($(jobs -rp | wc -l) >= at_once)); do
+            wait -n || true
+        done
+        run_kernel "$kernel" &
+    done
+    wait
+    set +m
+    trap - EXIT INT TERM
+}
+
+# As many as there are processors, and memory for.
+kernels_at_once() {
+    local processors memory
+    processors=$(nproc)
+    memory=$(awk '/^MemAvailable:/ { print int($2 / 1024 / 5120) }' /proc/meminfo)
+    echo $((memory < 1 ? 1 : memory < processors ? memory : processors))
+}
+
+stop_kernels() {
+    local job
+    for job in $(jobs -rp); do
+        kill -- "-$job" 2>/dev/null || true
+    done
+}
+
+# Boots a kernel that is here, and runs all there is to run on it; the results are in $lab/runs/KERNEL/reports.
 run_kernel() {
-    local kernel=$1 share=$lab/runs/$1 status=0 why
+    local kernel=$1 share=$lab/runs/$1 status=0
     mkdir -p -- "$share"
-    why=$(fetch_kernel "$kernel") || {
-        if (($? == 2)); then failed "$share" boots "$why"; else skipped "$share" boots "$why"; fi
-        return
-    }
     say "Linux $kernel: booting under emulation (log: $share/log)"
-    "$home/.ci/lab/boot" -t "$limit_seconds" -o "$share" "$kernel" "exec .ci/lab/inside" 2>&1 | tee -- "$share/log" | show_results "$kernel" \
-        || status=${PIPESTATUS[0]}
-    if [[ ! -e $share/ready ]]; then
-        failed "$share" boots "$(tail -1 "$share/log")"
+    "$home/.ci/lab/boot" -t "$limit_seconds" -o "$share" "$kernel" "exec .ci/lab/inside" 2>&1 | tee -- "$share/log" \
+        | show_results "$kernel" || status=${PIPESTATUS[0]}
+    judge_boot "$share" "$status" | show_results "$kernel"
+}
+
+# judge_boot SHARE STATUS: whether the kernel booted, and whether all was run there; tests have results of their own.
+judge_boot() {
+    if [[ ! -e $1/ready ]]; then
+        failed "$1" boots "$(tail -n 1 -- "$1/log")"
         return
     fi
-    passed "$share" boots
-    if ((status)); then
-        failed "$share" ends "status $status; its last words: $(tail -1 "$share/log") (log: $share/log)"
+    passed "$1" boots
+    if (($2)); then
+        failed "$1" ends "status $2; its last words: $(tail -n 1 -- "$1/log") (log: $1/log)"
     else
-        passed "$share" ends
+        passed "$1" ends
     fi
 }
 

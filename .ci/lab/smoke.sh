@@ -51,9 +51,9 @@ boot_and_ping() {
     return "$result"
 }
 
-# Until the guest of that process answers; fails after two minutes, or when the process has ended.
+# Until the guest of that process answers; fails after four minutes, as processors that take turns are slow, or when the process has ended.
 await_ping() {
-    local until=$((SECONDS + 120))
+    local until=$((SECONDS + 240))
     until busybox ping -q -c 1 -W 1 10.9.250.2 >/dev/null 2>&1; do
         ((SECONDS < until)) && kill -0 "$1" 2>/dev/null || return
         sleep 0.2

@@ -26,8 +26,11 @@ final class QemuMonitors {
     /** How long one scan asks at most, all guests together. */
     private static final Duration LIMIT_OF_SCAN = Duration.ofMillis(600);
 
-    /** After which an answer, or none, is out of date. */
+    /** After which an answer is out of date. */
     private static final Duration AGE = Duration.ofSeconds(60);
+
+    /** After which one that did not answer is asked again: it may just have been starting. */
+    private static final Duration AGE_OF_NONE = Duration.ofSeconds(15);
 
     private record Asked(long atNanos, int vcpus, Optional<QmpAnswer> answer, String whyNot) {}
 
@@ -73,7 +76,8 @@ final class QemuMonitors {
     }
 
     private boolean isOutOfDate(Asked last, HostProcess process, Set<Integer> tids) {
-        return clock.getAsLong() - last.atNanos > AGE.toNanos()
+        Duration age = last.answer.isPresent() ? AGE : AGE_OF_NONE;
+        return clock.getAsLong() - last.atNanos > age.toNanos()
                 || last.vcpus != process.devices().vcpus()
                 || last.answer
                         .map(it -> it.tids().anyMatch(tid -> !tids.contains(tid)))

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,11 +38,14 @@ class CheckLabTest {
                 .get("capabilities")
                 .forEach(line -> lines.put(line.get("name").asText(), line));
         for (String name : ALL_THERE) {
-            JsonNode line = lines.getOrDefault(name, MissingNode.getInstance());
-            assertEquals("ok", line.path("state").asText(), () -> name + " " + line);
+            assertEquals("ok", line(lines, name).get("state").asText(), () -> String.valueOf(lines.get(name)));
         }
         // Emulated SVM has no posted interrupts or halt polling to see; the exits themselves must be counted.
-        String kvm = String.valueOf(lines.get("probe kvm"));
+        String kvm = line(lines, "probe kvm").toString();
         assertTrue(kvm.contains("kvm_exit") && !kvm.contains("\"missing\""), kvm);
+    }
+
+    private static JsonNode line(Map<String, JsonNode> lines, String name) {
+        return Objects.requireNonNull(lines.get(name), () -> "check has no line '" + name + "'");
     }
 }

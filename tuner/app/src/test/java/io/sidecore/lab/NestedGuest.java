@@ -8,8 +8,8 @@ import java.util.Optional;
 /** A Linux guest on KVM, started by QEMU, whose network a vhost worker of the kernel serves. It answers pings. */
 public final class NestedGuest implements AutoCloseable {
 
-    /** Ten times what a start takes on an idle machine. */
-    private static final Duration START = Duration.ofSeconds(120);
+    /** Many times what a start takes on an idle machine. */
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final LabProcess qemu;
     private final String address;

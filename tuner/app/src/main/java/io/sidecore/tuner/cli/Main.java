@@ -71,7 +71,7 @@ public final class Main implements Callable<Integer> {
         String first = args.length == 0 ? "" : args[0];
         Map<String, ? extends Supplier<?>> needed =
                 subcommands.containsKey(first) ? Map.of(first, subcommands.get(first)) : subcommands;
-        needed.values().forEach(command -> line.addSubcommand(command.get()));
+        needed.forEach((name, command) -> line.addSubcommand(name, command.get()));
         OneLineErrors errors = new OneLineErrors(System.getenv("SIDECORE_DEBUG") != null);
         return Converters.register(line)
                 .setExpandAtFiles(false) // a policy or a socket may be called @something
