@@ -115,8 +115,9 @@ public final class SampleLogWriter implements AutoCloseable {
     }
 
     /**
-     * Makes the frame of the payload. Key frames are deflated, if that makes them shorter: their texts shrink to a quarter.
-     * The differences in delta frames would shrink by a quarter only, for twice the time of all else.
+     * Makes the frame of the payload. Key frames are deflated, where that makes them shorter: by a third, once in {@value
+     * #KEY_EVERY} samples. Delta frames hold small differences and no texts, and would shrink by a quarter for twice the
+     * CPU time of all else.
      */
     private void prepare(FrameHeader.Kind kind, long atNanos, long atEpochMillis) throws IOException {
         int plain = payload.size();

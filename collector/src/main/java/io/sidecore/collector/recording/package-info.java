@@ -60,7 +60,9 @@
  * {@link io.sidecore.collector.recording.shape.InventoryShapes} and {@link
  * io.sidecore.collector.recording.shape.SampleShapes}.
  *
- * <p>What may change without a new version: more sections, more cells at the end of rows, more in the JSON object.
+ * <p>What may change without a new version: more sections, more cells at the end of rows (but not in the elements of lists
+ * inside a row), more in the JSON object. All sections of a sample together have at most {@value
+ * io.sidecore.collector.recording.rows.RowTable#MAX_CELLS} cells.
  */
 @NullMarked
 package io.sidecore.collector.recording;
