@@ -13,6 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "kvm.h"
+#include "counting.h"
 
 /* enum kvm_pio direction, KVM_TRACE_MMIO_* and KVM_ISA_* in KVM's trace headers */
 #define KVM_PIO_OUT 1
@@ -26,18 +27,6 @@ struct kvm_state state;
 static __always_inline struct kvm_vcpu_counts *record(int index)
 {
 	return &state.vcpus[index & (KVM_VCPUS - 1)];
-}
-
-/* seq is seen to change before and after what lies between; see sched.bpf.c. */
-static __always_inline void step(struct kvm_vcpu_counts *v)
-{
-#ifdef __TARGET_ARCH_x86
-	barrier();
-	((volatile struct kvm_vcpu_counts *)v)->seq++;
-	barrier();
-#else
-	__sync_fetch_and_add(&v->seq, 1);
-#endif
 }
 
 /* What a vCPU that has ended counted stays in the totals. */
@@ -138,11 +127,11 @@ static __always_inline int exits(bool known, __u32 code)
 		__sync_fetch_and_add(&state.rest_exits, 1);
 		return 0;
 	}
-	step(v);
+	step(&v->seq);
 	v->exits++;
 	v->last = known ? by_reason(v, code) : KVM_UNKNOWN;
 	v->exited_at = bpf_ktime_get_ns();
-	step(v);
+	step(&v->seq);
 	return 0;
 }
 
@@ -156,7 +145,7 @@ static __always_inline int enters(void)
 		return 0;
 	ns = bpf_ktime_get_ns() - v->exited_at;
 	last = v->last;
-	step(v);
+	step(&v->seq);
 	v->exited_at = 0;
 	v->entries++;
 	v->outside_ns += ns;
@@ -164,7 +153,7 @@ static __always_inline int enters(void)
 		v->reasons[last].ns += ns;
 	else if (last == KVM_OTHER)
 		v->other_ns += ns;
-	step(v);
+	step(&v->seq);
 	return 0;
 }
 

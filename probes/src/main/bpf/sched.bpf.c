@@ -13,6 +13,9 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "sched.h"
+#include "counting.h"
+
+_Static_assert(SCHED_SLOTS == LOG2_SLOTS, "log2_slot fills them");
 
 struct sched_state state;
 
@@ -36,41 +39,6 @@ static __always_inline int watched(__u32 tid)
 static __always_inline struct sched_thread *record(int index)
 {
 	return &state.threads[index & (SCHED_THREADS - 1)];
-}
-
-static __always_inline __u32 log2_slot(__u64 ns)
-{
-	__u32 rest = ns, slot, shift;
-
-	if (ns >> SCHED_SLOTS)
-		return SCHED_SLOTS - 1;
-	slot = (rest > 0xffff) << 4;
-	rest >>= slot;
-	shift = (rest > 0xff) << 3;
-	rest >>= shift;
-	slot |= shift;
-	shift = (rest > 0xf) << 2;
-	rest >>= shift;
-	slot |= shift;
-	shift = (rest > 0x3) << 1;
-	rest >>= shift;
-	slot |= shift;
-	return slot | (rest >> 1);
-}
-
-/*
- * seq is seen to change before and after whatever lies between: x86 keeps the order of stores, so
- * that only the compiler has to be told; elsewhere an atomic instruction keeps it as well.
- */
-static __always_inline void step(struct sched_thread *t)
-{
-#ifdef __TARGET_ARCH_x86
-	barrier();
-	((volatile struct sched_thread *)t)->seq++;
-	barrier();
-#else
-	__sync_fetch_and_add(&t->seq, 1);
-#endif
 }
 
 static __always_inline __u64 elapsed(__u64 since, __u64 now)
@@ -193,7 +161,7 @@ static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runna
 {
 	__u64 start = t->running_since;
 
-	step(t);
+	step(&t->seq);
 	if (!start && is_first(t)) {
 		start = t->watched_since;
 	} else if (!start) {
@@ -212,7 +180,7 @@ static __always_inline void leaves(struct sched_thread *t, __u64 now, bool runna
 		t->voluntary++;
 		t->runnable_since = 0;
 	}
-	step(t);
+	step(&t->seq);
 }
 
 static __always_inline void enters(struct sched_thread *t, __u64 now, struct task_struct *prev)
@@ -222,7 +190,7 @@ static __always_inline void enters(struct sched_thread *t, __u64 now, struct tas
 	__u64 delay;
 	__u32 slot;
 
-	step(t);
+	step(&t->seq);
 	if (!start)
 		start = is_first(t) ? t->watched_since : now;
 	delay = elapsed(start, now);
@@ -239,7 +207,7 @@ static __always_inline void enters(struct sched_thread *t, __u64 now, struct tas
 		t->migrations += t->cpu != 0;
 		t->cpu = cpu;
 	}
-	step(t);
+	step(&t->seq);
 }
 
 static __always_inline void wakes(struct task_struct *task)
@@ -250,10 +218,10 @@ static __always_inline void wakes(struct task_struct *task)
 	/* Woken before it had left the CPU, or while it was preempted: no new wait begins. */
 	if (index < 0 || task->on_cpu || t->runnable_since)
 		return;
-	step(t);
+	step(&t->seq);
 	t->runnable_since = bpf_ktime_get_ns();
 	t->wait_cpu = task->wake_cpu + 1;
-	step(t);
+	step(&t->seq);
 }
 
 SEC("tp_btf/sched_switch")

@@ -13,6 +13,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "vhost.h"
+#include "counting.h"
 #include "vhost_find.h"
 #include "vhost_count.h"
 

@@ -4,6 +4,8 @@
 #ifndef SIDECORE_VHOST_COUNT_H
 #define SIDECORE_VHOST_COUNT_H
 
+_Static_assert(VHOST_SLOTS == LOG2_SLOTS, "log2_slot fills them");
+
 /*
  * A run is limited to 256 packets or 512 KiB (vhost-net, vsock), of which a packet has 64 KiB at
  * most, or to 256 requests (scsi): one that took fewer chains than this did not come to its limit.
@@ -58,38 +60,6 @@ static __always_inline struct vhost_place *find(__u64 work)
 static __always_inline void stranger(void)
 {
 	__sync_fetch_and_add(&state.strangers, 1);
-}
-
-static __always_inline __u32 log2_slot(__u64 ns)
-{
-	__u32 rest = ns, slot, shift;
-
-	if (ns >> VHOST_SLOTS)
-		return VHOST_SLOTS - 1;
-	slot = (rest > 0xffff) << 4;
-	rest >>= slot;
-	shift = (rest > 0xff) << 3;
-	rest >>= shift;
-	slot |= shift;
-	shift = (rest > 0xf) << 2;
-	rest >>= shift;
-	slot |= shift;
-	shift = (rest > 0x3) << 1;
-	rest >>= shift;
-	slot |= shift;
-	return slot | (rest >> 1);
-}
-
-static __always_inline void begin(volatile struct vhost_runs *r)
-{
-	r->seq++;
-	barrier();
-}
-
-static __always_inline void end(volatile struct vhost_runs *r)
-{
-	barrier();
-	r->seq++;
 }
 
 /* Runs in the context of whoever kicks, mostly with interrupts off. */
@@ -153,7 +123,7 @@ static __always_inline void enter(struct vhost_place *place)
 
 	if (!k || !r)
 		return;
-	begin(r);
+	step(&r->seq);
 	if (r->running_since)
 		r->missed++;
 	count = k->count[side];
@@ -169,7 +139,7 @@ static __always_inline void enter(struct vhost_place *place)
 	r->interrupted = 0;
 	r->began[side] = now;
 	r->running_since = now;
-	end(r);
+	step(&r->seq);
 }
 
 /*
@@ -203,7 +173,7 @@ static __always_inline void leave(__u32 queue)
 		return;
 	since = r->running_since;
 	heads = head(r) - r->start_head;
-	begin(r);
+	step(&r->seq);
 	r->runs++;
 	r->run_ns += now > since ? now - since : 0;
 	r->heads += heads;
@@ -211,7 +181,7 @@ static __always_inline void leave(__u32 queue)
 	if (left_work(r, queue, heads))
 		r->limited++;
 	r->running_since = 0;
-	end(r);
+	step(&r->seq);
 }
 
 static __always_inline void polls(__u32 queue, __u64 interrupted_at)

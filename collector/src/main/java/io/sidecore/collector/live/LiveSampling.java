@@ -3,10 +3,11 @@ package io.sidecore.collector.live;
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.counters.CounterReader;
+import io.sidecore.collector.probe.KvmSelfCheck;
+import io.sidecore.collector.probe.KvmSignal;
 import io.sidecore.collector.probe.KvmVcpus;
 import io.sidecore.collector.probe.ProbeAttempt;
 import io.sidecore.collector.probe.ProbeLoader;
-import io.sidecore.collector.probe.Refusal;
 import io.sidecore.collector.probe.SchedThreads;
 import io.sidecore.collector.probe.SelfCheck;
 import io.sidecore.collector.proc.HostFiles;
@@ -98,12 +99,12 @@ public final class LiveSampling implements SampleSource {
     private static Optional<KvmVcpus> kvm(BpfLibrary library, HostFiles files, List<String> degradations) {
         ProbeAttempt attempt = new ProbeLoader(library).load(ProbeCatalog.KVM);
         attempt.whyNot().ifPresent(why -> degradations.add("VM exits are not counted: " + why));
-        return attempt.object().map(object -> {
-            for (Refusal refusal : attempt.refusals()) {
-                degradations.add("the kvm probe does without " + refusal);
-            }
-            return new KvmVcpus(object, files);
-        });
+        Optional<KvmVcpus> vcpus = attempt.object().map(object -> new KvmVcpus(object, files));
+        vcpus.ifPresent(known -> KvmSelfCheck.untried(known, library));
+        // Of all that the probe may count, these samples have the exits only.
+        vcpus.flatMap(known -> known.whyNot(KvmSignal.EXITS))
+                .ifPresent(why -> degradations.add("VM exits are not counted: " + why));
+        return vcpus;
     }
 
     @Override
@@ -116,12 +117,16 @@ public final class LiveSampling implements SampleSource {
         return threadTimes;
     }
 
+    private boolean countsExits() {
+        return kvm.isPresent() && kvm.get().whyNot(KvmSignal.EXITS).isEmpty();
+    }
+
     /** One sentence for a report. */
     public String description() {
         String threads = threadTimes == ThreadTimes.Source.BPF
                 ? "workers are watched by BPF (sched probe)"
                 : "workers are watched through /proc (schedstat)";
-        return threads + (kvm.isPresent() ? ", VM exits by BPF (kvm probe)" : ", VM exits are not counted");
+        return threads + (countsExits() ? ", VM exits by BPF (kvm probe)" : ", VM exits are not counted");
     }
 
     /** What this host does not allow, and what falls away for it: sentences for a report. */

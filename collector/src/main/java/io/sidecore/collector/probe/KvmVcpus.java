@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -141,6 +142,11 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
     /** What is counted: attached, and not known to be silent. */
     public Set<KvmSignal> counted() {
         return Set.copyOf(counted);
+    }
+
+    /** Why a signal is not counted; absent if it is. */
+    public Optional<String> whyNot(KvmSignal signal) {
+        return Optional.ofNullable(missing.get(signal));
     }
 
     /** What is not counted, and why. */

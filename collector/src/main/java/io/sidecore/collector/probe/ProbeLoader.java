@@ -60,7 +60,9 @@ public final class ProbeLoader {
     public ProbeAttempt load(ProbeSpec spec) {
         byte[] file = read(spec);
         Choice choice = new Choice(spec, devices.names());
-        refuseWithoutTrying(choice, spec);
+        if (choice.whyNot().isEmpty()) { // else there is nothing to count, and that is all to be said
+            refuseWithoutTrying(choice, spec);
+        }
         while (true) {
             Optional<String> whyNot = choice.whyNot();
             if (whyNot.isPresent()) {
