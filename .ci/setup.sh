@@ -188,6 +188,7 @@ compile() {
     progress=$!
     maven -Dmaven.test.skip=true -Dchecks=off package >"$log" 2>&1 || build_failed "$log"
     kill "$progress" 2>/dev/null || true
+    wait "$progress" 2>/dev/null || true # lest bash tells of it later
     [[ ! -t 2 ]] || printf '\033[K' >&2
     say "built in $((SECONDS - started)) s"
 }

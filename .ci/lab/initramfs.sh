@@ -5,7 +5,7 @@
 build_initramfs() (
     directory=$1 out=$2 skeleton=$3
     stage=$(mktemp -d "$out.XXXXXX") || exit
-    trap 'rm -rf -- "$stage" "$out.new"' EXIT
+    trap 'rm -rf -- "$stage" "$stage.cpio"' EXIT
     mkdir "$stage"/{bin,dev,proc,sys,modules,root,lower,upper} && cp -- "$(command -v busybox)" "$stage/bin/busybox" \
         && cp -- "$skeleton"/* "$stage" || exit
     index_modules
@@ -14,7 +14,7 @@ build_initramfs() (
             add_module "$name"
         done >"$stage/modules/${list%%:*}"
     done
-    (cd -- "$stage" && find . | busybox cpio -o -H newc 2>/dev/null) >"$out.new" && mv -- "$out.new" "$out"
+    (cd -- "$stage" && find . | busybox cpio -o -H newc 2>/dev/null) >"$stage.cpio" && mv -- "$stage.cpio" "$out"
 )
 
 # Module names mean - and _ alike; file names have either.

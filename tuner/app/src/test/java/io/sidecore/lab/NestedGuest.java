@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class NestedGuest implements AutoCloseable {
 
     /** Many times what a start takes on an idle machine. */
-    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final LabProcess qemu;
     private final String address;
@@ -20,7 +20,7 @@ public final class NestedGuest implements AutoCloseable {
     }
 
     /**
-     * Starts one and waits until it is up. About one start in ten hangs under emulation, and is tried once more.
+     * Starts one and waits until it is up. A start that hangs under emulation is tried once more.
      *
      * @param name of the guest, and of its tap
      * @param number 1 to 250, one for each guest

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A real guest: pings become interrupts, exits and kicks, all on the guest's name. */
 @Tag("lab")
+@Tag("nested")
 class NestedGuestLabTest {
 
     private static final int PINGS = 101;
