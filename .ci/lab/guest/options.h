@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 #define MAX_DEVICES 16
-#define RING_SIZE 256
+/* Deep: while a flooding guest fills it up, be it slowly, its worker shall still have work. */
+#define RING_SIZE 1024
 #define MAX_PACKET 2048 /* a buffer in the guest's memory holds it and its header */
 
 enum load { LOAD_RATE, LOAD_FLOOD, LOAD_IDLE };
