@@ -10,6 +10,8 @@
 void ring_init(struct ring *ring, void *memory, uint64_t buffers_at, uint32_t buffer_bytes,
 	       bool device_writes)
 {
+	_Static_assert(16 * RING_SIZE + 2 * (3 + RING_SIZE) + 4096 + 6 + 8 * RING_SIZE <= RING_BYTES,
+		       "a ring needs more than RING_BYTES");
 	*ring = (struct ring){0};
 	vring_init(&ring->vring, RING_SIZE, memory, 4096);
 	for (int i = 0; i < RING_SIZE; i++) {

@@ -16,7 +16,7 @@ struct ring {
 };
 
 /* Bytes of memory that a ring needs, aligned to a page. */
-#define RING_BYTES 16384
+#define RING_BYTES 32768
 
 /* Lays out an empty ring in zeroed memory, and makes its eventfds. Descriptor d is buffer d, of the
  * given size. */
