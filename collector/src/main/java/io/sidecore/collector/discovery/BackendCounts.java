@@ -2,6 +2,8 @@ package io.sidecore.collector.discovery;
 
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.counters.WorkerCounter;
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.host.WorkerCounts;
 import io.sidecore.collector.inventory.QueueId;
@@ -82,15 +84,14 @@ final class BackendCounts {
         return new VirtqueueSample(
                 name,
                 queue.generation(),
-                OptionalLong.of(queue.counters().get(QueueCounter.KICKS)),
-                OptionalLong.empty(),
-                OptionalLong.of(queue.counters().get(QueueCounter.CALLS)),
-                OptionalLong.of(queue.counters().get(QueueCounter.PACKETS)),
-                OptionalLong.of(queue.counters().get(QueueCounter.VISITS)),
-                OptionalLong.of(queue.counters().get(QueueCounter.LIMITED)),
-                OptionalLong.of(queue.counters().get(QueueCounter.BUSY_NANOS)),
-                OptionalLong.empty(),
-                OptionalLong.of(drops),
+                VirtqueueCounters.none()
+                        .with(VirtqueueCounter.KICKS, queue.counters().get(QueueCounter.KICKS))
+                        .with(VirtqueueCounter.CALLS, queue.counters().get(QueueCounter.CALLS))
+                        .with(VirtqueueCounter.PACKETS, queue.counters().get(QueueCounter.PACKETS))
+                        .with(VirtqueueCounter.RUNS, queue.counters().get(QueueCounter.VISITS))
+                        .with(VirtqueueCounter.LIMITED, queue.counters().get(QueueCounter.LIMITED))
+                        .with(VirtqueueCounter.BUSY_NANOS, queue.counters().get(QueueCounter.BUSY_NANOS))
+                        .with(VirtqueueCounter.DROPS, drops),
                 Optional.of(queue.delay()));
     }
 }

@@ -5,49 +5,48 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One virtqueue, as counted. All are monotonic; each is absent where nobody counts it.
+ * One virtqueue, as counted.
  *
  * @param queue its name in the inventory
  * @param generation differs from an older sample's if this is another queue of the same name, or its counters began anew
- * @param kicks notifications by the guest
- * @param backendWakeups wake-ups from the other side, for instance by a tap that has frames for the guest
- * @param calls interrupts to the guest
- * @param packets frames or requests that were served
- * @param runs times that the worker turned to it: calls of its handler, visits that found work
- * @param limited of those, how many left work behind: evidence that the worker is saturated
- * @param busyNanos time that its worker spent in those runs, by the clock on the wall, polling not included
- * @param busyPollNanos time that its worker spent polling for it before it would sleep
- * @param drops frames that were dropped
- * @param delay time from the first kick that was not served yet until the worker turned to the queue
+ * @param counters all that are counted
+ * @param delay time from the first kick that was not served yet until the worker turned to the queue; monotonic as well
  */
-public record VirtqueueSample(
-        String queue,
-        long generation,
-        OptionalLong kicks,
-        OptionalLong backendWakeups,
-        OptionalLong calls,
-        OptionalLong packets,
-        OptionalLong runs,
-        OptionalLong limited,
-        OptionalLong busyNanos,
-        OptionalLong busyPollNanos,
-        OptionalLong drops,
-        Optional<Histogram> delay) {
+public record VirtqueueSample(String queue, long generation, VirtqueueCounters counters, Optional<Histogram> delay) {
 
-    /** The same, with kicks that somebody else counted. */
-    public VirtqueueSample withKicks(OptionalLong counted) {
-        return new VirtqueueSample(
-                queue,
-                generation,
-                counted,
-                backendWakeups,
-                calls,
-                packets,
-                runs,
-                limited,
-                busyNanos,
-                busyPollNanos,
-                drops,
-                delay);
+    public OptionalLong kicks() {
+        return counters.find(VirtqueueCounter.KICKS);
+    }
+
+    public OptionalLong backendWakeups() {
+        return counters.find(VirtqueueCounter.BACKEND_WAKEUPS);
+    }
+
+    public OptionalLong calls() {
+        return counters.find(VirtqueueCounter.CALLS);
+    }
+
+    public OptionalLong packets() {
+        return counters.find(VirtqueueCounter.PACKETS);
+    }
+
+    public OptionalLong runs() {
+        return counters.find(VirtqueueCounter.RUNS);
+    }
+
+    public OptionalLong limited() {
+        return counters.find(VirtqueueCounter.LIMITED);
+    }
+
+    public OptionalLong busyNanos() {
+        return counters.find(VirtqueueCounter.BUSY_NANOS);
+    }
+
+    public OptionalLong busyPollNanos() {
+        return counters.find(VirtqueueCounter.BUSY_POLL_NANOS);
+    }
+
+    public OptionalLong drops() {
+        return counters.find(VirtqueueCounter.DROPS);
     }
 }

@@ -1,17 +1,25 @@
 package io.sidecore.collector.probe;
 
+import static io.sidecore.collector.host.VirtqueueCounter.BACKEND_WAKEUPS;
+import static io.sidecore.collector.host.VirtqueueCounter.BUSY_NANOS;
+import static io.sidecore.collector.host.VirtqueueCounter.BUSY_POLL_NANOS;
+import static io.sidecore.collector.host.VirtqueueCounter.KICKS;
+import static io.sidecore.collector.host.VirtqueueCounter.LIMITED;
+import static io.sidecore.collector.host.VirtqueueCounter.PACKETS;
+import static io.sidecore.collector.host.VirtqueueCounter.RUNS;
+
 import io.sidecore.collector.bpf.BpfMemory;
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.sample.Histogram;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Where one virtqueue is counted, and what was read there last. */
 final class VhostRecord {
 
     /** A record is written in some 50 ns; one that stays half-written belongs to a CPU that does not run. */
     private static final int READS = 1000;
-
-    private static final OptionalLong ZERO = OptionalLong.of(0);
 
     /** The mapped arrays. */
     record Memories(BpfMemory state, BpfMemory kicks, BpfMemory runs, BpfMemory delays) {}
@@ -20,6 +28,15 @@ final class VhostRecord {
     static final class Copy {
         final long[] runs = new long[VhostLayout.CLOSED + 1];
         final long[] slots = new long[VhostLayout.SLOTS];
+        final long[] counters = new long[VirtqueueCounters.COUNT];
+
+        Copy() {
+            Arrays.fill(counters, VirtqueueCounters.ABSENT);
+        }
+
+        void put(VirtqueueCounter counter, boolean known, long value) {
+            counters[counter.ordinal()] = known ? value : VirtqueueCounters.ABSENT;
+        }
     }
 
     final int number;
@@ -105,7 +122,7 @@ final class VhostRecord {
             return last.get(); // the worker was stopped while it wrote: what it had counted before will do
         }
         closed = copy.runs[VhostLayout.CLOSED] != 0;
-        VhostCounts counts = counts(guestKicks, backendKicks, copy.runs, copy.slots);
+        VhostCounts counts = counts(guestKicks, backendKicks, copy);
         last = Optional.of(counts);
         lastGuestKicks = guestKicks;
         lastBackendKicks = backendKicks;
@@ -131,23 +148,20 @@ final class VhostRecord {
         return false;
     }
 
-    private VhostCounts counts(long guestKicks, long backendKicks, long[] runs, long[] slots) {
+    private VhostCounts counts(long guestKicks, long backendKicks, Copy copy) {
+        long[] runs = copy.runs;
         boolean busyKnown = signals.runs() && (signals.busyPoll() || !signals.polls() || queue.busyPollMicros() == 0);
+        copy.put(KICKS, signals.kicks(), guestKicks);
+        copy.put(BACKEND_WAKEUPS, signals.backendWakeups(), backendKicks);
+        copy.put(PACKETS, signals.runs(), runs[VhostLayout.HEADS]);
+        copy.put(RUNS, signals.runs(), runs[VhostLayout.RUNS]);
+        copy.put(LIMITED, signals.runs(), runs[VhostLayout.LIMITED]);
+        copy.put(BUSY_NANOS, busyKnown, runs[VhostLayout.RUN_NS] - runs[VhostLayout.BUSY_POLL_NS]);
+        copy.put(BUSY_POLL_NANOS, signals.runs() && signals.busyPoll(), runs[VhostLayout.BUSY_POLL_NS]);
         return new VhostCounts(
                 queue,
                 generation,
-                when(signals.kicks(), guestKicks),
-                when(signals.backendWakeups(), backendKicks),
-                when(signals.runs(), runs[VhostLayout.HEADS]),
-                when(signals.runs(), runs[VhostLayout.RUNS]),
-                when(signals.runs(), runs[VhostLayout.LIMITED]),
-                when(busyKnown, runs[VhostLayout.RUN_NS] - runs[VhostLayout.BUSY_POLL_NS]),
-                when(signals.runs() && signals.busyPoll(), runs[VhostLayout.BUSY_POLL_NS]),
-                signals.delay() ? Optional.of(Histogram.of(slots)) : Optional.empty());
-    }
-
-    /** Most virtqueues do not poll, and are not limited. */
-    private static OptionalLong when(boolean known, long value) {
-        return !known ? OptionalLong.empty() : value == 0 ? ZERO : OptionalLong.of(value);
+                VirtqueueCounters.of(copy.counters),
+                signals.delay() ? Optional.of(Histogram.of(copy.slots)) : Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.sidecore.collector.probe;
 
 import io.sidecore.collector.bpf.BpfException;
 import io.sidecore.collector.bpf.BpfLibrary;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.inventory.Gap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,7 +112,7 @@ public final class VhostSelfCheck {
 
     private void expectKicks(TinyVhost device) {
         long counted = counts(device, TinyVhost.TX)
-                .map(VhostCounts::kicks)
+                .map(counts -> counts.counters().find(VirtqueueCounter.KICKS))
                 .orElse(OptionalLong.empty())
                 .orElse(ROUNDS);
         if (counted < ROUNDS) {
@@ -147,7 +148,7 @@ public final class VhostSelfCheck {
     /** Runs that were counted; some number other than 0 where they are not counted anyway. */
     private long runs(TinyVhost device, int index) {
         return counts(device, index)
-                .map(VhostCounts::runs)
+                .map(counts -> counts.counters().find(VirtqueueCounter.RUNS))
                 .orElse(OptionalLong.empty())
                 .orElse(-1);
     }

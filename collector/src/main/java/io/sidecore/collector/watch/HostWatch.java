@@ -6,7 +6,9 @@ import io.sidecore.collector.discovery.ScannedHost;
 import io.sidecore.collector.host.GuestSample;
 import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.HostSampleSource;
+import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.inventory.Inventory;
 import io.sidecore.collector.proc.HostFiles;
@@ -79,21 +81,24 @@ public final class HostWatch implements HostSampleSource {
         ScannedHost host = look();
         Inventory inventory = host.inventory();
         long now = clock.getAsLong();
+        // Memory first, at once: what files are read for may take as long as a window, and is no smaller for being
+        // late.
+        List<ThreadSample> threadSamples = threads.read(now);
+        List<VirtqueueSample> queueSamples = queues.read(host.vhostQueues());
+        List<VcpuSample> vcpus = List.of();
+        List<GuestSample> guests = List.of();
+        if (probes.kvm().isPresent()) {
+            vcpus = probes.kvm().get().vcpus(inventory.guests(), now);
+            guests = probes.kvm().get().guests(inventory.guests());
+        }
         HostCounts counts = scan.counts();
-        List<VcpuSample> vcpus = new ArrayList<>();
-        List<GuestSample> guests = new ArrayList<>();
-        probes.kvm().ifPresent(kvm -> {
-            vcpus.addAll(kvm.vcpus(inventory.guests(), now));
-            guests.addAll(kvm.guests(inventory.guests()));
-        });
         return Optional.of(new HostSample(
                 now,
                 timeOfDay.millis(),
                 inventory,
-                threads.read(now),
+                threadSamples,
                 counts.workers(),
-                Stream.concat(queues.read(host.vhostQueues()).stream(), counts.queues().stream())
-                        .toList(),
+                Stream.concat(queueSamples.stream(), counts.queues().stream()).toList(),
                 vcpus,
                 guests,
                 counts.cgroups(),

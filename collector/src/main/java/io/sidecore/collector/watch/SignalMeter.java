@@ -1,10 +1,10 @@
 package io.sidecore.collector.watch;
 
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.probe.EventfdCounts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -28,12 +28,12 @@ final class SignalMeter {
      *
      * @param generation of the virtqueue, which no other one has
      * @param eventfd the virtqueue's, by its id; absent if it has none now
-     * @return signals since the virtqueue was first asked for; absent if it never had an eventfd
+     * @return signals since the virtqueue was first asked for; {@link VirtqueueCounters#ABSENT} if it never had an eventfd
      */
-    OptionalLong read(long generation, OptionalInt eventfd) {
+    long read(long generation, OptionalInt eventfd) {
         Reading before = byQueue.get(generation);
         if (eventfd.isEmpty()) {
-            return before == null ? OptionalLong.empty() : OptionalLong.of(before.sum());
+            return before == null ? VirtqueueCounters.ABSENT : before.sum();
         }
         int id = eventfd.getAsInt();
         long count = signals.signals(id);
@@ -43,7 +43,7 @@ final class SignalMeter {
             sum = before.sum() + (same ? count - before.count() : 0);
         }
         byQueue.put(generation, new Reading(id, count, sum));
-        return OptionalLong.of(sum);
+        return sum;
     }
 
     /** Forgets virtqueues that are gone. */

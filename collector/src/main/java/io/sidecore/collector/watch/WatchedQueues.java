@@ -1,8 +1,12 @@
 package io.sidecore.collector.watch;
 
+import static io.sidecore.collector.host.VirtqueueCounter.CALLS;
+import static io.sidecore.collector.host.VirtqueueCounter.KICKS;
+
 import io.sidecore.collector.discovery.DeviceKind;
 import io.sidecore.collector.discovery.VhostQueue;
 import io.sidecore.collector.discovery.VhostView;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.probe.EventfdCounts;
 import io.sidecore.collector.probe.VhostCounts;
@@ -13,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -92,14 +95,15 @@ final class WatchedQueues implements VhostView {
     }
 
     private VirtqueueSample sample(VhostCounts counts, String name) {
-        OptionalLong called = read(calls, counts, counts.queue().callEventfd());
-        VirtqueueSample sample = counts.sample(name, called);
-        return counts.kicks().isPresent()
-                ? sample
-                : sample.withKicks(read(kicks, counts, counts.queue().kickEventfd()));
+        VirtqueueCounters counters =
+                counts.counters().with(CALLS, read(calls, counts, counts.queue().callEventfd()));
+        if (counters.get(KICKS) == VirtqueueCounters.ABSENT) {
+            counters = counters.with(KICKS, read(kicks, counts, counts.queue().kickEventfd()));
+        }
+        return counts.sample(name, counters);
     }
 
-    private static OptionalLong read(Optional<SignalMeter> meter, VhostCounts counts, OptionalInt eventfd) {
-        return meter.map(known -> known.read(counts.generation(), eventfd)).orElse(OptionalLong.empty());
+    private static long read(Optional<SignalMeter> meter, VhostCounts counts, OptionalInt eventfd) {
+        return meter.isPresent() ? meter.get().read(counts.generation(), eventfd) : VirtqueueCounters.ABSENT;
     }
 }

@@ -8,6 +8,7 @@ import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.Guest;
@@ -123,15 +124,16 @@ final class BusyHost {
             samples.add(new VirtqueueSample(
                     inventory.queues().get(i).name(),
                     1,
-                    OptionalLong.of(row[1]),
-                    OptionalLong.of(row[2]),
-                    OptionalLong.of(row[4]),
-                    OptionalLong.of(row[5]),
-                    OptionalLong.of(row[7]),
-                    OptionalLong.of(row[8]),
-                    OptionalLong.of(row[0]),
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
+                    VirtqueueCounters.of(
+                            OptionalLong.of(row[1]),
+                            OptionalLong.of(row[2]),
+                            OptionalLong.of(row[4]),
+                            OptionalLong.of(row[5]),
+                            OptionalLong.of(row[7]),
+                            OptionalLong.of(row[8]),
+                            OptionalLong.of(row[0]),
+                            OptionalLong.empty(),
+                            OptionalLong.empty()),
                     Optional.of(histogram(row))));
         }
         return samples;

@@ -1,5 +1,6 @@
 package io.sidecore.collector.diagnosis;
 
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.sample.Histogram;
 import java.util.Optional;
@@ -78,15 +79,16 @@ final class QueueRates {
         return new VirtqueueSample(
                 name,
                 generation,
-                sum(0),
-                OptionalLong.empty(),
-                sum(1),
-                packetsKnown ? sum(2) : OptionalLong.empty(),
-                sum(3),
-                sum(4),
-                sum(5),
-                sum(6),
-                sum(7),
+                VirtqueueCounters.of(
+                        sum(0),
+                        OptionalLong.empty(),
+                        sum(1),
+                        packetsKnown ? sum(2) : OptionalLong.empty(),
+                        sum(3),
+                        sum(4),
+                        sum(5),
+                        sum(6),
+                        sum(7)),
                 counted ? Optional.of(Histogram.of(delays)) : Optional.empty());
     }
 

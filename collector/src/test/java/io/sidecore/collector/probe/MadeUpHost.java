@@ -121,7 +121,7 @@ public final class MadeUpHost {
         }
         List<VirtqueueSample> counts = new ArrayList<>(queueCount);
         for (VhostCounts one : queues.read()) {
-            counts.add(one.sample(names.get(2 * one.queue().fd() + one.queue().index()), OptionalLong.empty()));
+            counts.add(one.sample(names.get(2 * one.queue().fd() + one.queue().index()), one.counters()));
         }
         return new HostSample(
                 now, 0, inventory, read, List.of(), counts, List.of(), List.of(), List.of(), List.of(), List.of());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.MiscDevices;
@@ -98,17 +99,20 @@ final class VhostQueuesTest {
         host.run(0, VhostLayout.HEADS, 29);
         host.run(0, VhostLayout.LIMITED, 3);
         VhostCounts counts = only();
-        assertEquals(OptionalLong.of(23), counts.kicks());
-        assertEquals(OptionalLong.of(5), counts.backendWakeups());
-        assertEquals(OptionalLong.of(11), counts.runs());
-        assertEquals(OptionalLong.of(700), counts.busyNanos());
-        assertEquals(OptionalLong.of(300), counts.busyPollNanos());
-        assertEquals(OptionalLong.of(29), counts.heads());
-        assertEquals(OptionalLong.of(3), counts.limited());
+        assertEquals(OptionalLong.of(23), counts.counters().find(VirtqueueCounter.KICKS));
+        assertEquals(OptionalLong.of(5), counts.counters().find(VirtqueueCounter.BACKEND_WAKEUPS));
+        assertEquals(OptionalLong.of(11), counts.counters().find(VirtqueueCounter.RUNS));
+        assertEquals(OptionalLong.of(700), counts.counters().find(VirtqueueCounter.BUSY_NANOS));
+        assertEquals(OptionalLong.of(300), counts.counters().find(VirtqueueCounter.BUSY_POLL_NANOS));
+        assertEquals(OptionalLong.of(29), counts.counters().find(VirtqueueCounter.PACKETS));
+        assertEquals(OptionalLong.of(3), counts.counters().find(VirtqueueCounter.LIMITED));
         assertEquals(7, counts.delay().orElseThrow().count(12));
         assertSame(counts, only(), "nothing happened since");
         host.memories.kicks().putRelease(VhostLayout.kicks(0, VhostLayout.KICKS), 24);
-        assertEquals(OptionalLong.of(24), only().kicks(), "a kick that nobody serves shows as well");
+        assertEquals(
+                OptionalLong.of(24),
+                only().counters().find(VirtqueueCounter.KICKS),
+                "a kick that nobody serves shows as well");
     }
 
     @Test
@@ -116,10 +120,10 @@ final class VhostQueuesTest {
         host.queue(VQ, 4711, 30, 1);
         queues.refresh();
         host.run(0, VhostLayout.RUNS, 11);
-        assertEquals(OptionalLong.of(11), only().runs());
+        assertEquals(OptionalLong.of(11), only().counters().find(VirtqueueCounter.RUNS));
         host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.RUNS), 99);
         host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.SEQ), 3);
-        assertEquals(OptionalLong.of(11), only().runs());
+        assertEquals(OptionalLong.of(11), only().counters().find(VirtqueueCounter.RUNS));
     }
 
     @Test
@@ -128,10 +132,10 @@ final class VhostQueuesTest {
         host.queue(VQ, 4711, 30, 1);
         queues.refresh();
         VhostCounts counts = only();
-        assertEquals(OptionalLong.of(0), counts.kicks());
-        assertEquals(OptionalLong.empty(), counts.runs());
-        assertEquals(OptionalLong.empty(), counts.busyNanos());
-        assertEquals(OptionalLong.empty(), counts.busyPollNanos());
+        assertEquals(OptionalLong.of(0), counts.counters().find(VirtqueueCounter.KICKS));
+        assertEquals(OptionalLong.empty(), counts.counters().find(VirtqueueCounter.RUNS));
+        assertEquals(OptionalLong.empty(), counts.counters().find(VirtqueueCounter.BUSY_NANOS));
+        assertEquals(OptionalLong.empty(), counts.counters().find(VirtqueueCounter.BUSY_POLL_NANOS));
         assertEquals(Optional.empty(), counts.delay());
     }
 
@@ -142,8 +146,8 @@ final class VhostQueuesTest {
         host.queue(VQ, 4711, 30, 1).putInt(VhostLayout.FOUND_BUSY_POLL, 50);
         host.queue(VQ + 0x1000, 4711, 31, 1);
         queues.refresh();
-        assertEquals(OptionalLong.empty(), queues.read().get(0).busyNanos());
-        assertEquals(OptionalLong.of(0), queues.read().get(1).busyNanos());
+        assertEquals(OptionalLong.empty(), queues.read().get(0).counters().find(VirtqueueCounter.BUSY_NANOS));
+        assertEquals(OptionalLong.of(0), queues.read().get(1).counters().find(VirtqueueCounter.BUSY_NANOS));
     }
 
     @Test
@@ -156,11 +160,8 @@ final class VhostQueuesTest {
         VhostCounts rx = read.get(0);
         VhostCounts tx = read.get(1);
         assertEquals(
-                OptionalLong.empty(),
-                rx.sample("vm/net0/rx0", OptionalLong.empty()).packets());
-        assertEquals(
-                OptionalLong.of(0),
-                tx.sample("vm/net0/tx0", OptionalLong.empty()).packets());
+                OptionalLong.empty(), rx.sample("vm/net0/rx0", rx.counters()).packets());
+        assertEquals(OptionalLong.of(0), tx.sample("vm/net0/tx0", tx.counters()).packets());
     }
 
     @Test
@@ -174,7 +175,7 @@ final class VhostQueuesTest {
         VhostCounts after = only();
         assertEquals(4720, after.queue().worker().orElseThrow().tid());
         assertEquals(before.generation(), after.generation());
-        assertEquals(OptionalLong.of(11), after.runs());
+        assertEquals(OptionalLong.of(11), after.counters().find(VirtqueueCounter.RUNS));
     }
 
     @Test
@@ -187,7 +188,7 @@ final class VhostQueuesTest {
         queues.refresh();
         VhostCounts after = only();
         assertNotEquals(before.generation(), after.generation());
-        assertEquals(OptionalLong.of(0), after.runs());
+        assertEquals(OptionalLong.of(0), after.counters().find(VirtqueueCounter.RUNS));
         assertEquals(1240, after.queue().ownerStartedTicks());
     }
 
@@ -203,7 +204,7 @@ final class VhostQueuesTest {
         queues.refresh();
         VhostCounts after = only();
         assertNotEquals(before.generation(), after.generation());
-        assertEquals(OptionalLong.of(0), after.runs());
+        assertEquals(OptionalLong.of(0), after.counters().find(VirtqueueCounter.RUNS));
     }
 
     @Test
@@ -266,9 +267,9 @@ final class VhostQueuesTest {
         queues.distrust("handle_tx_kick", gap);
         assertEquals(List.of(gap), queues.gaps());
         assertNotEquals(before.generation(), only().generation());
-        assertEquals(OptionalLong.empty(), only().runs());
+        assertEquals(OptionalLong.empty(), only().counters().find(VirtqueueCounter.RUNS));
         assertEquals(Optional.empty(), only().delay());
-        assertEquals(OptionalLong.of(0), only().kicks());
+        assertEquals(OptionalLong.of(0), only().counters().find(VirtqueueCounter.KICKS));
     }
 
     @Test

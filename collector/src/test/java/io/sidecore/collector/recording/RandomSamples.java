@@ -8,6 +8,7 @@ import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.host.WorkerCounts;
 import io.sidecore.collector.inventory.CpuSet;
@@ -101,15 +102,7 @@ final class RandomSamples {
         return new VirtqueueSample(
                 text(),
                 number(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
-                maybe(),
+                VirtqueueCounters.of(maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe()),
                 histogram());
     }
 

@@ -7,6 +7,8 @@ import io.sidecore.collector.host.GuestSample;
 import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.host.WorkerCounts;
 import io.sidecore.collector.recording.rows.RowReader;
@@ -99,32 +101,20 @@ public final class SampleShapes {
     private static void writeQueue(VirtqueueSample queue, RowWriter row) {
         row.text(queue.queue());
         row.number(queue.generation());
-        row.number(queue.kicks());
-        row.number(queue.backendWakeups());
-        row.number(queue.calls());
-        row.number(queue.packets());
-        row.number(queue.runs());
-        row.number(queue.limited());
-        row.number(queue.busyNanos());
-        row.number(queue.busyPollNanos());
-        row.number(queue.drops());
+        for (VirtqueueCounter counter : VirtqueueCounter.values()) {
+            row.number(queue.counters().find(counter));
+        }
         row.histogram(queue.delay());
     }
 
     private static VirtqueueSample readQueue(RowReader row) {
-        return new VirtqueueSample(
-                row.text(),
-                row.number(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.optionalNumber(),
-                row.histogram());
+        String name = row.text();
+        long generation = row.number();
+        long[] counters = new long[VirtqueueCounters.COUNT];
+        for (int i = 0; i < counters.length; i++) {
+            counters[i] = row.optionalNumber().orElse(VirtqueueCounters.ABSENT);
+        }
+        return new VirtqueueSample(name, generation, VirtqueueCounters.of(counters), row.histogram());
     }
 
     private static void writeVcpu(VcpuSample vcpu, RowWriter row) {

@@ -1,37 +1,29 @@
 package io.sidecore.collector.signal.host;
 
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.sample.Histogram;
 import java.util.Optional;
 
-/** What a virtqueue's counters grew by in a window; {@link Deltas#ABSENT} where that is not known. */
-record QueueCounts(
-        long generation,
-        long kicks,
-        long backendWakeups,
-        long calls,
-        long packets,
-        long runs,
-        long limited,
-        long busyNanos,
-        long busyPollNanos,
-        long drops,
-        Optional<Histogram> delay) {
+/**
+ * What a virtqueue's counters grew by in a window.
+ *
+ * @param delay absent if it is not counted, or began anew
+ */
+record QueueCounts(long generation, VirtqueueCounters grown, Optional<Histogram> delay) {
 
     static QueueCounts between(VirtqueueSample older, VirtqueueSample newer) {
         return new QueueCounts(
                 newer.generation(),
-                Deltas.of(older.kicks(), newer.kicks()),
-                Deltas.of(older.backendWakeups(), newer.backendWakeups()),
-                Deltas.of(older.calls(), newer.calls()),
-                Deltas.of(older.packets(), newer.packets()),
-                Deltas.of(older.runs(), newer.runs()),
-                Deltas.of(older.limited(), newer.limited()),
-                Deltas.of(older.busyNanos(), newer.busyNanos()),
-                Deltas.of(older.busyPollNanos(), newer.busyPollNanos()),
-                Deltas.of(older.drops(), newer.drops()),
+                newer.counters().since(older.counters()),
                 older.delay().isPresent() && newer.delay().isPresent()
                         ? newer.delay().get().grownSince(older.delay().get())
                         : Optional.empty());
+    }
+
+    /** {@link Deltas#ABSENT} if it is not known. */
+    long get(VirtqueueCounter counter) {
+        return grown.get(counter);
     }
 }

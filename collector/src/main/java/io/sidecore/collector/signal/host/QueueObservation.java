@@ -1,5 +1,6 @@
 package io.sidecore.collector.signal.host;
 
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.inventory.Virtqueue;
 import io.sidecore.collector.sample.Histogram;
 import java.util.Optional;
@@ -41,60 +42,64 @@ public final class QueueObservation {
     }
 
     public OptionalDouble kicksPerSecond() {
-        return perSecond(counts.kicks());
+        return perSecond(counts.get(VirtqueueCounter.KICKS));
     }
 
     public OptionalDouble callsPerSecond() {
-        return perSecond(counts.calls());
+        return perSecond(counts.get(VirtqueueCounter.CALLS));
     }
 
     public OptionalDouble wakeupsPerSecond() {
-        return perSecond(counts.backendWakeups());
+        return perSecond(counts.get(VirtqueueCounter.BACKEND_WAKEUPS));
     }
 
     public OptionalDouble packetsPerSecond() {
-        return perSecond(counts.packets());
+        return perSecond(counts.get(VirtqueueCounter.PACKETS));
     }
 
     public OptionalDouble runsPerSecond() {
-        return perSecond(counts.runs());
+        return perSecond(counts.get(VirtqueueCounter.RUNS));
     }
 
     public OptionalDouble dropsPerSecond() {
-        return perSecond(counts.drops());
+        return perSecond(counts.get(VirtqueueCounter.DROPS));
     }
 
     /** Kicks for each frame or request; absent if either is not counted, or none was served. */
     public OptionalDouble kicksPerPacket() {
-        return ratio(counts.kicks(), counts.packets());
+        return ratio(counts.get(VirtqueueCounter.KICKS), counts.get(VirtqueueCounter.PACKETS));
     }
 
     /** Calls for each frame or request; absent as for kicks. */
     public OptionalDouble callsPerPacket() {
-        return ratio(counts.calls(), counts.packets());
+        return ratio(counts.get(VirtqueueCounter.CALLS), counts.get(VirtqueueCounter.PACKETS));
     }
 
     /** Share of the worker's turns that left work behind, 0..1; absent if not counted, or there were none. */
     public OptionalDouble limited() {
-        OptionalDouble share = ratio(counts.limited(), counts.runs());
+        OptionalDouble share = ratio(counts.get(VirtqueueCounter.LIMITED), counts.get(VirtqueueCounter.RUNS));
         return share.isEmpty() ? share : OptionalDouble.of(Math.min(1, share.getAsDouble()));
     }
 
     /** Share of the window that its worker spent on it, of the time that the worker really had, 0..1. */
     public OptionalDouble busy() {
-        return counts.busyNanos() < 0 ? OptionalDouble.empty() : OptionalDouble.of(share(counts.busyNanos()));
+        return counts.get(VirtqueueCounter.BUSY_NANOS) < 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(share(counts.get(VirtqueueCounter.BUSY_NANOS)));
     }
 
     /** Share of the window that its worker polled for it, likewise. */
     public OptionalDouble busyPoll() {
-        return counts.busyPollNanos() < 0 ? OptionalDouble.empty() : OptionalDouble.of(share(counts.busyPollNanos()));
+        return counts.get(VirtqueueCounter.BUSY_POLL_NANOS) < 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(share(counts.get(VirtqueueCounter.BUSY_POLL_NANOS)));
     }
 
     /** Of all that its worker did for queues, the share that it did for this one, 0..1; absent if it did nothing. */
     public OptionalDouble shareOfWorker() {
-        boolean known = counts.busyNanos() >= 0 && workerNanos > 0;
+        boolean known = counts.get(VirtqueueCounter.BUSY_NANOS) >= 0 && workerNanos > 0;
         return known
-                ? OptionalDouble.of(Math.min(1, (double) counts.busyNanos() / workerNanos))
+                ? OptionalDouble.of(Math.min(1, (double) counts.get(VirtqueueCounter.BUSY_NANOS) / workerNanos))
                 : OptionalDouble.empty();
     }
 

@@ -1,5 +1,7 @@
 package io.sidecore.collector.signal.host;
 
+import io.sidecore.collector.host.VirtqueueCounter;
+
 /**
  * What a worker did for its queues in a window, by the clock on the wall.
  *
@@ -12,7 +14,9 @@ record WorkerTurns(long workNanos, long pollNanos) {
 
     /** With those of one more queue. */
     WorkerTurns plus(QueueCounts queue) {
-        return new WorkerTurns(add(workNanos, queue.busyNanos()), add(pollNanos, queue.busyPollNanos()));
+        return new WorkerTurns(
+                add(workNanos, queue.get(VirtqueueCounter.BUSY_NANOS)),
+                add(pollNanos, queue.get(VirtqueueCounter.BUSY_POLL_NANOS)));
     }
 
     private static long add(long sum, long more) {
