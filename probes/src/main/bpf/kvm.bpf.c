@@ -118,7 +118,8 @@ static __always_inline __u32 by_reason(struct kvm_vcpu_counts *v, __u32 code)
 	return KVM_OTHER;
 }
 
-static __always_inline int exits(bool known, __u32 code)
+/* The number is that of the vCPU in its guest, plus 1; 0: not known. */
+static __always_inline int exits(bool known, __u32 code, __u64 number)
 {
 	int index = here();
 	struct kvm_vcpu_counts *v = record(index);
@@ -129,6 +130,7 @@ static __always_inline int exits(bool known, __u32 code)
 	}
 	step(&v->seq);
 	v->exits++;
+	v->number = number;
 	v->last = known ? by_reason(v, code) : KVM_UNKNOWN;
 	v->exited_at = bpf_ktime_get_ns();
 	step(&v->seq);
@@ -304,7 +306,7 @@ int BPF_PROG(kvm_exit, struct kvm_vcpu *vcpu, __u32 isa)
 	if (!vcpu || vcpu->vcpu_id < 0)
 		return 0;
 	state.isa = isa;
-	return exits(true, basic(code_of(vcpu, isa)));
+	return exits(true, basic(code_of(vcpu, isa)), vcpu->vcpu_id + 1);
 }
 
 /* Until 5.15. A later kernel refuses that the second argument, a number, is followed. */
@@ -314,7 +316,7 @@ int BPF_PROG(kvm_exit_reason, __u32 code, struct kvm_vcpu *vcpu, __u32 isa)
 	if (!vcpu || vcpu->vcpu_id < 0)
 		return 0;
 	state.isa = isa;
-	return exits(true, basic(code));
+	return exits(true, basic(code), vcpu->vcpu_id + 1);
 }
 
 /* The record of the tracepoint, as in TRACE_EVENT_KVM_EXIT of arch/x86/kvm/trace.h. */
@@ -329,7 +331,7 @@ SEC("tp/kvm/kvm_exit")
 int kvm_exit_record(struct exit_record *record)
 {
 	state.isa = record->isa;
-	return exits(true, basic(record->exit_reason));
+	return exits(true, basic(record->exit_reason), 0);
 }
 
 #endif
@@ -337,7 +339,7 @@ int kvm_exit_record(struct exit_record *record)
 SEC("raw_tp/kvm_exit")
 int kvm_exit_count(void *args)
 {
-	return exits(false, 0);
+	return exits(false, 0, 0);
 }
 
 SEC("tp_btf/kvm_entry")

@@ -58,7 +58,8 @@ struct kvm_vcpu_counts {
 	__u64 other_count;
 	__u64 other_ns;
 	__u64 entered; /* monotonic ns; differs if the record began anew */
-	__u64 unused[3];
+	__u64 number; /* of the vCPU in its guest, plus 1; 0: the kernel did not say */
+	__u64 unused[2];
 	struct kvm_reason reasons[KVM_REASONS];
 };
 

@@ -32,6 +32,7 @@ final class KvmLayout {
     static final int OTHER_COUNT = 18;
     static final int OTHER_NS = 19;
     static final int ENTERED = 20;
+    static final int NUMBER = 21;
     static final int REASON_SLOTS = 24;
     static final int VCPU_WORDS = REASON_SLOTS + 3 * REASONS;
 

@@ -86,6 +86,21 @@ public final class KvmVcpus implements Supplier<KvmSample>, AutoCloseable {
         return samples;
     }
 
+    /**
+     * Which threads were seen to run a virtual CPU, and its number in its guest; those whose number the kernel did not say
+     * are left out.
+     */
+    public Map<Integer, Integer> numbersByTid() {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        memory.get(KvmLayout.STATE_PLACES, places);
+        for (int index = 0; index < KvmLayout.VCPUS; index++) {
+            if (readVcpu(index) && words[KvmLayout.NUMBER] > 0) {
+                numbers.put(KvmRecord.tid(words), (int) words[KvmLayout.NUMBER] - 1);
+            }
+        }
+        return numbers;
+    }
+
     /** What is counted for each guest as a whole. */
     public List<GuestSample> guests(Collection<Guest> guests) {
         return guests.stream()

@@ -26,10 +26,19 @@ import java.util.regex.Pattern;
  * <p>The kernel takes an object's programs together, so after each refusal the object is opened anew without the place
  * that was refused. A probe with n places thus needs at most n + 1 rounds. A round takes some 25 ms, so what is known to
  * be refused is not tried: where the kernel lets none of its functions be traced, one refusal stands for all.
+ *
+ * <p>On kernels whose vhost workers are vhost tasks (6.4, and older ones that have them from there) functions are not traced
+ * by trampolines, which come first elsewhere for being cheaper. To take a trampoline off, the kernel waits until every task
+ * has slept or yielded ({@code synchronize_rcu_tasks} in {@code ftrace_shutdown}), while it lets nobody else on the host
+ * trace; and such a worker does neither for as long as it is overloaded, which is when it is looked at. Seen on 6.12: the
+ * end of {@code diagnose} took as long as the flood. A kprobe on a function's entry needs no such wait.
  */
 public final class ProbeLoader {
 
     private static final String COUNTERS = ".bss";
+    private static final String VHOST_TASKS = "vhost_task_create";
+    private static final String NO_TRAMPOLINES =
+            "not tried: it could not be taken off while a vhost worker of this kernel is overloaded";
     private static final String NOT_PERMITTED = "operation not permitted";
     private static final String KPROBES = "sys/bus/event_source/devices/kprobe";
     private static final Pattern REFUSED_PROGRAM = Pattern.compile("prog '([^']+)': (?!-- )(.+)");
@@ -55,6 +64,10 @@ public final class ProbeLoader {
         this.library = library;
         this.files = files;
         this.devices = MiscDevices.read(files);
+        if (KernelBtf.names(files, VHOST_TASKS)) {
+            forbidden.put(AttachPoint.Kind.FENTRY, NO_TRAMPOLINES);
+            forbidden.put(AttachPoint.Kind.FEXIT, NO_TRAMPOLINES);
+        }
     }
 
     public ProbeAttempt load(ProbeSpec spec) {

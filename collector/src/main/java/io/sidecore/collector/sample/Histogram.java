@@ -3,24 +3,39 @@ package io.sidecore.collector.sample;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Counts by powers of two of nanoseconds: slot i holds values in [2^i, 2^(i+1)), slot 0 also 0. What the probes and the
- * backend keep, and the difference of two of them.
+ * backend keep, and the difference of two of them. There may be 10 000 of them each second: only the slots from the first to
+ * the last that counted something take memory. Immutable.
  */
 public final class Histogram {
 
-    private static final Histogram EMPTY = new Histogram(new long[0]);
+    private static final Histogram EMPTY = new Histogram(0, new long[0]);
+    private static final Optional<Histogram> NOTHING = Optional.of(EMPTY);
+
+    /** Slot of {@code slots[0]}, which is not 0, as the last one is not; 0 if there are none. */
+    private final int first;
 
     private final long[] slots;
 
-    private Histogram(long[] slots) {
+    private Histogram(int first, long[] slots) {
+        this.first = first;
         this.slots = slots;
     }
 
     /** Takes a copy. */
     public static Histogram of(long... slots) {
-        return new Histogram(slots.clone());
+        int first = 0;
+        int end = slots.length;
+        while (first < end && slots[first] == 0) {
+            first++;
+        }
+        while (end > first && slots[end - 1] == 0) {
+            end--;
+        }
+        return first == end ? EMPTY : new Histogram(first, Arrays.copyOfRange(slots, first, end));
     }
 
     public static Histogram empty() {
@@ -29,42 +44,47 @@ public final class Histogram {
 
     /** What was counted since {@code older}; empty slots where a counter went back, as after a reset. */
     public Histogram since(Histogram older) {
-        long[] difference = slots.clone();
-        for (int i = 0; i < Math.min(slots.length, older.slots.length); i++) {
-            difference[i] = Math.max(0, slots[i] - older.slots[i]);
+        long[] difference = new long[slotCount()];
+        for (int i = first; i < difference.length; i++) {
+            difference[i] = Math.max(0, count(i) - older.count(i));
         }
-        return new Histogram(difference);
+        return of(difference);
     }
 
     /**
-     * What was counted since {@code older}, without empty slots at the end; absent if a counter went back, as after a
-     * reset. Costs no memory where nothing was counted.
+     * What was counted since {@code older}; absent if a counter went back, as after a reset. Costs no memory where nothing
+     * was counted.
      */
     public Optional<Histogram> grownSince(Histogram older) {
-        int used = 0;
-        for (int i = 0; i < Math.max(slots.length, older.slots.length); i++) {
+        int from = Math.min(first, older.first);
+        int begin = -1;
+        int end = 0;
+        for (int i = from; i < Math.max(slotCount(), older.slotCount()); i++) {
             long difference = count(i) - older.count(i);
             if (difference < 0) {
                 return Optional.empty();
             }
-            used = difference > 0 ? i + 1 : used;
+            if (difference > 0) {
+                begin = begin < 0 ? i : begin;
+                end = i + 1;
+            }
         }
-        if (used == 0) {
-            return Optional.of(EMPTY);
+        if (begin < 0) {
+            return NOTHING;
         }
-        long[] difference = Arrays.copyOf(slots, used);
-        for (int i = 0; i < Math.min(used, older.slots.length); i++) {
-            difference[i] -= older.slots[i];
+        long[] difference = new long[end - begin];
+        for (int i = begin; i < end; i++) {
+            difference[i - begin] = count(i) - older.count(i);
         }
-        return Optional.of(new Histogram(difference));
+        return Optional.of(new Histogram(begin, difference));
     }
 
     public Histogram plus(Histogram other) {
-        long[] sum = Arrays.copyOf(slots, Math.max(slots.length, other.slots.length));
-        for (int i = 0; i < other.slots.length; i++) {
-            sum[i] += other.slots[i];
+        long[] sum = new long[Math.max(slotCount(), other.slotCount())];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = count(i) + other.count(i);
         }
-        return new Histogram(sum);
+        return of(sum);
     }
 
     public long count() {
@@ -73,11 +93,13 @@ public final class Histogram {
 
     /** Count in slot i. */
     public long count(int slot) {
-        return slot < slots.length ? slots[slot] : 0;
+        int index = slot - first;
+        return index >= 0 && index < slots.length ? slots[index] : 0;
     }
 
+    /** One more than the last slot that counted something. */
     public int slotCount() {
-        return slots.length;
+        return first + slots.length;
     }
 
     /**
@@ -94,9 +116,10 @@ public final class Histogram {
         double below = 0;
         for (int i = 0; i < slots.length; i++) {
             if (slots[i] > 0 && below + slots[i] >= wanted) {
-                double low = i == 0 ? 0 : Math.scalb(1.0, i);
+                int slot = first + i;
+                double low = slot == 0 ? 0 : Math.scalb(1.0, slot);
                 double share = Math.max(0, wanted - below) / slots[i];
-                return OptionalLong.of(Math.round(low + share * (Math.scalb(1.0, i + 1) - low)));
+                return OptionalLong.of(Math.round(low + share * (Math.scalb(1.0, slot + 1) - low)));
             }
             below += slots[i];
         }
@@ -105,16 +128,17 @@ public final class Histogram {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Histogram that && Arrays.equals(slots, that.slots);
+        return other instanceof Histogram that && first == that.first && Arrays.equals(slots, that.slots);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(slots);
+        return 31 * first + Arrays.hashCode(slots);
     }
 
     @Override
     public String toString() {
-        return Arrays.toString(slots);
+        return Arrays.toString(
+                LongStream.range(0, slotCount()).map(slot -> count((int) slot)).toArray());
     }
 }

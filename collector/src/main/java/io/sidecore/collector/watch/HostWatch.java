@@ -11,6 +11,7 @@ import io.sidecore.collector.host.VcpuSample;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.inventory.Inventory;
+import io.sidecore.collector.probe.KvmVcpus;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.SchedstatThreads;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public final class HostWatch implements HostSampleSource {
         boolean due =
                 found == null || age >= RESCAN.toNanos() || (age >= SOONEST_RESCAN.toNanos() && queues.sawOthers());
         if (found == null || due) {
-            found = scan.scan(queues, Map.of());
+            found = scan.scan(queues, probes.kvm().map(KvmVcpus::numbersByTid).orElse(Map.of()));
             foundNanos = now;
             threads.watch(found.inventory());
         }

@@ -78,6 +78,9 @@ final class KvmProbeTest {
             assertEquals(OptionalLong.of(2 * ROUNDS), sample.userspaceExits());
             assertEquals(OptionalLong.of(ROUNDS), sample.mmio());
             assertEquals(List.of(), vcpus.vcpus(List.of(), System.nanoTime()), "no guest's");
+            boolean told = vcpus.counted().contains(KvmSignal.REASONS)
+                    && sample.exits().orElse(0) > 0;
+            assertEquals(told ? 0 : null, vcpus.numbersByTid().get(tid));
         }
     }
 

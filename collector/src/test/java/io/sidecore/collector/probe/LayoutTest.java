@@ -121,7 +121,8 @@ final class LayoutTest {
                         Map.entry("other_count", 8 * KvmLayout.OTHER_COUNT),
                         Map.entry("other_ns", 8 * KvmLayout.OTHER_NS),
                         Map.entry("entered", 8 * KvmLayout.ENTERED),
-                        Map.entry("unused", 8 * (KvmLayout.ENTERED + 1)),
+                        Map.entry("number", 8 * KvmLayout.NUMBER),
+                        Map.entry("unused", 8 * (KvmLayout.NUMBER + 1)),
                         Map.entry("reasons", 8 * KvmLayout.REASON_SLOTS)),
                 vcpu.offsets());
         Btf.Struct reason = struct(ProbeCatalog.KVM, "kvm_reason");

@@ -8,6 +8,7 @@ import io.sidecore.collector.bpf.BpfLibrary;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.probes.AttachPoint;
 import io.sidecore.probes.ProbeCatalog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +57,19 @@ final class ProbeLoaderTest {
                     attempt.refusals().contains(new Refusal(point, why)),
                     attempt.refusals().toString());
         }
+    }
+
+    /** Else the end of our own process could wait for as long as some vhost worker is overloaded. */
+    @Test
+    void whereVhostWorkersAreTasksNoTrampolineIsUsed() throws IOException {
+        HostFiles tasks = KernelBtfTest.host(empty, "\0vhost_task_create\0", Integer.MAX_VALUE);
+        ProbeAttempt attempt = new ProbeLoader(library, tasks).load(ProbeCatalog.KVM);
+        attempt.object().ifPresent(ProbeObject::close);
+        List<AttachPoint.Kind> notTried = attempt.refusals().stream()
+                .filter(refusal -> refusal.why().startsWith("not tried: "))
+                .map(refusal -> refusal.point().kind())
+                .toList();
+        assertEquals(List.of(AttachPoint.Kind.FEXIT, AttachPoint.Kind.FENTRY), notTried);
     }
 
     /** Whatever this kernel takes and refuses: each way is one or the other or was not needed, and none is both. */
