@@ -43,6 +43,12 @@ static __always_inline int count(__u32 id)
 	return 0;
 }
 
+/* Apart, lest the registers are looked for in the kernel's BTF, where they have other names. */
+static __always_inline int by_address(struct eventfd_ctx *eventfd)
+{
+	return count(BPF_CORE_READ(eventfd, id));
+}
+
 SEC("fentry/eventfd_signal_mask")
 int BPF_PROG(eventfd_mask, struct eventfd_ctx *eventfd)
 {
@@ -52,7 +58,7 @@ int BPF_PROG(eventfd_mask, struct eventfd_ctx *eventfd)
 SEC("kprobe/eventfd_signal_mask")
 int eventfd_mask_kprobe(struct pt_regs *regs)
 {
-	return count(BPF_CORE_READ((struct eventfd_ctx *)PT_REGS_PARM1(regs), id));
+	return by_address((struct eventfd_ctx *)PT_REGS_PARM1(regs));
 }
 
 SEC("fentry/eventfd_signal")
@@ -64,7 +70,7 @@ int BPF_PROG(eventfd_plain, struct eventfd_ctx *eventfd)
 SEC("kprobe/eventfd_signal")
 int eventfd_plain_kprobe(struct pt_regs *regs)
 {
-	return count(BPF_CORE_READ((struct eventfd_ctx *)PT_REGS_PARM1(regs), id));
+	return by_address((struct eventfd_ctx *)PT_REGS_PARM1(regs));
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

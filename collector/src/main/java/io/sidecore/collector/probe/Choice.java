@@ -58,7 +58,8 @@ final class Choice {
         return ways().isEmpty() ? Optional.of(cannotCount(spec.programs().get(0))) : Optional.empty();
     }
 
-    private boolean isWanted(ProbeProgram program) {
+    /** Whether this host has something that the program would count. */
+    boolean isWanted(ProbeProgram program) {
         return program.devices().isEmpty() || program.devices().stream().anyMatch(devices::contains);
     }
 

@@ -105,6 +105,7 @@ public final class ProbeLoader {
 
     private void refuseWithoutTrying(Choice choice, ProbeSpec spec) {
         spec.programs().stream()
+                .filter(choice::isWanted)
                 .flatMap(program -> program.points().stream())
                 .filter(point -> choice.refusals().stream()
                         .noneMatch(refusal -> refusal.point().equals(point)))
