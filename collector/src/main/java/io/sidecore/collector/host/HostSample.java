@@ -35,7 +35,7 @@ public record HostSample(
     public HostSample {
         threads = List.copyOf(threads);
         workers = List.copyOf(workers);
-        queues = List.copyOf(queues);
+        queues = VirtqueueTable.of(queues);
         vcpus = List.copyOf(vcpus);
         guests = List.copyOf(guests);
         cgroups = List.copyOf(cgroups);

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
- * Counters of one virtqueue, or their growth, each absent where nobody counts it. There may be 10 000 of these each second,
- * so they are plain numbers inside. Immutable.
+ * Counters of one virtqueue, each absent where nobody counts it. Immutable.
  */
 public final class VirtqueueCounters {
 
@@ -70,17 +69,6 @@ public final class VirtqueueCounters {
     public OptionalLong find(VirtqueueCounter counter) {
         long value = get(counter);
         return value == ABSENT ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    /** By how much each grew since then; absent where either is, or the counter went back, as after a reset. */
-    public VirtqueueCounters since(VirtqueueCounters older) {
-        long[] grown = new long[COUNT];
-        for (int i = 0; i < COUNT; i++) {
-            long was = older.values[i];
-            long now = values[i];
-            grown[i] = was == ABSENT || now < was ? ABSENT : now - was; // ABSENT is less than any count
-        }
-        return new VirtqueueCounters(grown);
     }
 
     @Override

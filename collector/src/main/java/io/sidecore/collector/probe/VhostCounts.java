@@ -1,8 +1,6 @@
 package io.sidecore.collector.probe;
 
-import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.host.VirtqueueCounters;
-import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.sample.Histogram;
 import java.util.Optional;
 
@@ -11,23 +9,8 @@ import java.util.Optional;
  *
  * @param queue which one
  * @param generation another one if this is another virtqueue at the same place, or the counters began anew
- * @param counters packets are descriptor chains that were taken off the ring; each counter is absent where this kernel does
- *     not let us count it
+ * @param counters packets are descriptor chains that were taken off the ring, where each of them is one; each counter is
+ *     absent where this kernel does not let us count it
  * @param delay from the first kick or wake-up that was not served yet to the handler's begin
  */
-public record VhostCounts(VhostQueue queue, long generation, VirtqueueCounters counters, Optional<Histogram> delay) {
-
-    /**
-     * The same as a sample of a host.
-     *
-     * @param name of the virtqueue in the inventory
-     * @param all the counters, with those that other probes count
-     */
-    public VirtqueueSample sample(String name, VirtqueueCounters all) {
-        return new VirtqueueSample(
-                name,
-                generation,
-                queue.countsPackets() ? all : all.with(VirtqueueCounter.PACKETS, VirtqueueCounters.ABSENT),
-                delay);
-    }
-}
+public record VhostCounts(VhostQueue queue, long generation, VirtqueueCounters counters, Optional<Histogram> delay) {}

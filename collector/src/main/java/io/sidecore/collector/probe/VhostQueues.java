@@ -1,12 +1,12 @@
 package io.sidecore.collector.probe;
 
+import io.sidecore.collector.host.VirtqueueTable;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.collector.proc.MiscDevices;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -47,6 +47,8 @@ public final class VhostQueues implements AutoCloseable {
     private final VhostTable table;
     private final LongSupplier clock;
     private final Map<Long, VhostRecord> byAddress = new LinkedHashMap<>();
+    private List<VhostRecord> records = List.of();
+    private long looks;
     private final Deque<Integer> free = new ArrayDeque<>();
     private final VhostRecord.Copy copy = new VhostRecord.Copy();
     private final Map<String, Gap> silent = new LinkedHashMap<>();
@@ -104,6 +106,8 @@ public final class VhostQueues implements AutoCloseable {
                 add(finding);
             }
         }
+        records = List.copyOf(byAddress.values());
+        looks++;
     }
 
     /** Several processes may have a device open; its owner goes first, then whoever is found last. */
@@ -151,28 +155,59 @@ public final class VhostQueues implements AutoCloseable {
 
     /** The virtqueues that {@link #refresh} found. */
     public List<VhostQueue> queues() {
-        return byAddress.values().stream().map(VhostRecord::queue).toList();
+        return records.stream().map(VhostRecord::queue).toList();
     }
 
-    /** What was counted of each virtqueue that was found, and not closed since. */
+    /** How many {@link #refresh} found and counts. They are at the positions from 0 on until the next one. */
+    public int size() {
+        return records.size();
+    }
+
+    /** How often was looked: while this stays, each position stands for the same virtqueue. */
+    public long looks() {
+        return looks;
+    }
+
+    public VhostQueue queue(int position) {
+        return records.get(position).queue();
+    }
+
+    /** Another one if this is another virtqueue at the same place, or the counters began anew. */
+    public long generation(int position) {
+        return records.get(position).generation;
+    }
+
+    /** Begins a table with room for all of them. */
+    public VirtqueueTable.Builder table() {
+        return new VirtqueueTable.Builder(records.size());
+    }
+
+    /**
+     * Begins a row, and reads into it what was counted.
+     *
+     * @return false if there is nothing to add: its device was closed, so that it may be another's
+     */
+    public boolean read(int position, VirtqueueTable.Builder into) {
+        into.begin();
+        return records.get(position).read(into, copy);
+    }
+
+    /** What was counted of each virtqueue that was found, and not closed since; to look at a few. */
     public List<VhostCounts> read() {
-        Collection<VhostRecord> records = byAddress.values();
-        List<VhostCounts> counts = new ArrayList<>(records.size());
-        for (VhostRecord record : records) {
-            VhostCounts read = read(record);
-            if (!record.wasClosed()) {
-                counts.add(read);
+        List<VhostCounts> counts = new ArrayList<>();
+        for (int position = 0; position < size(); position++) {
+            VirtqueueTable.Builder row = new VirtqueueTable.Builder(1);
+            if (read(position, row)) {
+                row.add("", generation(position));
+                VirtqueueTable one = row.build();
+                counts.add(new VhostCounts(
+                        queue(position),
+                        one.generation(0),
+                        one.counters(0),
+                        one.delays().get(0)));
             }
         }
         return counts;
-    }
-
-    private VhostCounts read(VhostRecord record) {
-        return record.read(
-                memory.runs().getAcquire(VhostLayout.runs(record.number, VhostLayout.SEQ)),
-                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS)),
-                memory.kicks().get(VhostLayout.kicks(record.number, VhostLayout.KICKS + VhostLayout.BACKEND)),
-                copy);
     }
 
     /** Virtqueues that {@link #refresh} found, and that there was no room for. */
@@ -200,8 +235,7 @@ public final class VhostQueues implements AutoCloseable {
     public List<Gap> gaps() {
         List<Gap> gaps = new ArrayList<>(source.gaps());
         gaps.addAll(silent.values());
-        long unseen =
-                byAddress.values().stream().filter(VhostRecord::isServedUnseen).count();
+        long unseen = records.stream().filter(VhostRecord::isServedUnseen).count();
         if (unseen > 0) {
             gaps.add(new Gap(
                     "service of " + unseen + " virtqueues",

@@ -9,13 +9,9 @@ import static io.sidecore.collector.host.VirtqueueCounter.PACKETS;
 import static io.sidecore.collector.host.VirtqueueCounter.RUNS;
 
 import io.sidecore.collector.bpf.BpfMemory;
-import io.sidecore.collector.host.VirtqueueCounter;
-import io.sidecore.collector.host.VirtqueueCounters;
-import io.sidecore.collector.sample.Histogram;
-import java.util.Arrays;
-import java.util.Optional;
+import io.sidecore.collector.host.VirtqueueTable;
 
-/** Where one virtqueue is counted, and what was read there last. */
+/** Where one virtqueue is counted. */
 final class VhostRecord {
 
     /** A record is written in some 50 ns; one that stays half-written belongs to a CPU that does not run. */
@@ -26,17 +22,8 @@ final class VhostRecord {
 
     /** Where a record is copied to, to be looked at. */
     static final class Copy {
-        final long[] runs = new long[VhostLayout.CLOSED + 1];
-        final long[] slots = new long[VhostLayout.SLOTS];
-        final long[] counters = new long[VirtqueueCounters.COUNT];
-
-        Copy() {
-            Arrays.fill(counters, VirtqueueCounters.ABSENT);
-        }
-
-        void put(VirtqueueCounter counter, boolean known, long value) {
-            counters[counter.ordinal()] = known ? value : VirtqueueCounters.ABSENT;
-        }
+        private final long[] runs = new long[VhostLayout.CLOSED + 1];
+        private final long[] slots = new long[VhostLayout.SLOTS];
     }
 
     final int number;
@@ -45,35 +32,35 @@ final class VhostRecord {
     private final Memories memory;
     private final VhostSignals signals;
     private VhostQueue queue;
-    private Optional<VhostCounts> last = Optional.empty();
+    private boolean packetsKnown;
+    private boolean busyKnown;
     private int head;
     private long runsThen;
     private int unseen;
-    private boolean closed;
-    private long lastSeq = -1;
-    private long lastGuestKicks;
-    private long lastBackendKicks;
 
     VhostRecord(Memories memory, int number, long generation, VhostFinding found, VhostSignals signals) {
         this.memory = memory;
         this.number = number;
         this.generation = generation;
         this.found = found;
-        this.queue = found.queue();
         this.signals = signals;
         this.head = found.head();
+        know(found.queue());
     }
 
     VhostQueue queue() {
         return queue;
     }
 
+    private void know(VhostQueue known) {
+        queue = known;
+        packetsKnown = signals.runs() && known.countsPackets();
+        busyKnown = signals.runs() && (signals.busyPoll() || !signals.polls() || known.busyPollMicros() == 0);
+    }
+
     /** The same virtqueue, with another worker for instance. */
     void learn(VhostFinding now) {
-        if (!now.queue().equals(queue)) {
-            queue = now.queue();
-            lastSeq = -1;
-        }
+        know(now.queue());
         long runs = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNS));
         boolean running = memory.runs.get(VhostLayout.runs(number, VhostLayout.RUNNING_SINCE)) != 0;
         unseen = now.head() != head && runs == runsThen && !running ? unseen + 1 : 0;
@@ -102,37 +89,49 @@ final class VhostRecord {
         return memory.runs.get(VhostLayout.runs(number, VhostLayout.CLOSED)) != 0;
     }
 
-    /** The same, as of when it was read last. */
-    boolean wasClosed() {
-        return closed;
+    /**
+     * Reads what was counted into the row that was begun.
+     *
+     * @param copy scratch
+     * @return false if there is nothing to be said: its device was closed, or a CPU was stopped while it wrote
+     */
+    boolean read(VirtqueueTable.Builder into, Copy copy) {
+        long[] runs = copy.runs;
+        if (!readRuns(runs, copy.slots) || runs[VhostLayout.CLOSED] != 0) {
+            return false;
+        }
+        if (signals.kicks()) {
+            into.set(KICKS, kicks(VhostLayout.GUEST));
+        }
+        if (signals.backendWakeups()) {
+            into.set(BACKEND_WAKEUPS, kicks(VhostLayout.BACKEND));
+        }
+        if (packetsKnown) {
+            into.set(PACKETS, runs[VhostLayout.HEADS]);
+        }
+        if (signals.runs()) {
+            into.set(RUNS, runs[VhostLayout.RUNS]);
+            into.set(LIMITED, runs[VhostLayout.LIMITED]);
+        }
+        if (busyKnown) {
+            into.set(BUSY_NANOS, runs[VhostLayout.RUN_NS] - runs[VhostLayout.BUSY_POLL_NS]);
+        }
+        if (signals.runs() && signals.busyPoll()) {
+            into.set(BUSY_POLL_NANOS, runs[VhostLayout.BUSY_POLL_NS]);
+        }
+        if (signals.delay()) {
+            into.setDelay(copy.slots);
+        }
+        return true;
     }
 
-    /**
-     * What was counted; the same object as the last time if that is nothing new.
-     *
-     * @param seq {@code vhost_runs.seq}, and
-     * @param guestKicks the two of {@code vhost_kicks.count}, as just read
-     * @param copy scratch
-     */
-    VhostCounts read(long seq, long guestKicks, long backendKicks, Copy copy) {
-        if (last.isPresent() && seq == lastSeq && guestKicks == lastGuestKicks && backendKicks == lastBackendKicks) {
-            return last.get();
-        }
-        if (!readAnew(copy.runs, copy.slots) && last.isPresent()) {
-            return last.get(); // the worker was stopped while it wrote: what it had counted before will do
-        }
-        closed = copy.runs[VhostLayout.CLOSED] != 0;
-        VhostCounts counts = counts(guestKicks, backendKicks, copy);
-        last = Optional.of(counts);
-        lastGuestKicks = guestKicks;
-        lastBackendKicks = backendKicks;
-        return counts;
+    private long kicks(int side) {
+        return memory.kicks.get(VhostLayout.kicks(number, VhostLayout.KICKS + side));
     }
 
     /** Reads both arrays as they were at one time; false if that did not succeed. */
-    private boolean readAnew(long[] runs, long[] slots) {
+    private boolean readRuns(long[] runs, long[] slots) {
         long at = VhostLayout.runs(number, VhostLayout.SEQ);
-        lastSeq = -1;
         for (int i = 0; i < READS; i++) {
             long seq = memory.runs.getAcquire(at);
             memory.runs.get(at, runs);
@@ -140,28 +139,10 @@ final class VhostRecord {
                 memory.delays.get(VhostLayout.delays(number), slots);
             }
             if ((seq & 1) == 0 && memory.runs.getAcquire(at) == seq) {
-                lastSeq = seq;
                 return true;
             }
             Thread.onSpinWait();
         }
         return false;
-    }
-
-    private VhostCounts counts(long guestKicks, long backendKicks, Copy copy) {
-        long[] runs = copy.runs;
-        boolean busyKnown = signals.runs() && (signals.busyPoll() || !signals.polls() || queue.busyPollMicros() == 0);
-        copy.put(KICKS, signals.kicks(), guestKicks);
-        copy.put(BACKEND_WAKEUPS, signals.backendWakeups(), backendKicks);
-        copy.put(PACKETS, signals.runs(), runs[VhostLayout.HEADS]);
-        copy.put(RUNS, signals.runs(), runs[VhostLayout.RUNS]);
-        copy.put(LIMITED, signals.runs(), runs[VhostLayout.LIMITED]);
-        copy.put(BUSY_NANOS, busyKnown, runs[VhostLayout.RUN_NS] - runs[VhostLayout.BUSY_POLL_NS]);
-        copy.put(BUSY_POLL_NANOS, signals.runs() && signals.busyPoll(), runs[VhostLayout.BUSY_POLL_NS]);
-        return new VhostCounts(
-                queue,
-                generation,
-                VirtqueueCounters.of(copy.counters),
-                signals.delay() ? Optional.of(Histogram.of(copy.slots)) : Optional.empty());
     }
 }

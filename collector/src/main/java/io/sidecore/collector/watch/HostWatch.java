@@ -8,7 +8,7 @@ import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.HostSampleSource;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
-import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.host.VirtqueueTable;
 import io.sidecore.collector.inventory.Gap;
 import io.sidecore.collector.inventory.Inventory;
 import io.sidecore.collector.probe.KvmVcpus;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +84,7 @@ public final class HostWatch implements HostSampleSource {
         // Memory first, at once: what files are read for may take as long as a window, and is no smaller for being
         // late.
         List<ThreadSample> threadSamples = threads.read(now);
-        List<VirtqueueSample> queueSamples = queues.read(host.vhostQueues());
+        VirtqueueTable.Builder table = queues.read(host.vhostQueues());
         List<VcpuSample> vcpus = List.of();
         List<GuestSample> guests = List.of();
         if (probes.kvm().isPresent()) {
@@ -93,13 +92,14 @@ public final class HostWatch implements HostSampleSource {
             guests = probes.kvm().get().guests(inventory.guests());
         }
         HostCounts counts = scan.counts();
+        counts.queues().forEach(table::add);
         return Optional.of(new HostSample(
                 now,
                 timeOfDay.millis(),
                 inventory,
                 threadSamples,
                 counts.workers(),
-                Stream.concat(queueSamples.stream(), counts.queues().stream()).toList(),
+                table.build(),
                 vcpus,
                 guests,
                 counts.cgroups(),

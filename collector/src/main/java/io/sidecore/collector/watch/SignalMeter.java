@@ -17,7 +17,12 @@ final class SignalMeter {
     private final EventfdCounts signals;
     private final Map<Long, Reading> byQueue = new HashMap<>();
 
-    private record Reading(int eventfd, long count, long sum) {}
+    /** What was read last of the eventfd that was the virtqueue's own then, and the sum. */
+    private static final class Reading {
+        private int eventfd = -1;
+        private long count;
+        private long sum;
+    }
 
     SignalMeter(EventfdCounts signals) {
         this.signals = signals;
@@ -31,19 +36,22 @@ final class SignalMeter {
      * @return signals since the virtqueue was first asked for; {@link VirtqueueCounters#ABSENT} if it never had an eventfd
      */
     long read(long generation, OptionalInt eventfd) {
-        Reading before = byQueue.get(generation);
+        Reading last = byQueue.get(generation);
         if (eventfd.isEmpty()) {
-            return before == null ? VirtqueueCounters.ABSENT : before.sum();
+            return last == null ? VirtqueueCounters.ABSENT : last.sum;
+        }
+        if (last == null) {
+            last = new Reading();
+            byQueue.put(generation, last);
         }
         int id = eventfd.getAsInt();
         long count = signals.signals(id);
-        long sum = 0;
-        if (before != null) {
-            boolean same = before.eventfd() == id && count >= before.count();
-            sum = before.sum() + (same ? count - before.count() : 0);
+        if (last.eventfd == id && count >= last.count) {
+            last.sum += count - last.count;
         }
-        byQueue.put(generation, new Reading(id, count, sum));
-        return sum;
+        last.eventfd = id;
+        last.count = count;
+        return last.sum;
     }
 
     /** Forgets virtqueues that are gone. */

@@ -7,17 +7,16 @@ import io.sidecore.collector.discovery.DeviceKind;
 import io.sidecore.collector.discovery.VhostQueue;
 import io.sidecore.collector.discovery.VhostView;
 import io.sidecore.collector.host.VirtqueueCounters;
-import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.host.VirtqueueTable;
 import io.sidecore.collector.probe.EventfdCounts;
-import io.sidecore.collector.probe.VhostCounts;
 import io.sidecore.collector.probe.VhostQueues;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The virtqueues of kernel vhost: shown to discovery, which names them, and read under those names. Kicks are counted where
@@ -28,6 +27,12 @@ final class WatchedQueues implements VhostView {
     private final Optional<VhostQueues> vhost;
     private final Optional<SignalMeter> kicks;
     private final Optional<SignalMeter> calls;
+
+    /** The name of the virtqueue at each position, null if it has none, and what they were made of. */
+    private @Nullable String[] nameOf = {};
+
+    private @Nullable Map<Long, String> named;
+    private long looks;
 
     WatchedQueues(Optional<VhostQueues> vhost, Optional<EventfdCounts> eventfds) {
         this.vhost = vhost;
@@ -74,36 +79,48 @@ final class WatchedQueues implements VhostView {
     }
 
     /**
-     * A sample of each virtqueue that has a name.
+     * Begins a table with a row for each virtqueue that has a name.
      *
-     * @param names by key, as discovery gave them
+     * @param names by key, as discovery gave them; another object if any of them changed
      */
-    List<VirtqueueSample> read(Map<Long, String> names) {
-        List<VhostCounts> counts = vhost.map(VhostQueues::read).orElse(List.of());
-        List<VirtqueueSample> samples = new ArrayList<>(counts.size());
-        Set<Long> generations = new HashSet<>();
-        for (VhostCounts count : counts) {
-            generations.add(count.generation());
-            String name = names.get(key(count.queue()));
-            if (name != null) {
-                samples.add(sample(count, name));
+    VirtqueueTable.Builder read(Map<Long, String> names) {
+        if (vhost.isEmpty()) {
+            return new VirtqueueTable.Builder(0);
+        }
+        VhostQueues queues = vhost.get();
+        if (names != named || queues.looks() != looks) {
+            name(queues, names);
+        }
+        VirtqueueTable.Builder table = queues.table();
+        for (int position = 0; position < nameOf.length; position++) {
+            String name = nameOf[position];
+            if (name != null && queues.read(position, table)) {
+                signals(table, queues.queue(position), queues.generation(position));
+                table.add(name, queues.generation(position));
             }
+        }
+        return table;
+    }
+
+    private void name(VhostQueues queues, Map<Long, String> names) {
+        nameOf = new String[queues.size()];
+        Set<Long> generations = new HashSet<>();
+        for (int position = 0; position < nameOf.length; position++) {
+            nameOf[position] = names.get(key(queues.queue(position)));
+            generations.add(queues.generation(position));
         }
         kicks.ifPresent(meter -> meter.keep(generations));
         calls.ifPresent(meter -> meter.keep(generations));
-        return samples;
+        named = names;
+        looks = queues.looks();
     }
 
-    private VirtqueueSample sample(VhostCounts counts, String name) {
-        VirtqueueCounters counters =
-                counts.counters().with(CALLS, read(calls, counts, counts.queue().callEventfd()));
-        if (counters.get(KICKS) == VirtqueueCounters.ABSENT) {
-            counters = counters.with(KICKS, read(kicks, counts, counts.queue().kickEventfd()));
+    private void signals(VirtqueueTable.Builder row, io.sidecore.collector.probe.VhostQueue queue, long generation) {
+        if (calls.isPresent()) {
+            row.set(CALLS, calls.get().read(generation, queue.callEventfd()));
         }
-        return counts.sample(name, counters);
-    }
-
-    private static long read(Optional<SignalMeter> meter, VhostCounts counts, OptionalInt eventfd) {
-        return meter.isPresent() ? meter.get().read(counts.generation(), eventfd) : VirtqueueCounters.ABSENT;
+        if (kicks.isPresent() && row.get(KICKS) == VirtqueueCounters.ABSENT) {
+            row.set(KICKS, kicks.get().read(generation, queue.kickEventfd()));
+        }
     }
 }

@@ -18,6 +18,13 @@ record ObserveCost(double cpuPercent, double residentMib) {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
+            "-Xmn12m",
+            "-XX:SurvivorRatio=2",
+            "-Xms20m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-Xss256k",
+            "-XX:ReservedCodeCacheSize=16m",
             "-Djnr.ffi.asm.enabled=false",
             "-Djnr.ffi.x86asm.enabled=false");
 

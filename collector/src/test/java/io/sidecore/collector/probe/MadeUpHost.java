@@ -3,7 +3,7 @@ package io.sidecore.collector.probe;
 import io.sidecore.collector.bpf.BpfMemory;
 import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.ThreadSample;
-import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.host.VirtqueueTable;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.Guest;
 import io.sidecore.collector.inventory.HostWorker;
@@ -75,9 +75,10 @@ public final class MadeUpHost {
         ByteBuffer finding = vhost.queue(0x1000L * (number + 1), 1, number / 2, number % 2);
         finding.putInt(VhostLayout.FOUND_WORKER, worker.tid());
         String label = (number % 2 == 0 ? "rx" : "tx") + number / 2;
-        names.add(worker.name() + "/" + label);
+        String name = worker.name() + "/" + label;
+        names.add(name);
         return new Virtqueue(
-                worker.name() + "/" + label,
+                name,
                 "vm",
                 worker.name(),
                 label,
@@ -119,11 +120,23 @@ public final class MadeUpHost {
         for (int tid : tids) {
             threads.sample(tid, 1, now).ifPresent(read::add);
         }
-        List<VirtqueueSample> counts = new ArrayList<>(queueCount);
-        for (VhostCounts one : queues.read()) {
-            counts.add(one.sample(names.get(2 * one.queue().fd() + one.queue().index()), one.counters()));
+        VirtqueueTable.Builder table = queues.table();
+        for (int position = 0; position < queues.size(); position++) {
+            if (queues.read(position, table)) {
+                table.add(names.get(position), queues.generation(position));
+            }
         }
         return new HostSample(
-                now, 0, inventory, read, List.of(), counts, List.of(), List.of(), List.of(), List.of(), List.of());
+                now,
+                0,
+                inventory,
+                read,
+                List.of(),
+                table.build(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 }

@@ -54,7 +54,7 @@ public final class HostObservations {
                 Duration.ofNanos(elapsed),
                 newer.inventory(),
                 workers.observations(),
-                queues.observations(workers, elapsed),
+                queues.observations(),
                 guests,
                 cpus(older, newer),
                 cgroups(older, newer, elapsed),

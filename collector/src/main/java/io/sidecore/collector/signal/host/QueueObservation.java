@@ -14,21 +14,24 @@ import java.util.OptionalLong;
 public final class QueueObservation {
 
     private final Virtqueue queue;
-    private final QueueCounts counts;
+    private final long generation;
+    private final QueueGrowth growth;
+    private final int row;
     private final long elapsedNanos;
-    private final long workerNanos;
-    private final double scale;
+    private final WorkerTurns turns;
 
     /**
-     * @param workerNanos time that its worker spent in handlers of all its queues; 0 if not known
-     * @param scale CPU time of the worker for each nanosecond that was counted, 0..1
+     * @param growth of its counters, in that row
+     * @param turns of its worker, for all its queues
      */
-    QueueObservation(Virtqueue queue, QueueCounts counts, long elapsedNanos, long workerNanos, double scale) {
+    QueueObservation(
+            Virtqueue queue, long generation, QueueGrowth growth, int row, long elapsedNanos, WorkerTurns turns) {
         this.queue = queue;
-        this.counts = counts;
+        this.generation = generation;
+        this.growth = growth;
+        this.row = row;
         this.elapsedNanos = elapsedNanos;
-        this.workerNanos = workerNanos;
-        this.scale = scale;
+        this.turns = turns;
     }
 
     /** As found at the end of the window. */
@@ -38,83 +41,88 @@ public final class QueueObservation {
 
     /** Differs from another window's if this is another queue of the same name. */
     public long generation() {
-        return counts.generation();
+        return generation;
     }
 
     public OptionalDouble kicksPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.KICKS));
+        return perSecond(grown(VirtqueueCounter.KICKS));
     }
 
     public OptionalDouble callsPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.CALLS));
+        return perSecond(grown(VirtqueueCounter.CALLS));
     }
 
     public OptionalDouble wakeupsPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.BACKEND_WAKEUPS));
+        return perSecond(grown(VirtqueueCounter.BACKEND_WAKEUPS));
     }
 
     public OptionalDouble packetsPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.PACKETS));
+        return perSecond(grown(VirtqueueCounter.PACKETS));
     }
 
     public OptionalDouble runsPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.RUNS));
+        return perSecond(grown(VirtqueueCounter.RUNS));
     }
 
     public OptionalDouble dropsPerSecond() {
-        return perSecond(counts.get(VirtqueueCounter.DROPS));
+        return perSecond(grown(VirtqueueCounter.DROPS));
     }
 
     /** Kicks for each frame or request; absent if either is not counted, or none was served. */
     public OptionalDouble kicksPerPacket() {
-        return ratio(counts.get(VirtqueueCounter.KICKS), counts.get(VirtqueueCounter.PACKETS));
+        return ratio(grown(VirtqueueCounter.KICKS), grown(VirtqueueCounter.PACKETS));
     }
 
     /** Calls for each frame or request; absent as for kicks. */
     public OptionalDouble callsPerPacket() {
-        return ratio(counts.get(VirtqueueCounter.CALLS), counts.get(VirtqueueCounter.PACKETS));
+        return ratio(grown(VirtqueueCounter.CALLS), grown(VirtqueueCounter.PACKETS));
     }
 
     /** Share of the worker's turns that left work behind, 0..1; absent if not counted, or there were none. */
     public OptionalDouble limited() {
-        OptionalDouble share = ratio(counts.get(VirtqueueCounter.LIMITED), counts.get(VirtqueueCounter.RUNS));
+        OptionalDouble share = ratio(grown(VirtqueueCounter.LIMITED), grown(VirtqueueCounter.RUNS));
         return share.isEmpty() ? share : OptionalDouble.of(Math.min(1, share.getAsDouble()));
     }
 
     /** Share of the window that its worker spent on it, of the time that the worker really had, 0..1. */
     public OptionalDouble busy() {
-        return counts.get(VirtqueueCounter.BUSY_NANOS) < 0
+        return grown(VirtqueueCounter.BUSY_NANOS) < 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(share(counts.get(VirtqueueCounter.BUSY_NANOS)));
+                : OptionalDouble.of(share(grown(VirtqueueCounter.BUSY_NANOS)));
     }
 
     /** Share of the window that its worker polled for it, likewise. */
     public OptionalDouble busyPoll() {
-        return counts.get(VirtqueueCounter.BUSY_POLL_NANOS) < 0
+        return grown(VirtqueueCounter.BUSY_POLL_NANOS) < 0
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(share(counts.get(VirtqueueCounter.BUSY_POLL_NANOS)));
+                : OptionalDouble.of(share(grown(VirtqueueCounter.BUSY_POLL_NANOS)));
     }
 
     /** Of all that its worker did for queues, the share that it did for this one, 0..1; absent if it did nothing. */
     public OptionalDouble shareOfWorker() {
-        boolean known = counts.get(VirtqueueCounter.BUSY_NANOS) >= 0 && workerNanos > 0;
+        boolean known = grown(VirtqueueCounter.BUSY_NANOS) >= 0 && turns.workNanos() > 0;
         return known
-                ? OptionalDouble.of(Math.min(1, (double) counts.get(VirtqueueCounter.BUSY_NANOS) / workerNanos))
+                ? OptionalDouble.of(Math.min(1, (double) grown(VirtqueueCounter.BUSY_NANOS) / turns.workNanos()))
                 : OptionalDouble.empty();
     }
 
     /** From the first kick not served yet until the worker turned to the queue; absent if not counted. */
     public Optional<Histogram> delay() {
-        return counts.delay();
+        return growth.delay(row);
     }
 
     /** Absent if not counted, or nothing was. */
     public OptionalLong delayNanos(double quantile) {
-        return counts.delay().isPresent() ? counts.delay().get().quantileNanos(quantile) : OptionalLong.empty();
+        Optional<Histogram> delay = delay();
+        return delay.isPresent() ? delay.get().quantileNanos(quantile) : OptionalLong.empty();
+    }
+
+    private long grown(VirtqueueCounter counter) {
+        return growth.get(row, counter);
     }
 
     private double share(long nanos) {
-        return Math.min(1, scale * nanos / elapsedNanos);
+        return Math.min(1, turns.cpuPerTurn() * nanos / elapsedNanos);
     }
 
     private OptionalDouble perSecond(long count) {

@@ -1,25 +1,24 @@
 package io.sidecore.collector.signal.host;
 
-import io.sidecore.collector.host.VirtqueueCounter;
+/** What a worker did for its queues in a window, by the clock on the wall; added up. */
+final class WorkerTurns {
 
-/**
- * What a worker did for its queues in a window, by the clock on the wall.
- *
- * @param workNanos time in handlers, polling not included; {@link Deltas#ABSENT} if not counted
- * @param pollNanos time polling; likewise
- */
-record WorkerTurns(long workNanos, long pollNanos) {
+    private long workNanos = Deltas.ABSENT;
+    private long pollNanos = Deltas.ABSENT;
+    private double cpuPerTurn = 1;
 
-    static final WorkerTurns UNKNOWN = new WorkerTurns(Deltas.ABSENT, Deltas.ABSENT);
-
-    /** With those of one more queue. */
-    WorkerTurns plus(QueueCounts queue) {
-        return new WorkerTurns(
-                add(workNanos, queue.get(VirtqueueCounter.BUSY_NANOS)),
-                add(pollNanos, queue.get(VirtqueueCounter.BUSY_POLL_NANOS)));
+    /**
+     * Adds those of one more queue.
+     *
+     * @param work time in handlers, polling not included; {@link Deltas#ABSENT} if not counted
+     * @param poll time polling; likewise
+     */
+    void add(long work, long poll) {
+        workNanos = sum(workNanos, work);
+        pollNanos = sum(pollNanos, poll);
     }
 
-    private static long add(long sum, long more) {
+    private static long sum(long sum, long more) {
         return more < 0 ? sum : Math.max(0, sum) + more;
     }
 
@@ -27,8 +26,25 @@ record WorkerTurns(long workNanos, long pollNanos) {
         return workNanos >= 0;
     }
 
+    long workNanos() {
+        return workNanos;
+    }
+
+    long pollNanos() {
+        return pollNanos;
+    }
+
     /** Both together, in nanoseconds. */
     long total() {
         return Math.max(0, workNanos) + Math.max(0, pollNanos);
+    }
+
+    /** CPU time of the worker for each nanosecond that was counted here, 0..1; 1 if not known. */
+    double cpuPerTurn() {
+        return cpuPerTurn;
+    }
+
+    void setCpuPerTurn(double ratio) {
+        cpuPerTurn = ratio;
     }
 }

@@ -4,16 +4,13 @@ import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.WorkerCounts;
 import io.sidecore.collector.inventory.HostWorker;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The workers that two samples have in common. */
 final class WorkerWindows {
 
     private final List<WorkerObservation> observations = new ArrayList<>();
-    private final Map<String, Double> cpuPerTurn = new HashMap<>();
 
     private WorkerWindows() {}
 
@@ -31,30 +28,22 @@ final class WorkerWindows {
             }
             WorkerCounts old = countsBefore.find(worker.name());
             WorkerCounts now = countsNow.find(worker.name());
-            windows.add(
-                    worker,
-                    new WorkerWindow(
-                            threads.thread(worker.tid(), worker.startedTicks()),
-                            queues.turns(worker.name()),
-                            old == null || now == null
-                                    ? Optional.empty()
-                                    : WorkerWindow.OwnCounts.between(old, now, threads.elapsedNanos()),
-                            threads.elapsedNanos()));
+            WorkerTurns turns = queues.turns(worker.name());
+            WorkerWindow window = new WorkerWindow(
+                    threads.thread(worker.tid(), worker.startedTicks()),
+                    turns,
+                    old == null || now == null
+                            ? Optional.empty()
+                            : WorkerWindow.OwnCounts.between(old, now, threads.elapsedNanos()),
+                    threads.elapsedNanos());
+            windows.observations.add(
+                    new WorkerObservation(worker, window.split(), window.thread(), window.packetsPerSecond()));
+            turns.setCpuPerTurn(window.cpuPerTurn());
         }
         return windows;
     }
 
-    private void add(HostWorker worker, WorkerWindow window) {
-        observations.add(new WorkerObservation(worker, window.split(), window.thread(), window.packetsPerSecond()));
-        cpuPerTurn.put(worker.name(), window.cpuPerTurn());
-    }
-
     List<WorkerObservation> observations() {
         return observations;
-    }
-
-    /** CPU time of a worker for each nanosecond that was counted in its queues' turns; 1 if not known. */
-    double cpuPerTurn(String worker) {
-        return cpuPerTurn.getOrDefault(worker, 1.0);
     }
 }
