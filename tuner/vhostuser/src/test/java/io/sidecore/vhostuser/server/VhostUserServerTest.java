@@ -20,6 +20,7 @@ import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,15 @@ class VhostUserServerTest {
 
     @TempDir
     private Path directory;
+
+    /** The JVM opens sockets of its own when it first needs them, and keeps them: not in the midst of a test. */
+    @BeforeAll
+    static void theJvmHasWhatItKeeps(@TempDir Path first) {
+        TestBackend backend = new TestBackend(first, 1, PollMode.SLEEP, "good1", "good2", "idle");
+        Innocents guests = new Innocents(backend, RawGuest.FEATURES);
+        backend.close();
+        guests.close();
+    }
 
     private String[] files() {
         return new File(directory.toString()).list();
