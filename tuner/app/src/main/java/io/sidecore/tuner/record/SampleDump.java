@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.sidecore.collector.host.HostSample;
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.inventory.Inventory;
 import io.sidecore.collector.recording.RecordingHeader;
 import io.sidecore.collector.sample.Histogram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Samples as JSON, an object to a line: {@code {"type":T,"data":{}}} with T {@code recording} once, {@code inventory}
  * where it changed, and {@code sample}. Numbers are raw, units are in the names, what is absent is null. A histogram is the
- * list of its slots, powers of two of nanoseconds.
+ * list of its slots, powers of two of nanoseconds, up to the last that counted something.
  */
 public final class SampleDump {
 
@@ -96,7 +99,20 @@ public final class SampleDump {
             }
             json.writeEndArray();
         }));
+        module.addSerializer(new Written<>(VirtqueueSample.class, SampleDump::queue));
         return module;
+    }
+
+    private static void queue(VirtqueueSample sample, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("queue", sample.queue());
+        json.writeNumberField("generation", sample.generation());
+        for (VirtqueueCounter counter : VirtqueueCounter.values()) {
+            String name = counter.name().toLowerCase(Locale.ROOT);
+            json.writeObjectField(name, sample.counters().find(counter));
+        }
+        json.writeObjectField("delay", sample.delay());
+        json.writeEndObject();
     }
 
     /** A serializer as a lambda. */

@@ -103,7 +103,8 @@ class ReplayCommandTest {
         assertEquals(3600L * seconds, tx.path("calls").asLong());
         assertEquals(20L * seconds, tx.path("kicks").asLong());
         assertTrue(tx.path("packets").isNull());
-        assertEquals(36, tx.path("delay").size());
+        assertEquals(25, tx.path("delay").size(), "up to the last slot that counted");
+        assertTrue(tx.path("delay").path(24).asLong() > 0);
         JsonNode hog = last.path("threads").path(2).path("interferers").path(0);
         assertEquals("stress-ng", hog.path("comm").asText());
         assertEquals(600_000_000L * seconds, hog.path("nanos").asLong());
