@@ -23,7 +23,7 @@ static __always_inline __u32 kind_of(struct file *file)
 	struct inode *inode = file->f_inode;
 	__u32 number;
 
-	if (!file->private_data || (inode->i_mode & S_IFMT) != S_IFCHR)
+	if ((inode->i_mode & S_IFMT) != S_IFCHR)
 		return VHOST_KINDS;
 	number = inode->i_rdev;
 	for (__u32 kind = 0; kind < VHOST_KINDS; kind++) {
@@ -33,10 +33,17 @@ static __always_inline __u32 kind_of(struct file *file)
 	return VHOST_KINDS;
 }
 
+/*
+ * Of a driver's file; 0 if this kernel does not tell where it is. The private data is read as a
+ * number: since 6.17 a void pointer that is followed has a type of its own, and the verifier takes
+ * the sum of 0 and such a pointer for 0, and what depends on it for dead code.
+ */
 static __noinline struct vhost_dev *device_of(struct file *file, __u32 kind)
 {
-	__u64 at = (__u64)file->private_data;
+	__u64 at = (__u64)BPF_CORE_READ(file, private_data);
 
+	if (!at)
+		return 0;
 	switch (kind) {
 	case VHOST_NET:
 		return bpf_core_type_exists(struct vhost_net)
