@@ -111,6 +111,11 @@ unpack_kernel() (
     done
     find tree -name 'vmlinuz*' -size +1M -exec mv {} kernel/vmlinuz \; \
         -o -name 'config-*' -exec mv {} kernel/config \;
-    modules=$(find tree -type d -path "*/modules/$release") && mv -- "$modules" kernel/modules || exit
+    modules=$(find tree -type d -path "*/modules/$release")
+    if [[ ! $modules ]]; then
+        echo "E: the archive has no modules of $release (any more)"
+        exit 1
+    fi
+    mv -- "$modules" kernel/modules || exit
     [[ -e kernel/vmlinuz ]] && rm -rf -- "$lab/kernels/$release" && mv -T -- kernel "$lab/kernels/$release"
 )
