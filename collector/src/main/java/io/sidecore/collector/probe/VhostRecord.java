@@ -93,11 +93,12 @@ final class VhostRecord {
      * Reads what was counted into the row that was begun.
      *
      * @param copy scratch
-     * @return false if there is nothing to be said: its device was closed, or a CPU was stopped while it wrote
+     * @return false if there is nothing to be said: its device was closed, and another's counts may be here
      */
     boolean read(VirtqueueTable.Builder into, Copy copy) {
         long[] runs = copy.runs;
-        if (!readRuns(runs, copy.slots) || runs[VhostLayout.CLOSED] != 0) {
+        readRuns(runs, copy.slots);
+        if (runs[VhostLayout.CLOSED] != 0) {
             return false;
         }
         if (signals.kicks()) {
@@ -129,8 +130,11 @@ final class VhostRecord {
         return memory.kicks.get(VhostLayout.kicks(number, VhostLayout.KICKS + side));
     }
 
-    /** Reads both arrays as they were at one time; false if that did not succeed. */
-    private boolean readRuns(long[] runs, long[] slots) {
+    /**
+     * Reads both arrays as they were at one time. If a CPU was stopped while it wrote, what it had written by then: each
+     * number by itself is right, and together they differ by one run at most.
+     */
+    private void readRuns(long[] runs, long[] slots) {
         long at = VhostLayout.runs(number, VhostLayout.SEQ);
         for (int i = 0; i < READS; i++) {
             long seq = memory.runs.getAcquire(at);
@@ -139,10 +143,9 @@ final class VhostRecord {
                 memory.delays.get(VhostLayout.delays(number), slots);
             }
             if ((seq & 1) == 0 && memory.runs.getAcquire(at) == seq) {
-                return true;
+                return;
             }
             Thread.onSpinWait();
         }
-        return false;
     }
 }

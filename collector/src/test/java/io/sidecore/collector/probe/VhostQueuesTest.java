@@ -114,17 +114,15 @@ final class VhostQueuesTest {
                 "a kick that nobody serves shows as well");
     }
 
+    /** Its numbers are each right, and together off by one run at most: better than none. */
     @Test
-    void whatAHalfWrittenRecordSaysIsNotBelieved() {
+    void ofARecordWhoseWriterWasStoppedTheNumbersAreTaken() {
         host.queue(VQ, 4711, 30, 1);
         queues.refresh();
         host.run(0, VhostLayout.RUNS, 11);
-        assertEquals(OptionalLong.of(11), only().counters().find(VirtqueueCounter.RUNS));
-        host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.RUNS), 99);
         host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.SEQ), 3);
-        assertEquals(List.of(), queues.read(), "it is left out");
-        host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.SEQ), 4);
-        assertEquals(OptionalLong.of(99), only().counters().find(VirtqueueCounter.RUNS));
+        host.memories.runs().putRelease(VhostLayout.runs(0, VhostLayout.RUNS), 12);
+        assertEquals(OptionalLong.of(12), only().counters().find(VirtqueueCounter.RUNS));
     }
 
     @Test
