@@ -104,7 +104,7 @@ unpack_kernel() (
     trap 'rm -rf -- "$into"' EXIT
     mkdir "$into/tree" "$into/kernel" && cd -- "$into" || exit
     # Newer packages are split in several.
-    mapfile -t parts < <(private_apt apt-cache depends "$1" | sed -nE 's/.*Depends: (linux-(binary|modules)-.*)/\1/p')
+    mapfile -t parts < <(private_apt apt-cache depends "$1" | sed -nE 's/.*Depends: (linux-(base|binary|modules)-.*)/\1/p')
     private_apt apt-get download "$1" "${parts[@]}" || exit
     for deb in ./*.deb; do
         dpkg-deb --fsys-tarfile "$deb" | tar -x -C tree "${unwanted[@]/#/--exclude=*/drivers/}" || exit

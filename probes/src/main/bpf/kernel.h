@@ -32,8 +32,8 @@ struct sched_entity {
 struct task_struct {
 	int pid;  /* of the thread; user space says tid */
 	int tgid; /* of the process; user space says pid */
-	int on_cpu;
-	int on_rq;
+	unsigned int on_cpu; /* u8 from 7.x on: libbpf shortens the access, of unsigned numbers only */
+	unsigned int on_rq;  /* likewise */
 	int wake_cpu; /* the CPU whose run queue it is on */
 	unsigned int __state;
 	__u64 start_boottime;
