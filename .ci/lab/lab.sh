@@ -135,8 +135,8 @@ run_machine() {
     [[ $machine != guests ]] || processors=1
     mkdir -p -- "$share"
     say "Linux $kernel: booting for $machine under emulation (log: $share/log)"
-    "$home/.ci/lab/boot" -t "$limit_seconds" -c "$processors" -o "$share" "$kernel" "exec .ci/lab/inside $machine" 2>&1 | tee -- "$share/log" \
-        | show_results "$kernel" || status=${PIPESTATUS[0]}
+    "$home/.ci/lab/boot" -t "$limit_seconds" -c "$processors" -o "$share" "$kernel" "exec .ci/lab/inside $machine" 2>&1 \
+        | tee -- "$share/log" | show_results "$kernel" || status=${PIPESTATUS[0]}
     judge_boot "$share" "$status" | show_results "$kernel"
 }
 

@@ -41,15 +41,6 @@ public final class VirtqueueCounters {
         return new VirtqueueCounters(values.clone());
     }
 
-    /** As above. */
-    public static VirtqueueCounters of(OptionalLong... values) {
-        long[] plain = new long[values.length];
-        for (int i = 0; i < values.length; i++) {
-            plain[i] = values[i].orElse(ABSENT);
-        }
-        return of(plain);
-    }
-
     /** The same but for one of them, which may be {@link #ABSENT}. */
     public VirtqueueCounters with(VirtqueueCounter counter, long value) {
         if (values[counter.ordinal()] == value) {

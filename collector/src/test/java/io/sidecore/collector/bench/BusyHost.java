@@ -125,15 +125,15 @@ final class BusyHost {
                     inventory.queues().get(i).name(),
                     1,
                     VirtqueueCounters.of(
-                            OptionalLong.of(row[1]),
-                            OptionalLong.of(row[2]),
-                            OptionalLong.of(row[4]),
-                            OptionalLong.of(row[5]),
-                            OptionalLong.of(row[7]),
-                            OptionalLong.of(row[8]),
-                            OptionalLong.of(row[0]),
-                            OptionalLong.empty(),
-                            OptionalLong.empty()),
+                            row[1],
+                            row[2],
+                            row[4],
+                            row[5],
+                            row[7],
+                            row[8],
+                            row[0],
+                            VirtqueueCounters.ABSENT,
+                            VirtqueueCounters.ABSENT),
                     Optional.of(histogram(row))));
         }
         return samples;

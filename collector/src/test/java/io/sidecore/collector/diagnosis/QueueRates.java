@@ -1,10 +1,10 @@
 package io.sidecore.collector.diagnosis;
 
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.sample.Histogram;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What happens on a virtqueue each second. */
 final class QueueRates {
@@ -24,7 +24,7 @@ final class QueueRates {
     private long delayNanos = 8_000;
     long generation = 1;
 
-    private final double[] sums = new double[8];
+    private final double[] sums = new double[VirtqueueCounters.COUNT];
     private final long[] delays = new long[SLOTS];
 
     QueueRates kicks(long guestToHost, long hostToGuest) {
@@ -68,7 +68,8 @@ final class QueueRates {
     }
 
     void second() {
-        double[] rates = {kicks, calls, packets, runs, limited, busy * 1e9, poll * 1e9, drops};
+        // in the order of VirtqueueCounter
+        double[] rates = {kicks, 0, calls, packets, runs, limited, busy * 1e9, poll * 1e9, drops};
         for (int i = 0; i < rates.length; i++) {
             sums[i] += rates[i];
         }
@@ -77,22 +78,18 @@ final class QueueRates {
 
     VirtqueueSample sample(String name) {
         return new VirtqueueSample(
-                name,
-                generation,
-                VirtqueueCounters.of(
-                        sum(0),
-                        OptionalLong.empty(),
-                        sum(1),
-                        packetsKnown ? sum(2) : OptionalLong.empty(),
-                        sum(3),
-                        sum(4),
-                        sum(5),
-                        sum(6),
-                        sum(7)),
-                counted ? Optional.of(Histogram.of(delays)) : Optional.empty());
+                name, generation, counters(), counted ? Optional.of(Histogram.of(delays)) : Optional.empty());
     }
 
-    private OptionalLong sum(int index) {
-        return counted ? OptionalLong.of(Math.round(sums[index])) : OptionalLong.empty();
+    private VirtqueueCounters counters() {
+        VirtqueueCounters all = VirtqueueCounters.none();
+        for (VirtqueueCounter counter : VirtqueueCounter.values()) {
+            boolean known = counter != VirtqueueCounter.BACKEND_WAKEUPS
+                    && (counter != VirtqueueCounter.PACKETS || packetsKnown);
+            if (counted && known) {
+                all = all.with(counter, Math.round(sums[counter.ordinal()]));
+            }
+        }
+        return all;
     }
 }

@@ -7,6 +7,7 @@ import io.sidecore.collector.counters.CounterFile;
 import io.sidecore.collector.counters.CounterFileWriter;
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.counters.WorkerCounter;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.host.WorkerCounts;
 import io.sidecore.collector.inventory.CpuSet;
@@ -137,8 +138,8 @@ final class BackendScanTest {
         VirtqueueSample queue = counts.queues().get(0);
         assertEquals("backend/vm1/tx0", queue.queue());
         assertEquals(70, queue.generation());
-        assertEquals(OptionalLong.of(21), queue.kicks());
-        assertEquals(OptionalLong.of(5), queue.drops());
+        assertEquals(OptionalLong.of(21), queue.counters().find(VirtqueueCounter.KICKS));
+        assertEquals(OptionalLong.of(5), queue.counters().find(VirtqueueCounter.DROPS));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sidecore.collector.probe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sidecore.collector.host.HostSample;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.signal.host.HostObservation;
 import io.sidecore.collector.signal.host.HostObservations;
 import java.util.OptionalLong;
@@ -20,7 +21,7 @@ final class MadeUpHostTest {
         HostSample newer = host.read();
         assertEquals(10_000, newer.queues().size());
         assertEquals(128, newer.threads().size());
-        assertEquals(OptionalLong.of(2000), newer.queues().get(9_999).kicks());
+        assertEquals(OptionalLong.of(2000), newer.queues().get(9_999).counters().find(VirtqueueCounter.KICKS));
         HostObservation observation = HostObservations.between(older, newer);
         assertEquals(10_000, observation.queues().size());
         assertEquals(128, observation.workers().size());

@@ -32,6 +32,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /**
  * Samples of anything that a sample can be: values of any size that go up, down and away, threads that vanish and come
@@ -102,7 +103,9 @@ final class RandomSamples {
         return new VirtqueueSample(
                 text(),
                 number(),
-                VirtqueueCounters.of(maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe(), maybe()),
+                VirtqueueCounters.of(LongStream.generate(() -> maybe().orElse(VirtqueueCounters.ABSENT))
+                        .limit(VirtqueueCounters.COUNT)
+                        .toArray()),
                 histogram());
     }
 

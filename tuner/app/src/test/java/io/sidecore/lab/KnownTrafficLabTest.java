@@ -4,15 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.host.HostSample;
-import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.inventory.HostWorker;
 import io.sidecore.collector.inventory.Virtqueue;
 import io.sidecore.collector.watch.HostWatch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -44,10 +42,10 @@ class KnownTrafficLabTest {
                 LabGuest.Sent truth = sent.get(device.device());
                 assertEquals(KICKS, truth.tx_kicks());
                 assertEquals(KICKS * BATCH, truth.tx_done());
-                assertEquals(KICKS, grown(before, after, queue, VirtqueueSample::kicks), queue + " kicks");
-                assertEquals(KICKS * BATCH, grown(before, after, queue, VirtqueueSample::packets), queue + " packets");
-                assertEquals(truth.tx_calls(), grown(before, after, queue, VirtqueueSample::calls), queue + " calls");
-                assertRuns(grown(before, after, queue, VirtqueueSample::runs));
+                assertEquals(KICKS, grown(before, after, queue, VirtqueueCounter.KICKS), queue + " kicks");
+                assertEquals(KICKS * BATCH, grown(before, after, queue, VirtqueueCounter.PACKETS), queue + " packets");
+                assertEquals(truth.tx_calls(), grown(before, after, queue, VirtqueueCounter.CALLS), queue + " calls");
+                assertRuns(grown(before, after, queue, VirtqueueCounter.RUNS));
             }
         }
     }
@@ -68,13 +66,13 @@ class KnownTrafficLabTest {
             Lab.await(
                     "frames become calls",
                     LIMIT,
-                    () -> grown(before, watch.next().orElseThrow(), queue, VirtqueueSample::calls) >= KICKS,
+                    () -> grown(before, watch.next().orElseThrow(), queue, VirtqueueCounter.CALLS) >= KICKS,
                     () -> "fewer than " + KICKS);
             HostSample after = watch.next().orElseThrow();
             LabGuest.Sent sent = guest.end().get(0);
-            assertTrue(grown(before, after, queue, VirtqueueSample::calls) <= sent.rx_calls(), sent.toString());
-            assertTrue(grown(before, after, queue, VirtqueueSample::backendWakeups) >= KICKS, after.toString());
-            assertEquals(0, grown(before, after, tx(before, guest.device()), VirtqueueSample::kicks));
+            assertTrue(grown(before, after, queue, VirtqueueCounter.CALLS) <= sent.rx_calls(), sent.toString());
+            assertTrue(grown(before, after, queue, VirtqueueCounter.BACKEND_WAKEUPS) >= KICKS, after.toString());
+            assertEquals(0, grown(before, after, tx(before, guest.device()), VirtqueueCounter.KICKS));
         }
     }
 
@@ -86,8 +84,8 @@ class KnownTrafficLabTest {
             guest.go();
             HostSample after = watch.next().orElseThrow();
             String queue = tx(before, guest.device());
-            assertEquals(0, grown(before, after, queue, VirtqueueSample::kicks));
-            assertEquals(0, grown(before, after, queue, VirtqueueSample::runs));
+            assertEquals(0, grown(before, after, queue, VirtqueueCounter.KICKS));
+            assertEquals(0, grown(before, after, queue, VirtqueueCounter.RUNS));
             assertEquals(0, guest.end().get(0).tx_kicks());
         }
     }
@@ -149,12 +147,13 @@ class KnownTrafficLabTest {
                         "no queue calls eventfd " + callEventfd + ": " + sample.inventory() + " " + sample.gaps()));
     }
 
-    private static long grown(
-            HostSample before, HostSample after, String queue, Function<VirtqueueSample, OptionalLong> counter) {
-        ToLongFunction<HostSample> value = sample -> counter.apply(sample.queues().stream()
-                        .filter(known -> known.queue().equals(queue))
-                        .findFirst()
-                        .orElseThrow(() -> new AssertionError(queue + " is in no sample: " + sample.queues())))
+    private static long grown(HostSample before, HostSample after, String queue, VirtqueueCounter counter) {
+        ToLongFunction<HostSample> value = sample -> sample.queues().stream()
+                .filter(known -> known.queue().equals(queue))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(queue + " is in no sample: " + sample.queues()))
+                .counters()
+                .find(counter)
                 .orElseThrow(() -> new AssertionError(queue + " is not counted: " + sample.gaps()));
         return value.applyAsLong(after) - value.applyAsLong(before);
     }

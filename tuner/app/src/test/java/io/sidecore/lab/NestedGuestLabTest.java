@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.host.HostSample;
 import io.sidecore.collector.host.VcpuSample;
-import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.inventory.Virtqueue;
 import io.sidecore.collector.watch.HostWatch;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +29,10 @@ class NestedGuestLabTest {
                     guest.pid(), after.inventory().guest("vm1").orElseThrow().pid());
 
             assertAtLeast("exits", exits(after) - exits(before));
-            assertAtLeast("kicks", grown(before, after, "tx", VirtqueueSample::kicks));
-            assertAtLeast("answers", grown(before, after, "tx", VirtqueueSample::packets));
-            assertAtLeast("wake-ups by the tap", grown(before, after, "rx", VirtqueueSample::backendWakeups));
-            assertAtLeast("calls", grown(before, after, "rx", VirtqueueSample::calls));
+            assertAtLeast("kicks", grown(before, after, "tx", VirtqueueCounter.KICKS));
+            assertAtLeast("answers", grown(before, after, "tx", VirtqueueCounter.PACKETS));
+            assertAtLeast("wake-ups by the tap", grown(before, after, "rx", VirtqueueCounter.BACKEND_WAKEUPS));
+            assertAtLeast("calls", grown(before, after, "rx", VirtqueueCounter.CALLS));
             assertTrue(
                     vcpus(after).reasons().stream().anyMatch(reason -> reason.count() > 0),
                     () -> "no exit reasons: " + vcpus(after));
@@ -55,15 +53,15 @@ class NestedGuestLabTest {
         return vcpus(sample).exits().orElseThrow();
     }
 
-    private static long grown(
-            HostSample before, HostSample after, String label, Function<VirtqueueSample, OptionalLong> counter) {
+    private static long grown(HostSample before, HostSample after, String label, VirtqueueCounter counter) {
         return sum(after, label, counter) - sum(before, label, counter);
     }
 
-    private static long sum(HostSample sample, String label, Function<VirtqueueSample, OptionalLong> counter) {
+    private static long sum(HostSample sample, String label, VirtqueueCounter counter) {
         return sample.queues().stream()
                 .filter(queue -> isOf(sample, queue.queue(), label))
-                .mapToLong(queue -> counter.apply(queue)
+                .mapToLong(queue -> queue.counters()
+                        .find(counter)
                         .orElseThrow(() -> new AssertionError(queue + " is not counted: " + sample.gaps())))
                 .sum();
     }

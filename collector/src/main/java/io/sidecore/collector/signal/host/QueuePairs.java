@@ -21,7 +21,7 @@ final class QueuePairs {
     private final long elapsedNanos;
     private final List<QueueObservation> observations;
     private final Map<String, WorkerTurns> turns = new HashMap<>();
-    /** Of virtqueues without a worker, and workers without a virtqueue. */
+    /** Of virtqueues without a worker, and workers without a virtqueue: nothing is added, and the ratio stays 1. */
     private final WorkerTurns none = new WorkerTurns();
 
     private QueuePairs(VirtqueueTable older, VirtqueueTable newer, long elapsedNanos) {

@@ -7,6 +7,7 @@ import io.sidecore.collector.host.HostSampleSource;
 import io.sidecore.collector.host.Interferer;
 import io.sidecore.collector.host.ThreadSample;
 import io.sidecore.collector.host.VcpuSample;
+import io.sidecore.collector.host.VirtqueueCounter;
 import io.sidecore.collector.host.VirtqueueCounters;
 import io.sidecore.collector.host.VirtqueueSample;
 import io.sidecore.collector.inventory.CpuSet;
@@ -211,17 +212,15 @@ public record SampleHost(int guests, int pairs, String loop, boolean healthy) {
         return new VirtqueueSample(
                 guest(i) + "/net0/" + label,
                 1,
-                VirtqueueCounters.of(
-                        OptionalLong.of(busy ? 20L * seconds : turns),
-                        OptionalLong.empty(),
-                        OptionalLong.of(turns),
-                        OptionalLong.empty(),
-                        OptionalLong.of(turns),
-                        OptionalLong.of(busy ? turns * 9 / 10 : 0),
-                        OptionalLong.of(
-                                seconds * SECOND * (busy ? 90 : preempted(i) && tx ? 88 : tx ? 12 : 1) / 100 / pairs),
-                        OptionalLong.empty(),
-                        OptionalLong.of(0)),
+                VirtqueueCounters.none()
+                        .with(VirtqueueCounter.KICKS, busy ? 20L * seconds : turns)
+                        .with(VirtqueueCounter.CALLS, turns)
+                        .with(VirtqueueCounter.RUNS, turns)
+                        .with(VirtqueueCounter.LIMITED, busy ? turns * 9 / 10 : 0)
+                        .with(
+                                VirtqueueCounter.BUSY_NANOS,
+                                seconds * SECOND * (busy ? 90 : preempted(i) && tx ? 88 : tx ? 12 : 1) / 100 / pairs)
+                        .with(VirtqueueCounter.DROPS, 0),
                 Optional.of(Histogram.of(delay)));
     }
 
