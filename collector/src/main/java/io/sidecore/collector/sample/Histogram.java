@@ -27,15 +27,26 @@ public final class Histogram {
 
     /** Takes a copy. */
     public static Histogram of(long... slots) {
+        int first = first(slots);
+        return first == slots.length ? EMPTY : new Histogram(first, Arrays.copyOfRange(slots, first, end(slots)));
+    }
+
+    /** The first slot that counted something; as many as there are if none did. */
+    static int first(long... slots) {
         int first = 0;
-        int end = slots.length;
-        while (first < end && slots[first] == 0) {
+        while (first < slots.length && slots[first] == 0) {
             first++;
         }
-        while (end > first && slots[end - 1] == 0) {
+        return first;
+    }
+
+    /** One more than the last slot that counted something; 0 if none did. */
+    static int end(long... slots) {
+        int end = slots.length;
+        while (end > 0 && slots[end - 1] == 0) {
             end--;
         }
-        return first == end ? EMPTY : new Histogram(first, Arrays.copyOfRange(slots, first, end));
+        return end;
     }
 
     public static Histogram empty() {

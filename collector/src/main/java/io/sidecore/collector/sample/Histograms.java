@@ -34,16 +34,10 @@ public final class Histograms {
 
     /** Adds a row: as many slots as the array has. */
     public void add(long[] counts) {
-        int from = 0;
-        int to = counts.length;
-        while (from < to && counts[from] == 0) {
-            from++;
-        }
-        while (to > from && counts[to - 1] == 0) {
-            to--;
-        }
+        int from = Histogram.first(counts);
+        int to = Histogram.end(counts);
         int at = begin(rows);
-        if (from == to) {
+        if (to == 0) {
             next(EMPTY, at);
             return;
         }

@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sidecore.collector.diagnosis.finding.Cause;
 import io.sidecore.collector.diagnosis.finding.Confidence.Level;
 import io.sidecore.collector.diagnosis.finding.Finding;
-import io.sidecore.collector.host.WorkerCounts.Unit;
-import io.sidecore.collector.inventory.HostWorker;
-import io.sidecore.collector.inventory.PollMode;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -18,31 +15,31 @@ import org.junit.jupiter.api.Test;
 /** A story for each cause, and beside it one that is nearly the same and must not be called so. */
 class CausesTest {
 
-    private static final int WINDOWS = 10;
-    private static final int WORKER = 4711;
+    static final int WINDOWS = 10;
+    static final int WORKER = 4711;
 
     /** A guest with two vCPUs and a worker that does little. */
-    private static HostStory host(HostStory story) {
+    static HostStory host(HostStory story) {
         story.guest("vm1", 4000, 2).vhost("vm1/net0", WORKER, "vm1");
         story.thread(4001).does(0.3, 0.001);
         story.thread(4002).does(0.3, 0.001);
         return lightly(story);
     }
 
-    private static HostStory lightly(HostStory story) {
+    static HostStory lightly(HostStory story) {
         story.thread(WORKER).does(0.2, 0.004).switches(5_000, 5_000).on(1);
         story.queue("vm1/net0/tx0").kicks(5_000, 5_000).packets(20_000).turns(5_000, 0, 0.15);
         story.queue("vm1/net0/rx0").kicks(10, 10).packets(20).turns(10, 0, 0.001);
         return story;
     }
 
-    private static HostStory busily(HostStory story) {
+    static HostStory busily(HostStory story) {
         story.thread(WORKER).does(0.7, 0.01).switches(3_000, 3_000).on(1);
         story.queue("vm1/net0/tx0").kicks(3_000, 3_000).packets(200_000).turns(3_000, 0, 0.65);
         return story;
     }
 
-    private static Finding only(Cause cause, Diagnosis diagnosis) {
+    static Finding only(Cause cause, Diagnosis diagnosis) {
         assertEquals(List.of(cause), causes(diagnosis));
         return diagnosis.findings().get(0);
     }
@@ -247,178 +244,6 @@ class CausesTest {
             story.cpu(1).steal(25);
             Finding finding = only(Cause.HOST_STEAL, story.diagnose(WINDOWS));
             assertEquals(0.25, finding.harm(), 1e-9);
-        }
-    }
-
-    @Nested
-    class Polling {
-        private HostStory pmd(double busy, double empty) {
-            HostStory story = new HostStory(4)
-                    .worker("ovs/pmd3", HostWorker.Kind.PMD, 700, "")
-                    .pin("ovs/pmd3", "3");
-            story.thread(700).does(1.0, 0).switches(0, 0).on(3);
-            story.own("ovs/pmd3", Unit.CYCLES).turns(busy, empty);
-            return story;
-        }
-
-        @Test
-        void aPmdThreadThatFindsNothingCostsACpu() {
-            Finding finding = only(Cause.EMPTY_POLLING, pmd(0.02, 0.98).diagnose(WINDOWS));
-            assertEquals("worker ovs/pmd3 spends 98 % of a CPU on polling that finds nothing", finding.headline());
-            assertEquals(
-                    "ovs-vsctl set Open_vSwitch . other_config:pmd-sleep-max=50",
-                    finding.remedy().command());
-        }
-
-        @Test
-        void aPmdThreadAtHalfLoadIsFine() {
-            assertEquals(List.of(), causes(pmd(0.5, 0.5).diagnose(WINDOWS)));
-        }
-
-        @Test
-        void aPmdThreadThatIsAlwaysOnACpuIsNotOverloadedForThat() {
-            assertEquals(List.of(), causes(pmd(0.9, 0.1).diagnose(WINDOWS)));
-        }
-
-        @Test
-        void aPmdThreadWhoseCyclesAreAllBusyAndThatDropsIsOverloaded() {
-            HostStory story = pmd(0.99, 0.01).queue("vm9", "net0", "tx0", "ovs/pmd3");
-            story.queue("vm9/net0/tx0").packets(1_000_000).turns(40_000, 0, 0.9).drops(5_000);
-            Finding finding = only(Cause.OVERLOAD, story.diagnose(WINDOWS));
-            assertEquals(
-                    "ovs-vsctl set Open_vSwitch . other_config:pmd-cpu-mask=0xa"
-                            + " && ovs-appctl dpif-netdev/pmd-rxq-rebalance",
-                    finding.remedy().command());
-            assertEquals(
-                    Optional.of("ovs-vsctl set Open_vSwitch . other_config:pmd-cpu-mask=0x8"),
-                    finding.remedy().undo());
-        }
-
-        @Test
-        void aBackendWorkerInPollModeThatFindsNothing() {
-            HostStory story = new HostStory(4).worker("backend/w0", HostWorker.Kind.BACKEND, 700, "");
-            story.mode("backend/w0", PollMode.POLL);
-            story.thread(700).does(1.0, 0).switches(0, 0);
-            story.own("backend/w0", Unit.NANOS).turns(0.01, 0.99);
-            Finding finding = only(Cause.EMPTY_POLLING, story.diagnose(WINDOWS));
-            assertTrue(finding.remedy().command().endsWith(" mode w0 spin=50us"), finding.remedy()::command);
-            assertTrue(finding.remedy().undo().orElseThrow().endsWith(" mode w0 poll"), finding.remedy()::command);
-        }
-
-        @Test
-        void anIoThreadOnACpuMayOnlyPollAndThatIsSaid() {
-            HostStory story = host(new HostStory(4)).worker("vm1/iothread1", HostWorker.Kind.IOTHREAD, 800, "vm1");
-            story.thread(800).does(0.99, 0).switches(10, 10);
-            Diagnosis diagnosis = story.diagnose(WINDOWS);
-            assertEquals(List.of(), diagnosis.findings());
-            assertEquals(
-                    "whether worker vm1/iothread1 is overloaded or only polls",
-                    diagnosis.gaps().get(0).what());
-        }
-    }
-
-    @Nested
-    class Guests {
-        @Test
-        void kicksCostTheGuestItsCpu() {
-            HostStory story = host(new HostStory(4));
-            story.vcpu(4001).exits("NPF", 90_000, 0.3).exits("HLT", 500, 0.5).kicks(88_000);
-            Finding finding = only(Cause.EXITS, story.diagnose(WINDOWS));
-            assertEquals("guest vm1 loses 30 % of vCPU 0 to 90 k exits/s, most of all NPF: kicks", finding.headline());
-        }
-
-        @Test
-        void timersAreNamedToo() {
-            HostStory story = host(new HostStory(4));
-            story.vcpu(4002).exits("MSR_WRITE", 60_000, 0.2).kicks(100);
-            Finding finding = only(Cause.EXITS, story.diagnose(WINDOWS));
-            assertEquals("guest vm1 loses 20 % of vCPU 1 to 60 k exits/s, most of all MSR_WRITE", finding.headline());
-        }
-
-        @Test
-        void sleepInHaltsIsNoHarm() {
-            HostStory story = host(new HostStory(4));
-            story.vcpu(4001).exits("HLT", 90_000, 0.8);
-            assertEquals(List.of(), causes(story.diagnose(WINDOWS)));
-        }
-
-        @Test
-        void manyShortExitsAreNoHarm() {
-            HostStory story = host(new HostStory(4));
-            story.vcpu(4001).exits("NPF", 60_000, 0.05);
-            assertEquals(List.of(), causes(story.diagnose(WINDOWS)));
-        }
-
-        @Test
-        void stealFromAVcpuIsNotTheIoThread() {
-            HostStory story = host(new HostStory(4)).pinVcpu("vm1", 1, 3);
-            story.cpu(3).used(100);
-            story.thread(4002).does(0.5, 0.4).instead(999, 999, "backup", 0.4);
-            Diagnosis diagnosis = story.diagnose(WINDOWS);
-            Finding finding = only(Cause.VCPU_STEAL, diagnosis);
-            assertEquals(
-                    "not the I/O thread: vCPU 1 of guest vm1 is kept from running 40 % of the time, most of all by "
-                            + "backup (pid 999)",
-                    finding.headline());
-            assertEquals(Optional.of("taskset -cp 3 4002"), finding.remedy().undo());
-            assertTrue(!diagnosis.blamesAnIoThread());
-        }
-
-        @Test
-        void aGuestThatComputesIsBoundByItself() {
-            HostStory story = host(new HostStory(4));
-            story.thread(4001).does(0.98, 0.001);
-            Diagnosis diagnosis = story.diagnose(WINDOWS);
-            assertEquals(List.of(), diagnosis.findings());
-            assertEquals(
-                    "guest vm1 is busy with itself: vCPU 0 runs 98 % of the time, its I/O threads are asleep 80 %",
-                    diagnosis.notes().get(0).headline());
-        }
-
-        @Test
-        void anIdleGuestIsANote() {
-            HostStory story = host(new HostStory(4));
-            story.thread(4001).does(0.01, 0);
-            story.thread(4002).does(0.01, 0);
-            story.thread(WORKER).does(0.001, 0);
-            Diagnosis diagnosis = story.diagnose(WINDOWS);
-            assertEquals(List.of(), diagnosis.findings());
-            assertEquals("guest vm1 is idle", diagnosis.notes().get(0).headline());
-        }
-    }
-
-    @Nested
-    class Elephant {
-        private HostStory shared(long otherDelayNanos) {
-            HostStory story = new HostStory(4).worker("backend/w0", HostWorker.Kind.BACKEND, 700, "");
-            story.mode("backend/w0", PollMode.SLEEP);
-            story.queue("vm1", "net0", "tx0", "backend/w0").queue("vm2", "net0", "tx0", "backend/w0");
-            story.thread(700).does(0.97, 0.01).switches(20, 5).on(1);
-            story.own("backend/w0", Unit.NANOS).turns(0.97, 0);
-            story.queue("vm1/net0/tx0")
-                    .packets(900_000)
-                    .turns(20_000, 15_000, 0.9)
-                    .kicks(5, 900);
-            story.queue("vm2/net0/tx0")
-                    .packets(100)
-                    .turns(100, 0, 0.01)
-                    .kicks(5, 100)
-                    .delayed(otherDelayNanos);
-            return story;
-        }
-
-        @Test
-        void oneQueueMakesTheOthersLate() {
-            Diagnosis diagnosis = shared(5_000_000).diagnose(WINDOWS);
-            assertEquals(List.of(Cause.OVERLOAD, Cause.ELEPHANT_QUEUE), causes(diagnosis));
-            Finding finding = diagnosis.findings().get(1);
-            assertEquals("vm1/net0/tx0", finding.subject().name());
-            assertTrue(finding.remedy().command().contains(" attach vm1/tx0 \"$NEW\""), finding.remedy()::command);
-        }
-
-        @Test
-        void withoutAVictimItIsOnlyOverload() {
-            only(Cause.OVERLOAD, shared(20_000).diagnose(WINDOWS));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,5 +87,16 @@ final class ProbeLoaderTest {
                         .filter(program -> program.points().stream().anyMatch(point -> !refused.contains(point)))
                         .count(),
                 "each program that has a way left runs");
+    }
+
+    /** Where no driver is loaded there is nothing to count, and that is the one thing to say. */
+    @Test
+    void aHostWithoutVhostIsToldSo() {
+        ProbeAttempt attempt = new ProbeLoader(library, new HostFiles(empty)).load(ProbeCatalog.VHOST);
+        assertEquals(
+                Optional.of(
+                        "there is nothing to count: no driver of vhost-net, vhost-vsock, vhost-scsi is in /proc/misc"),
+                attempt.whyNot());
+        assertEquals(List.of(), attempt.refusals());
     }
 }

@@ -11,7 +11,6 @@ import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.probes.ProbeCatalog;
 import io.sidecore.probes.ProbeProgram;
 import io.sidecore.probes.ProbeSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -288,16 +287,5 @@ final class VhostLabTest {
         EventfdCounts signals = closing(new EventfdCounts(
                 new ProbeLoader(library).load(ProbeCatalog.EVENTFD).object().orElseThrow()));
         assertEquals(Optional.empty(), VhostSelfCheck.problem(signals, library, System::nanoTime));
-    }
-
-    /** Where no driver is loaded there is nothing to count, and that is the one thing to say. */
-    @Test
-    void aHostWithoutVhostIsToldSo() {
-        ProbeAttempt attempt = new ProbeLoader(library, new HostFiles(Path.of("/nowhere"))).load(ProbeCatalog.VHOST);
-        assertEquals(
-                Optional.of(
-                        "there is nothing to count: no driver of vhost-net, vhost-vsock, vhost-scsi is in /proc/misc"),
-                attempt.whyNot());
-        assertEquals(List.of(), attempt.refusals());
     }
 }
