@@ -28,10 +28,11 @@ import java.util.regex.Pattern;
  * be refused is not tried: where the kernel lets none of its functions be traced, one refusal stands for all.
  *
  * <p>On kernels whose vhost workers are vhost tasks (6.4, and older ones that have them from there) functions are not traced
- * by trampolines, which come first elsewhere for being cheaper. To take a trampoline off, the kernel waits until every task
- * has slept or yielded ({@code synchronize_rcu_tasks} in {@code ftrace_shutdown}), while it lets nobody else on the host
- * trace; and such a worker does neither for as long as it is overloaded, which is when it is looked at. Seen on 6.12: the
- * end of {@code diagnose} took as long as the flood. A kprobe on a function's entry needs no such wait.
+ * by trampolines, which are tried first elsewhere. To take a trampoline off, the kernel waits until every task has slept or
+ * yielded ({@code synchronize_rcu_tasks} in {@code ftrace_shutdown}; by its source it holds {@code ftrace_lock} meanwhile,
+ * which whoever else traces functions needs); and such a worker does neither for as long as it is overloaded, which is when
+ * it is looked at. Seen on 6.12: the end of {@code diagnose} took as long as the flood. A kprobe on a function's entry needs
+ * no such wait.
  */
 public final class ProbeLoader {
 
