@@ -37,5 +37,9 @@ public enum QueueCounter {
     /** Times that the queue was attached to another worker. */
     MOVES,
     /** Frames that went through the staging ring, because another worker sent them or the guest's ring was full. */
-    STAGED
+    STAGED,
+    /** tx: frames dropped because their port does not carry their VLAN. */
+    DROPS_VLAN,
+    /** tx: frames to many (broadcast, multicast, unknown addresses) dropped because there were too many a second. */
+    DROPS_FLOOD_LIMIT
 }

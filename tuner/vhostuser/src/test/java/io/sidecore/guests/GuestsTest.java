@@ -16,7 +16,7 @@ import io.sidecore.guests.report.Output;
 import io.sidecore.guests.report.ResultLine;
 import io.sidecore.guests.vcpu.IdleMode;
 import io.sidecore.vhostuser.server.BackendOptions;
-import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.control.Commands;
 import io.sidecore.vhostuser.control.ControlServer;
 import io.sidecore.vhostuser.server.BackendOptions;
-import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.io.PrintWriter;

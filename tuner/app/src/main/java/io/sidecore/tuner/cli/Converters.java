@@ -6,7 +6,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.guests.driver.TxLayout;
 import io.sidecore.guests.vcpu.IdleMode;
-import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.PortSpec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,18 +1,38 @@
 package io.sidecore.vhostuser.port;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A port of the switch: what a guest's device is connected to. It outlives connections. */
+/**
+ * A port of the switch: what a guest's device, or an uplink, is connected to. It outlives connections. What is sent here
+ * while its guest is away waits in staging, as in the queue of a tap, in case the guest comes back and goes on.
+ */
 public final class Port {
+
+    private static final @Nullable Receiver[] NOBODY = {};
 
     private final String name;
     private final int index;
-    private final Staging staging = new Staging();
-    private volatile @Nullable RxQueue receiver;
+    private final Vlans vlans;
+    private final Steering steering = new Steering();
 
-    Port(String name, int index) {
+    /** By queue pair; replaced as a whole. A pair that was never served has none. */
+    private volatile @Nullable Receiver[] receivers = NOBODY;
+
+    /** By queue pair, made when it is first needed. */
+    private final List<Staging> stagings = new ArrayList<>();
+
+    private final @Nullable Path stagingDirectory;
+
+    /** @param stagingDirectory where frames that wait are kept, so that they outlive the process; null for nowhere */
+    Port(String name, int index, Vlans vlans, @Nullable Path stagingDirectory) {
         this.name = name;
         this.index = index;
+        this.vlans = vlans;
+        this.stagingDirectory = stagingDirectory;
     }
 
     public String name() {
@@ -23,22 +43,75 @@ public final class Port {
         return index;
     }
 
-    Staging staging() {
-        return staging;
+    Vlans vlans() {
+        return vlans;
     }
 
-    /** Where frames for this port go; null while no guest receives here. */
+    /** Where frames for a queue pair wait. */
+    synchronized Staging staging(int pair) {
+        while (stagings.size() <= pair) {
+            stagings.add(
+                    stagingDirectory == null
+                            ? Staging.inMemory()
+                            : Staging.in(stagingDirectory.resolve(name + "-" + stagings.size())));
+        }
+        return stagings.get(pair);
+    }
+
+    /** Frames that were dropped since there was no room for more to wait, and that no queue has counted yet. */
+    public synchronized long uncountedDrops() {
+        return stagings.stream().mapToLong(Staging::dropped).sum();
+    }
+
+    /** Where a frame for this port goes; null if no guest has received here yet. */
     @Nullable
-    RxQueue receiver() {
-        return receiver;
+    Receiver receiver(Frame frame) {
+        @Nullable Receiver[] all = receivers;
+        if (all.length <= 1) {
+            return all.length == 0 ? null : all[0];
+        }
+        Receiver steered = all[steering.pairFor(frame, all.length)];
+        return steered == null ? all[0] : steered;
     }
 
-    /** Lets frames in, or no longer. */
-    public void setReceiver(@Nullable RxQueue queue) {
-        receiver = queue;
+    /** Where frames for one queue pair go; null if no guest has received there yet. */
+    @Nullable
+    Receiver receiverOf(int pair) {
+        @Nullable Receiver[] all = receivers;
+        return pair < all.length ? all[pair] : null;
     }
 
-    void free() {
-        staging.free();
+    /** Whether it has several receivers, so that frames of one run may go to different ones. */
+    boolean isSteered() {
+        return receivers.length > 1;
+    }
+
+    Steering steering() {
+        return steering;
+    }
+
+    /** Lets frames in at a queue pair; until another takes its place, also while nobody serves it. */
+    public synchronized void setReceiver(int pair, Receiver receiver) {
+        @Nullable Receiver[] all = Arrays.copyOf(receivers, Math.max(receivers.length, pair + 1));
+        all[pair] = receiver;
+        receivers = all;
+    }
+
+    /** Lets no more frames in at a queue pair beyond the first: the guest does not use it any more. */
+    public synchronized void removeReceiver(int pair) {
+        @Nullable Receiver[] all = receivers.clone();
+        if (pair > 0 && pair < all.length) {
+            all[pair] = null;
+            int used = all.length;
+            while (used > 0 && all[used - 1] == null) {
+                used--;
+            }
+            receivers = Arrays.copyOf(all, used);
+        }
+    }
+
+    /** Only when no worker can still use it. Frames that wait are forgotten. */
+    void close() {
+        stagings.forEach(Staging::close);
     }
 }

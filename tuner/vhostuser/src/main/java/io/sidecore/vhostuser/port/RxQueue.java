@@ -4,6 +4,7 @@ import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
 import io.sidecore.vhostuser.protocol.Features;
+import io.sidecore.vhostuser.ring.Chains;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
@@ -11,30 +12,39 @@ import io.sidecore.vhostuser.ring.Segments;
 import io.sidecore.vhostuser.sys.RawMemory;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import io.sidecore.vhostuser.worker.Worker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue in which a guest receives. Frames come straight from a transmit queue of the same worker, copied once, or
  * through {@link Staging}; never past frames that are still in staging, so their order holds.
  */
-public final class RxQueue extends Virtqueue {
+public final class RxQueue extends Virtqueue implements Receiver {
 
     /** Enough for the largest frame in the smallest buffers that drivers offer (256 bytes). */
-    private static final int MAX_CHAINS = Staging.MAX_FRAME_BYTES / 256;
+    private static final int MAX_CHAINS = Staging.MAX_FRAME_BYTES / 256 + 2;
 
-    private static final int NOT_FULL = -1;
+    /** Buffers that are read ahead: as many as a burst of frames needs. */
+    private static final int READ_AHEAD = Burst.MAX;
+
     private static final long NONE = -1;
 
     private final Device device;
     private final Staging staging;
     private final RingFeatures features;
+    private @Nullable Runnable onNewGuest;
+    private final int headerBytes;
 
+    /** The guest's buffers that were read, and the first of them that holds no frame yet. */
+    private final Chains buffers = new Chains(MAX_CHAINS);
+
+    private int next;
+
+    private final Frame staged = new Frame();
+    private final Segments from = new Segments();
     private final Segments room = new Segments();
-    private final Segments staged = new Segments();
-    private final int[] heads = new int[MAX_CHAINS];
-    private final int[] capacities = new int[MAX_CHAINS];
 
-    /** The guest's index when the frame that is first in staging found no room; no use to try before it changes. */
-    private int fullAt = NOT_FULL;
+    /** Whether the frame that is first in staging found no room; no use to try before the guest adds buffers. */
+    private boolean full;
 
     /**
      * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before the entry
@@ -42,71 +52,107 @@ public final class RxQueue extends Virtqueue {
      */
     private long doneEntry = NONE;
 
-    private int direct;
     private boolean broken;
+    private int delivered;
 
-    public RxQueue(QueueId id, DeviceRing ring, QueueRecord counters, Attachment attachment) {
+    /** Since the last {@link #flush}. */
+    private int direct;
+
+    private int frames;
+    private long bytes;
+
+    /**
+     * @param onNewGuest called once, by the worker, if the ring was never used before: what an earlier guest at this port
+     *     left behind is not for this one. Null if that is known already
+     */
+    public RxQueue(
+            QueueId id, DeviceRing ring, QueueRecord counters, Device device, Port port, @Nullable Runnable onNewGuest) {
         super(id, ring, counters);
-        this.device = attachment.device();
-        this.staging = attachment.port().staging();
-        this.features = attachment.features();
+        this.device = device;
+        this.staging = port.staging(id.pair());
+        this.features = device.features();
+        this.headerBytes = features.netHeaderBytes();
+        this.onNewGuest = onNewGuest;
     }
 
-    /** Drops what is left in staging from an earlier connection. Before the queue is in service. */
-    public void clearStaging() {
-        while (staging.peek(staged)) {
-            staging.take();
+    @Override
+    protected void begin() {
+        ring.begin();
+        Runnable welcome = onNewGuest;
+        if (welcome != null && !ring.isResumed()) {
+            while (staging.peek(staged)) {
+                staging.take();
+            }
+            welcome.run();
         }
+        onNewGuest = null;
     }
 
-    Staging staging() {
-        return staging;
-    }
-
-    boolean isServedBy(Worker worker) {
+    @Override
+    public boolean isServedBy(Worker worker) {
         return ownerOrNull() == worker;
     }
 
-    /** Wakes the worker that serves this queue, unless that is the caller itself. */
-    void wakeOwner(Worker caller) {
+    @Override
+    public void wakeOwner(Worker caller) {
         Worker owner = ownerOrNull();
         if (owner != null && owner != caller) {
             owner.wake();
         }
     }
 
-    /**
-     * Gives the guest a frame at once; by the owner only. The guest learns of it by {@link #flush}.
-     *
-     * @return false if it must go through staging instead
-     */
-    boolean deliver(Segments frame, Worker worker) {
+    @Override
+    public boolean takes(Frame frame) {
+        return frame.offload() == 0 || features.takes(frame.offload());
+    }
+
+    /** {@inheritDoc} By the owner only. */
+    @Override
+    public int deliver(Frame[] given, int start, int end, Worker worker) {
+        delivered = 0;
         if (broken || !staging.isEmpty() || worker.isCareful()) {
-            return false;
+            return 0;
         }
         try {
-            if (!put(frame)) {
-                return false;
+            for (int i = start; i < end && put(given[i]); i++) {
+                delivered++;
             }
         } catch (RingException e) { // this guest's fault, not the sender's
             broken = true;
             breakDevice(e);
-            return false;
         }
-        direct++;
-        return true;
+        direct += delivered;
+        return delivered;
     }
 
-    /** Lets the guest see what {@link #deliver} gave it. */
-    void flush(Worker worker) {
+    @Override
+    public int delivered() {
+        return delivered;
+    }
+
+    @Override
+    public boolean stage(Frame frame, Segments scratch) {
+        return staging.offer(frame, scratch);
+    }
+
+    @Override
+    public void flush(Worker worker) {
         if (!isServedBy(worker)) { // it was, in a visit that a fault cut short; its memory may be gone
             return;
         }
+        count();
         publish(worker);
         if (direct > 0) {
             worker.countDirectDelivery(this, direct);
             direct = 0;
         }
+    }
+
+    private void count() {
+        counters.add(QueueCounter.PACKETS, frames);
+        counters.add(QueueCounter.BYTES, bytes);
+        frames = 0;
+        bytes = 0;
     }
 
     @Override
@@ -118,26 +164,36 @@ public final class RxQueue extends Virtqueue {
         if (staging.isEmpty()) {
             return 0;
         }
-        int frames = 0;
-        fullAt = NOT_FULL;
+        int given = 0;
+        full = false;
         try {
-            while (frames < BURST && staging.peek(staged)) {
+            while (given < BURST && staging.peek(staged)) {
                 long entry = staging.entry();
-                if (doneEntry != entry) {
+                if (doneEntry != entry && isTaken(staged)) {
                     if (!put(staged)) {
-                        fullAt = ring.seenIndex();
+                        full = true;
                         break;
                     }
                     doneEntry = entry;
-                    frames++;
+                    given++;
                 }
                 staging.take();
             }
         } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
-            counters.add(QueueCounter.STAGED, frames);
+            counters.add(QueueCounter.STAGED, given);
+            count();
             publish(worker);
         }
-        return frames;
+        return given;
+    }
+
+    /** Whether the guest takes the frame; one that came before it reconnected may be none for it. */
+    private boolean isTaken(Frame frame) {
+        boolean taken = takes(frame);
+        if (!taken) {
+            counters.add(QueueCounter.DROPS_TOO_BIG, 1);
+        }
+        return taken;
     }
 
     private void countDrops() {
@@ -148,8 +204,41 @@ public final class RxQueue extends Virtqueue {
     }
 
     /** Returns false if the guest's buffers cannot hold the frame at the moment; drops it if they never can. */
-    private boolean put(Segments frame) {
-        int needed = features.netHeaderBytes() + frame.bytes();
+    private boolean put(Frame frame) {
+        if (next == buffers.count() && !readAhead()) {
+            return false;
+        }
+        int i = next;
+        int needed = headerBytes + frame.bytes();
+        if (!buffers.isSingle(i) || buffers.length(i) < needed || frame.address() == 0) {
+            return putInPieces(frame, needed);
+        }
+        requireWritable(i);
+        long at = buffers.address(i);
+        writeHeader(at, frame, 1);
+        RawMemory.copy(frame.address(), at + headerBytes, frame.bytes());
+        ring.markDirty(at, needed);
+        ring.note(0, buffers, i, needed);
+        frames++;
+        bytes += frame.bytes();
+        next = i + 1;
+        ring.complete(1); // last: if a fault surfaces before, nothing has happened
+        return true;
+    }
+
+    private boolean readAhead() {
+        buffers.clear();
+        next = 0;
+        return ring.gather(buffers, READ_AHEAD) > 0;
+    }
+
+    private void requireWritable(int i) {
+        if (buffers.writable(i) != buffers.bytes(i)) {
+            throw new RingException("a buffer for the device to read in a receive queue");
+        }
+    }
+
+    private boolean putInPieces(Frame frame, int needed) {
         int chains = reserve(needed);
         if (chains == 0) {
             return false;
@@ -158,58 +247,80 @@ public final class RxQueue extends Virtqueue {
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
             return true;
         }
-        writeHeader(chains);
-        frame.copyTo(room, features.netHeaderBytes());
+        writeHeaderInPieces(frame, chains);
+        from.clear();
+        frame.copyPieces(from);
+        from.copyTo(room, headerBytes);
         int left = needed;
-        for (int i = 0; i < chains; i++) {
-            int written = Math.min(left, capacities[i]);
-            ring.note(i, heads[i], written);
+        for (int k = 0; k < chains; k++) {
+            int written = Math.min(left, buffers.bytes(next + k));
+            ring.note(k, buffers, next + k, written);
             left -= written;
         }
-        counters.add(QueueCounter.PACKETS, 1);
-        counters.add(QueueCounter.BYTES, frame.bytes());
-        ring.complete(chains); // last: if a fault surfaces before, nothing has happened
+        room.markDirty(ring);
+        frames++;
+        bytes += frame.bytes();
+        next += chains;
+        ring.complete(chains); // last, as above
         return true;
     }
 
     /** Collects chains until they have that much room, or no more may be; returns how many, 0 if there are too few. */
     private int reserve(int needed) {
         room.clear();
+        int most = features.mergeable() ? MAX_CHAINS - 1 : 1;
         int chains = 0;
-        int available = ring.seenAvailable();
-        while (room.bytes() < needed) {
-            if (chains == available) {
-                available = ring.available();
-                if (chains == available) {
-                    return 0;
-                }
+        while (room.bytes() < needed && chains < most) {
+            if (next + chains == buffers.count() && !readFurther(chains)) {
+                return 0;
             }
-            if (chains == (features.mergeable() ? MAX_CHAINS : 1)) {
-                break;
-            }
-            int before = room.bytes();
-            heads[chains] = ring.head(chains);
-            ring.collect(heads[chains], true, room);
-            capacities[chains++] = room.bytes() - before;
+            requireWritable(next + chains);
+            buffers.copyPieces(next + chains, room);
+            chains++;
         }
         return chains;
     }
 
-    private void writeHeader(int chains) {
-        long at = room.contiguous(Features.NET_HEADER_BYTES);
-        if (at != 0 && features.netHeaderBytes() == Features.NET_HEADER_BYTES) {
-            RawMemory.putLong(at, 0);
-            RawMemory.putInt(at + 8, chains << 16);
-            return;
+    /** Makes room for more chains behind those reserved, and reads some; they keep their places. */
+    private boolean readFurther(int reserved) {
+        if (next > 0) { // those before are completed: read the others again, from the beginning
+            buffers.clear();
+            next = 0;
+            ring.rewind();
+            return ring.gather(buffers, MAX_CHAINS - 1) > reserved;
         }
-        for (int i = 0; i < features.netHeaderBytes(); i++) {
-            room.putByte(i, i == Features.NET_HEADER_NUM_BUFFERS ? chains : 0);
+        return ring.gather(buffers, MAX_CHAINS - 1 - buffers.count()) > 0;
+    }
+
+    /** Only what differs: the guest's cache keeps a line that is not written. */
+    private void writeHeader(long at, Frame frame, int chains) {
+        long offload = frame.offload();
+        if (RawMemory.getLong(at) != offload) {
+            RawMemory.putLong(at, offload);
+        }
+        int tail = frame.checksumOffset() | chains << 16;
+        if (headerBytes == Features.NET_HEADER_BYTES) {
+            if (RawMemory.getInt(at + 8) != tail) {
+                RawMemory.putInt(at + 8, tail);
+            }
+        } else {
+            RawMemory.putShort(at + 8, frame.checksumOffset());
+        }
+    }
+
+    private void writeHeaderInPieces(Frame frame, int chains) {
+        for (int i = 0; i < 8; i++) {
+            room.putByte(i, (int) (frame.offload() >>> 8 * i));
+        }
+        int tail = frame.checksumOffset() | chains << 16;
+        for (int i = 8; i < headerBytes; i++) {
+            room.putByte(i, tail >>> 8 * (i - 8));
         }
     }
 
     @Override
     protected boolean hasWork() {
-        return ring.isUnpublished() || (staging.isReady() && ring.peekIndex() != fullAt);
+        return ring.isUnpublished() || (staging.isReady() && (!full || ring.hasNews()));
     }
 
     @Override

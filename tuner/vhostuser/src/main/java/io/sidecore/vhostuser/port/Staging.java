@@ -1,47 +1,127 @@
 package io.sidecore.vhostuser.port;
 
 import io.sidecore.vhostuser.ring.Segments;
+import io.sidecore.vhostuser.sys.Mapping;
 import io.sidecore.vhostuser.sys.RawMemory;
+import java.nio.file.Path;
 
 /**
- * Frames on their way into a receive queue whose worker is another one, or whose guest has no buffers at the moment:
- * what a tap's queue is to vhost. Any worker offers, only the receive queue's owner takes, none locks.
+ * Frames on their way into a receive queue whose worker is another one, or whose guest has no buffers at the moment, or
+ * is away: what a tap's queue is to vhost. Any worker offers, only the receive queue's owner takes, none locks.
  *
  * <p>A producer claims an entry and room for the bytes with one compare-and-set of both positions, copies, and then
  * commits its entry; frames are taken in the order of the claims. Entries lie apart from the bytes, so that nothing a
  * guest writes can look like one.
+ *
+ * <p>It may lie in a file. Senders are told that a frame was taken once it is in here; a backend that is killed thus
+ * loses none of them, as the next one goes on with the file.
  */
-final class Staging {
+final class Staging implements AutoCloseable {
 
     /** As many frames as a tap's queue holds by default, to the next power of two. */
     static final int ENTRIES = 1024;
 
     private static final int UNIT_BYTES = 64;
-    private static final int UNITS = 8192;
+    private static final int UNITS = 16384;
 
     /** An entry: stamp, length, first unit, state. */
     private static final int ENTRY_BYTES = 16;
 
-    /** The sender's memory faulted while the frame was copied: there is room to free, and no frame. */
+    /** The sender's memory faulted while the frame was copied, or the backend was killed: there is no frame. */
     private static final int VOID = 0;
 
     private static final int WHOLE = 1;
 
-    /** The largest frame: a jumbo frame and then some; at most this much of the room can be lost at the wrap. */
-    static final int MAX_FRAME_BYTES = 16 * 1024;
+    /** Before each frame: what is left to be done to it. */
+    private static final int HEADER_BYTES = 16;
 
-    private final long entries = RawMemory.allocate((long) ENTRIES * ENTRY_BYTES);
-    private final long bytes = RawMemory.allocateUninitialized((long) UNITS * UNIT_BYTES);
+    /** The largest frame: 64 KiB of IP to be cut into segments, with its Ethernet header and VLAN tag. */
+    static final int MAX_FRAME_BYTES = 65535 + 18;
 
-    /** Three words a cache line apart: claimed, taken (each entry number above, unit number below), dropped. */
-    private final long positions = RawMemory.allocate(3 * 128);
+    /** Changes with the layout; a file that another version left is not gone on with. */
+    private static final long MAGIC = 0x3130474154534353L;
 
-    private final long claimed = positions;
-    private final long taken = positions + 128;
-    private final long dropped = positions + 256;
+    private static final int LINE = 128;
+    private static final int ENTRIES_AT = 4 * LINE;
+    private static final int UNITS_AT = ENTRIES_AT + ENTRIES * ENTRY_BYTES;
+    private static final long BYTES = UNITS_AT + (long) UNITS * UNIT_BYTES;
+
+    private final AutoCloseable memory;
+    private final long entries;
+    private final long bytes;
+
+    /** Words a cache line apart: claimed, taken (each entry number above, unit number below), dropped. */
+    private final long claimed;
+
+    private final long taken;
+    private final long dropped;
+
+    private Staging(long address, AutoCloseable memory) {
+        this.memory = memory;
+        this.claimed = address + LINE;
+        this.taken = address + 2 * LINE;
+        this.dropped = address + 3 * LINE;
+        this.entries = address + ENTRIES_AT;
+        this.bytes = address + UNITS_AT;
+        if (RawMemory.getLong(address) == MAGIC && isSound()) {
+            recover();
+        } else {
+            RawMemory.clear(address, UNITS_AT);
+            RawMemory.putLong(address, MAGIC);
+        }
+    }
+
+    /** In memory of this process. */
+    static Staging inMemory() {
+        long address = RawMemory.allocateUninitialized(BYTES);
+        RawMemory.putLong(address, 0);
+        return new Staging(address, () -> RawMemory.free(address));
+    }
+
+    /** In a file, which is made if there is none, and gone on with otherwise. */
+    static Staging in(Path file) {
+        Mapping mapping = Mapping.ofFile(file, BYTES);
+        return new Staging(mapping.address(), mapping);
+    }
+
+    private boolean isSound() {
+        long done = RawMemory.getLong(taken);
+        long at = RawMemory.getLong(claimed);
+        int waiting = (int) (at >>> 32) - (int) (done >>> 32);
+        int used = (int) at - (int) done;
+        return waiting >= 0 && waiting <= ENTRIES && used >= 0 && used <= UNITS && areEntriesSound(done, waiting);
+    }
+
+    private boolean areEntriesSound(long done, int waiting) {
+        for (int i = 0; i < waiting; i++) {
+            int entry = (int) (done >>> 32) + i;
+            long at = entryAt(entry);
+            int length = RawMemory.getInt(at + 4);
+            int offset = RawMemory.getInt(at + 8) - (int) done;
+            boolean whole = RawMemory.getInt(at) == entry + 1;
+            if (whole && (length < 0 || length > MAX_FRAME_BYTES || offset < 0 || offset + units(length) > UNITS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A backend that was killed may have claimed entries that it did not commit: there is nothing in them. */
+    private void recover() {
+        long done = RawMemory.getLong(taken);
+        int unit = (int) done;
+        for (int entry = (int) (done >>> 32); entry != (int) (RawMemory.getLong(claimed) >>> 32); entry++) {
+            long at = entryAt(entry);
+            if (RawMemory.getInt(at) == entry + 1) {
+                unit = RawMemory.getInt(at + 8) + units(RawMemory.getInt(at + 4));
+            } else {
+                commit(entry, unit, 0, VOID);
+            }
+        }
+    }
 
     /** Adds a frame; if there is no room, counts it as dropped. Any thread. */
-    boolean offer(Segments frame) {
+    boolean offer(Frame frame, Segments scratch) {
         int units = units(frame.bytes());
         while (true) {
             long at = RawMemory.getLongVolatile(claimed);
@@ -54,7 +134,7 @@ final class Staging {
                 countDrop();
                 return false;
             }
-            if (fill(at, first, frame)) {
+            if (fill(at, first, frame, scratch)) {
                 return true;
             }
         }
@@ -64,7 +144,7 @@ final class Staging {
      * Claims an entry and room from a unit on, unless another thread was faster, and copies the frame there. What was
      * claimed is committed whatever happens, or the receiver would wait for it for ever.
      */
-    private boolean fill(long at, int first, Segments frame) {
+    private boolean fill(long at, int first, Frame frame, Segments scratch) {
         int length = frame.bytes();
         int entry = (int) (at >>> 32);
         long next = position(entry + 1, first + units(length));
@@ -73,7 +153,7 @@ final class Staging {
         try {
             mine = RawMemory.compareAndSetLong(claimed, at, next);
             if (mine) {
-                frame.copyTo(bytes + (long) inLap(first) * UNIT_BYTES);
+                copy(frame, bytes + (long) inLap(first) * UNIT_BYTES, scratch);
                 state = WHOLE;
             }
         } finally {
@@ -84,8 +164,20 @@ final class Staging {
         return mine;
     }
 
+    private static void copy(Frame frame, long to, Segments scratch) {
+        RawMemory.putLong(to, frame.offload());
+        RawMemory.putInt(to + 8, frame.checksumOffset());
+        if (frame.address() != 0) {
+            RawMemory.copy(frame.address(), to + HEADER_BYTES, frame.bytes());
+            return;
+        }
+        scratch.clear();
+        frame.copyPieces(scratch);
+        scratch.copyTo(to + HEADER_BYTES);
+    }
+
     private static int units(int length) {
-        return (length + UNIT_BYTES - 1) / UNIT_BYTES;
+        return (HEADER_BYTES + length + UNIT_BYTES - 1) / UNIT_BYTES;
     }
 
     private void commit(int entry, int firstUnit, int length, int state) {
@@ -129,7 +221,7 @@ final class Staging {
     }
 
     /** Sets {@code frame} to the oldest frame, if one is there whole. Owner only. */
-    boolean peek(Segments frame) {
+    boolean peek(Frame frame) {
         while (true) {
             int entry = (int) (RawMemory.getLong(taken) >>> 32);
             long at = entryAt(entry);
@@ -137,8 +229,9 @@ final class Staging {
                 return false;
             }
             if (RawMemory.getInt(at + 12) == WHOLE) {
-                frame.clear();
-                frame.add(bytes + (long) inLap(RawMemory.getInt(at + 8)) * UNIT_BYTES, RawMemory.getInt(at + 4));
+                long start = bytes + (long) inLap(RawMemory.getInt(at + 8)) * UNIT_BYTES;
+                frame.setWhole(start + HEADER_BYTES, RawMemory.getInt(at + 4));
+                frame.setOffload(RawMemory.getLong(start), RawMemory.getInt(start + 8));
                 return true;
             }
             take();
@@ -176,10 +269,18 @@ final class Staging {
         return count;
     }
 
+    /** How many frames were dropped and not yet counted by the owner. Any thread. */
+    long dropped() {
+        return RawMemory.getLongVolatile(dropped);
+    }
+
     /** Only when no worker can still offer or take. */
-    void free() {
-        RawMemory.free(entries);
-        RawMemory.free(bytes);
-        RawMemory.free(positions);
+    @Override
+    public void close() {
+        try {
+            memory.close();
+        } catch (Exception e) { // neither way of closing throws any
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -10,6 +10,8 @@ public enum Request {
     SET_OWNER(3),
     RESET_OWNER(4),
     SET_MEM_TABLE(5),
+    SET_LOG_BASE(6),
+    SET_LOG_FD(7),
     SET_VRING_NUM(8),
     SET_VRING_ADDR(9),
     SET_VRING_BASE(10),
@@ -20,9 +22,21 @@ public enum Request {
     GET_PROTOCOL_FEATURES(15),
     SET_PROTOCOL_FEATURES(16),
     GET_QUEUE_NUM(17),
-    SET_VRING_ENABLE(18);
+    SET_VRING_ENABLE(18),
+    SEND_RARP(19),
+    NET_SET_MTU(20),
+    GET_CONFIG(24),
+    SET_CONFIG(25),
+    GET_INFLIGHT_FD(31),
+    SET_INFLIGHT_FD(32),
+    RESET_DEVICE(34),
+    GET_MAX_MEM_SLOTS(36),
+    ADD_MEM_REG(37),
+    REM_MEM_REG(38),
+    SET_STATUS(39),
+    GET_STATUS(40);
 
-    private static final Request[] BY_CODE = new Request[Request.values().length + 3];
+    private static final Request[] BY_CODE = new Request[GET_STATUS.code + 1];
 
     static {
         Arrays.stream(values()).forEach(request -> BY_CODE[request.code] = request);

@@ -2,7 +2,10 @@ package io.sidecore.vhostuser.ring;
 
 import io.sidecore.vhostuser.sys.Fd;
 import io.sidecore.vhostuser.sys.Mapping;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's memory as its frontend shared it: regions, each known by the address that the guest uses (in descriptors)
@@ -27,6 +30,12 @@ public final class GuestMemory implements AutoCloseable {
         boolean isTruncated() {
             return Mapping.fileBytes(file.number()) < offset + bytes;
         }
+
+        /** Only when nobody uses it. */
+        public void close() {
+            mapping.close();
+            file.close();
+        }
     }
 
     private final List<Region> regions;
@@ -36,6 +45,9 @@ public final class GuestMemory implements AutoCloseable {
 
     /** Where the last look-up ended. Shared by two workers at most, for which any value will do. */
     private int last;
+
+    /** Where pages that we write are noted while the guest migrates; else null. */
+    private volatile @Nullable DirtyLog dirtyLog;
 
     /** Takes over the regions' files and mappings. */
     public GuestMemory(List<Region> regions) {
@@ -67,16 +79,33 @@ public final class GuestMemory implements AutoCloseable {
     }
 
     /**
-     * Adds a guest's buffer, which may go on from one region into the next.
+     * Adds a chain of one buffer, which may go on from one region into the next.
      *
      * @throws RingException if a part of it is not in the guest's memory
      */
-    public void addBuffer(long guest, int bytes, Segments to) {
+    void addSingle(int id, long guest, int bytes, boolean isWritable, Chains to) {
+        int region = regionOf(guest);
+        long offset = guest - guestAddresses[region];
+        if (bytes <= lengths[region] - offset) {
+            to.addSingle(id, hostAddresses[region] + offset, bytes, isWritable);
+            return;
+        }
+        to.begin();
+        addBuffer(guest, bytes, isWritable, to);
+        to.end(id, 1);
+    }
+
+    /**
+     * Adds a guest's buffer to the chain that is being read.
+     *
+     * @throws RingException if a part of it is not in the guest's memory
+     */
+    void addBuffer(long guest, int bytes, boolean isWritable, Chains to) {
         while (bytes > 0) {
             int region = regionOf(guest);
             long offset = guest - guestAddresses[region];
             int chunk = (int) Math.min(bytes, lengths[region] - offset);
-            to.add(hostAddresses[region] + offset, chunk);
+            to.add(hostAddresses[region] + offset, chunk, isWritable);
             guest += chunk;
             bytes -= chunk;
         }
@@ -132,6 +161,70 @@ public final class GuestMemory implements AutoCloseable {
         return host;
     }
 
+    /** How many regions there are. */
+    public int regionCount() {
+        return regions.size();
+    }
+
+    /** With one more region. This one must be used no more, and not be closed: its regions are the new one's. */
+    public GuestMemory with(Region region) {
+        List<Region> more = new ArrayList<>(regions);
+        more.add(region);
+        return successor(more);
+    }
+
+    /**
+     * Without a region, which is unmapped; as for {@link #with}.
+     *
+     * @return empty if there is no such region
+     */
+    public Optional<GuestMemory> without(long guestAddress, long userAddress, long bytes) {
+        for (Region region : regions) {
+            if (region.guestAddress == guestAddress && region.userAddress == userAddress && region.bytes == bytes) {
+                List<Region> rest = new ArrayList<>(regions);
+                rest.remove(region);
+                region.close();
+                return Optional.of(successor(rest));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private GuestMemory successor(List<Region> successors) {
+        GuestMemory successor = new GuestMemory(successors);
+        successor.dirtyLog = dirtyLog;
+        return successor;
+    }
+
+    /** Notes from now on what is written; null: no longer. While no queue is in service. */
+    public void setDirtyLog(@Nullable DirtyLog log) {
+        dirtyLog = log;
+    }
+
+    boolean isLogged() {
+        return dirtyLog != null;
+    }
+
+    /** Notes that memory was written, by its guest address. */
+    void markGuestDirty(long guest, long bytes) {
+        DirtyLog log = dirtyLog;
+        if (log != null) {
+            log.mark(guest, bytes);
+        }
+    }
+
+    /** Notes that memory was written, by our address of it. */
+    void markDirty(long host, long bytes) {
+        DirtyLog log = dirtyLog;
+        for (int region = 0; log != null && region < lengths.length; region++) {
+            long offset = host - hostAddresses[region];
+            if (offset >= 0 && offset < lengths[region]) {
+                log.mark(guestAddresses[region] + offset, bytes);
+                return;
+            }
+        }
+    }
+
     /** Whether a file under the mappings has been made shorter, so that using it faults. */
     public boolean isTruncated() {
         return regions.stream().anyMatch(Region::isTruncated);
@@ -140,9 +233,6 @@ public final class GuestMemory implements AutoCloseable {
     /** To be called only after the last worker has let go of the queues. */
     @Override
     public void close() {
-        for (Region region : regions) {
-            region.mapping.close();
-            region.file.close();
-        }
+        regions.forEach(Region::close);
     }
 }

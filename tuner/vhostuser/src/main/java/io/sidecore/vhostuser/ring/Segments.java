@@ -67,6 +67,11 @@ public final class Segments {
         return value;
     }
 
+    /** The 2 bytes at an offset as a little-endian number; there must be as many. */
+    public int shortAt(int offset) {
+        return byteAt(offset) | byteAt(offset + 1) << 8;
+    }
+
     private int byteAt(int offset) {
         int piece = 0;
         while (offset >= lengths[piece]) {
@@ -106,6 +111,13 @@ public final class Segments {
         }
     }
 
+    /** Notes that all of it was written, if its guest is about to migrate. */
+    public void markDirty(DeviceRing ring) {
+        for (int i = 0; i < count; i++) {
+            ring.markDirty(addresses[i], lengths[i]);
+        }
+    }
+
     /** Writes one byte at an offset; there must be room. */
     public void putByte(int offset, int value) {
         int piece = 0;
@@ -113,10 +125,5 @@ public final class Segments {
             offset -= lengths[piece++];
         }
         RawMemory.putByte(addresses[piece] + offset, (byte) value);
-    }
-
-    /** The address of the first bytes if they lie in one piece, else 0. */
-    public long contiguous(int length) {
-        return count > 0 && lengths[0] >= length ? addresses[0] : 0;
     }
 }

@@ -1,20 +1,17 @@
 package io.sidecore.vhostuser.server;
 
-import io.sidecore.collector.inventory.QueueId;
-import io.sidecore.vhostuser.counters.QueueRecord;
-import io.sidecore.vhostuser.port.Attachment;
 import io.sidecore.vhostuser.port.Device;
-import io.sidecore.vhostuser.port.RxQueue;
-import io.sidecore.vhostuser.port.TxQueue;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
-import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
+import io.sidecore.vhostuser.worker.Crew;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,75 +20,110 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceQueues implements AutoCloseable {
 
-    /** As virtio numbers the queues of a net device: even ones receive, odd ones transmit. */
-    private static final int COUNT = 2;
-
-    private final PortSite site;
+    private final Crew crew;
+    private final VirtioDevice kind;
     private final Device device;
-    private final QueueSetup[] setups = {new QueueSetup(), new QueueSetup()};
-    private final @Nullable Virtqueue[] inService = new Virtqueue[COUNT];
-    private boolean received;
+    private final QueueSetup[] setups;
+    private final @Nullable Virtqueue[] inService;
     private long features;
+    private @Nullable DirtyLog dirtyLog;
 
     /** Read by workers when memory faults. */
     private volatile @Nullable GuestMemory memory;
 
-    DeviceQueues(PortSite site, Device device) {
-        this.site = site;
+    DeviceQueues(Crew crew, VirtioDevice kind, Device device) {
+        this.crew = crew;
+        this.kind = kind;
         this.device = device;
+        this.setups = new QueueSetup[kind.queues()];
+        for (int i = 0; i < setups.length; i++) {
+            setups[i] = new QueueSetup();
+        }
+        this.inService = new Virtqueue[setups.length];
     }
 
     int checkIndex(Message message, int index) {
-        if (index < 0 || index >= COUNT) {
-            throw new ProtocolException(
-                    message.name() + " for queue " + Integer.toUnsignedString(index) + ", want 0 (rx) or 1 (tx)");
+        if (index < 0 || index >= setups.length) {
+            throw new ProtocolException(message.name() + " for queue " + Integer.toUnsignedString(index) + ", want 0 to "
+                    + (setups.length - 1));
         }
         return index;
     }
 
-    void setFeatures(long acknowledged) {
-        change(() -> features = acknowledged);
+    RingFeatures features() {
+        return new RingFeatures(features);
     }
 
-    void setMemory(GuestMemory newMemory) {
+    void setFeatures(long acknowledged) {
         change(() -> {
-            GuestMemory old = memory;
-            memory = newMemory;
+            features = acknowledged;
+            logIfWanted();
+        });
+    }
+
+    /** Whatever is written from now on is noted there, if the feature LOG_ALL is on. */
+    void setDirtyLog(DirtyLog log) {
+        change(() -> {
+            DirtyLog old = dirtyLog;
+            dirtyLog = log;
+            logIfWanted();
             if (old != null) {
                 old.close();
             }
         });
     }
 
-    void setSize(int queue, int size) {
-        change(queue, setup -> setup.setSize(size));
+    private void logIfWanted() {
+        GuestMemory current = memory;
+        if (current != null) {
+            current.setDirtyLog((features & Features.LOG_ALL) != 0 ? dirtyLog : null);
+        }
     }
 
-    void setBase(int queue, int base) {
-        change(queue, setup -> setup.setBase(base));
+    void setMemory(GuestMemory newMemory) {
+        change(() -> {
+            GuestMemory old = memory;
+            memory = newMemory;
+            logIfWanted();
+            if (old != null) {
+                old.close();
+            }
+        });
     }
 
-    void setAddresses(int queue, long descriptors, long used, long avail) {
-        change(queue, setup -> setup.setAddresses(descriptors, used, avail));
+    /** Replaces the memory by one that goes on with its regions. */
+    void changeMemory(UnaryOperator<@Nullable GuestMemory> successor) {
+        change(() -> {
+            memory = successor.apply(memory);
+            logIfWanted();
+        });
     }
 
-    void setEnabled(int queue, boolean enabled) {
-        change(queue, setup -> setup.setEnabled(enabled));
+    void change(int queue, Consumer<QueueSetup> change) {
+        takeOut(queue);
+        change.accept(setups[queue]);
+        bringIn(queue);
     }
 
     void start(int queue, @Nullable EventFd kick) {
         change(queue, setup -> setup.start(kick));
     }
 
-    /** Returns the next entry that would have been taken from the available ring. */
+    /** Returns where the ring has come to: what a later SET_VRING_BASE says. */
     int stop(int queue) {
         change(queue, setup -> setup.stop(setup.base()));
         return setups[queue].base();
     }
 
     void stopAll() {
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < setups.length; i++) {
             stop(i);
+        }
+    }
+
+    void resetAll() {
+        for (int i = 0; i < setups.length; i++) {
+            change(i, QueueSetup::reset);
         }
     }
 
@@ -99,11 +131,15 @@ final class DeviceQueues implements AutoCloseable {
         EventFd old = setups[queue].replaceCall(call);
         Virtqueue served = inService[queue];
         if (served != null) {
-            site.crew().change(served, () -> served.setCall(call));
+            crew.change(served, () -> served.setCall(call));
         }
         if (old != null) {
             old.close();
         }
+    }
+
+    void setError(int queue, @Nullable EventFd error) {
+        setups[queue].setError(error);
     }
 
     boolean isMemoryTruncated() {
@@ -111,18 +147,12 @@ final class DeviceQueues implements AutoCloseable {
         return current != null && current.isTruncated();
     }
 
-    private void change(int queue, Consumer<QueueSetup> change) {
-        takeOut(queue);
-        change.accept(setups[queue]);
-        bringIn(queue);
-    }
-
     private void change(Runnable change) {
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < setups.length; i++) {
             takeOut(i);
         }
         change.run();
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < setups.length; i++) {
             bringIn(i);
         }
     }
@@ -132,64 +162,52 @@ final class DeviceQueues implements AutoCloseable {
         if (queue == null) {
             return;
         }
-        if (queue instanceof RxQueue) {
-            site.port().setReceiver(null);
-        }
-        site.crew().stop(queue);
+        crew.stop(queue);
         inService[index] = null;
-        setups[index].setBase(queue.ring().nextAvail());
-        site.counters().remove(queue.counters());
+        setups[index].setBase(queue.ring().base());
+        kind.stopped(queue);
     }
 
     private void bringIn(int index) {
         GuestMemory current = memory;
         QueueSetup setup = setups[index];
-        if (current == null || !setup.isReady((features & Features.PROTOCOL_FEATURES) == 0)) {
+        if (current == null) {
             return;
         }
-        RingFeatures ringFeatures = RingFeatures.of(features);
-        DeviceRing ring = setup.ring(current, ringFeatures);
-        Virtqueue queue = index % 2 == 0 ? receive(ring, ringFeatures) : transmit(ring, ringFeatures);
-        queue.setKick(setup.kick());
-        queue.setCall(setup.call());
-        inService[index] = queue;
-        site.crew().start(queue);
-        if (queue instanceof RxQueue receiver) {
-            site.port().setReceiver(receiver);
-        }
+        setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
+            Virtqueue queue = kind.create(index, setup.ring(current, features()), device, state);
+            if (queue == null) {
+                return;
+            }
+            queue.setKick(setup.kick());
+            queue.setCall(setup.call());
+            inService[index] = queue;
+            crew.start(queue);
+            kind.started(queue);
+        });
     }
 
-    private RxQueue receive(DeviceRing ring, RingFeatures ringFeatures) {
-        QueueId id = new QueueId(site.port().name(), QueueId.Direction.RX, 0);
-        QueueRecord record = site.counters().addQueue(id, ring.size());
-        RxQueue queue = new RxQueue(id, ring, record, attachment(ringFeatures));
-        if (!received) { // what an earlier guest at this port left behind is not for this one
-            queue.clearStaging();
-            received = true;
-        }
-        return queue;
-    }
-
-    private TxQueue transmit(DeviceRing ring, RingFeatures ringFeatures) {
-        QueueId id = new QueueId(site.port().name(), QueueId.Direction.TX, 0);
-        return new TxQueue(id, ring, site.counters().addQueue(id, ring.size()), attachment(ringFeatures));
-    }
-
-    private Attachment attachment(RingFeatures ringFeatures) {
-        return new Attachment(site.fabric(), site.port(), device, ringFeatures);
-    }
-
-    @Override
-    public void close() {
-        for (int i = 0; i < COUNT; i++) {
+    /** @param failed whether it ends because something is wrong with the device */
+    void close(boolean failed) {
+        for (int i = 0; i < setups.length; i++) {
             takeOut(i);
+            if (failed) {
+                setups[i].signalError();
+            }
             setups[i].close();
         }
-        site.fabric().forget(site.port());
         GuestMemory current = memory;
         memory = null;
         if (current != null) {
             current.close();
         }
+        if (dirtyLog != null) {
+            dirtyLog.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(false);
     }
 }

@@ -35,7 +35,7 @@ final class MemoryFile {
             boolean known =
                     LibC.C.fstatfs(file.number(), status) == 0 && BACKED_BY_KERNEL.contains(RawMemory.getLong(status));
             if (!known) {
-                throw new ProtocolException("SET_MEM_TABLE with a descriptor that is " + kind(file)
+                throw new ProtocolException("shared memory with a descriptor that is " + kind(file)
                         + ", want memory: a memfd, or a file on tmpfs, hugetlbfs, ext4, xfs or btrfs");
             }
         } finally {

@@ -21,6 +21,9 @@ final class MemoryTable {
     /** Far more than a guest has, and few enough that all guests together do not fill our address space. */
     private static final long MAX_MAPPED_BYTES = 4L << 40;
 
+    /** Regions that can be shared one by one, each with its mapping: more than any machine type has memory slots. */
+    static final int MAX_SLOTS = 256;
+
     private MemoryTable() {}
 
     /**
@@ -51,6 +54,15 @@ final class MemoryTable {
         return new GuestMemory(regions);
     }
 
+    /** Maps the region of ADD_MEM_REG. */
+    static GuestMemory.Region mapOne(Message message) {
+        if (message.fds().size() != 1) {
+            throw new ProtocolException("ADD_MEM_REG with " + message.fds().size() + " descriptors, want one");
+        }
+        message.requireBytes(HEADER_BYTES + REGION_BYTES);
+        return region(message.payload(), HEADER_BYTES, message.fds().get(0), MAX_MAPPED_BYTES);
+    }
+
     private static GuestMemory.Region region(ByteBuffer table, int at, Fd file, long maxBytes) {
         long guest = table.getLong(at);
         long bytes = table.getLong(at + 8);
@@ -64,7 +76,7 @@ final class MemoryTable {
         }
         if (offset + bytes > maxBytes) {
             throw new ProtocolException(
-                    "SET_MEM_TABLE of more than " + (MAX_MAPPED_BYTES >> 40) + " TiB, with file offsets");
+                    "guest memory of more than " + (MAX_MAPPED_BYTES >> 40) + " TiB, with file offsets");
         }
         MemoryFile.check(file);
         Mapping mapping = Mapping.of(file.number(), offset + bytes);

@@ -3,25 +3,33 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.MessageSocket;
 import io.sidecore.vhostuser.sys.Threads;
+import io.sidecore.vhostuser.worker.Crew;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens at one port and serves its connections, one after the other, on a thread of its own. */
 final class PortServer implements AutoCloseable {
 
     private final ListenSocket listener;
-    private final PortSite site;
+    private final String name;
+    private final Supplier<VirtioDevice> devices;
+    private final Crew crew;
     private final Consumer<String> log;
     private final Thread thread;
     private volatile @Nullable Session current;
     private volatile boolean closing;
 
-    PortServer(ListenSocket listener, PortSite site, Consumer<String> log) {
+    /** @param devices makes the device of each connection */
+    PortServer(
+            ListenSocket listener, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
         this.listener = listener;
-        this.site = site;
+        this.name = name;
+        this.devices = devices;
+        this.crew = crew;
         this.log = log;
-        this.thread = new Thread(this::run, "port-" + site.port().name());
+        this.thread = new Thread(this::run, "port-" + name);
         thread.setDaemon(true);
     }
 
@@ -35,7 +43,7 @@ final class PortServer implements AutoCloseable {
             try {
                 serve(connection.get());
             } catch (RuntimeException e) { // ours; but the port must not go with it
-                log.accept(site.port().name() + ": the backend failed to let go of it: " + e);
+                log.accept(name + ": the backend failed to let go of it: " + e);
             }
             connection = listener.accept();
         }
@@ -43,8 +51,7 @@ final class PortServer implements AutoCloseable {
     }
 
     private void serve(MessageSocket connection) {
-        String name = site.port().name();
-        Session session = new Session(connection, site);
+        Session session = new Session(connection, devices.get(), crew);
         current = session;
         if (closing) {
             session.shutdown(); // close() may have looked before we set it

@@ -3,9 +3,14 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.ring.PackedLayout;
+import io.sidecore.vhostuser.ring.PackedRing;
 import io.sidecore.vhostuser.ring.RingFeatures;
+import io.sidecore.vhostuser.ring.RingPlace;
 import io.sidecore.vhostuser.ring.SplitLayout;
+import io.sidecore.vhostuser.ring.SplitRing;
 import io.sidecore.vhostuser.sys.EventFd;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,30 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueSetup implements AutoCloseable {
 
+    /** In SET_VRING_ADDR: note writes to the used ring in the dirty log. */
+    private static final int LOG = 1;
+
     private int size;
     private int base;
     private boolean addressed;
     private long descriptors;
     private long avail;
     private long used;
+    private long usedLogAddress = RingPlace.NOT_LOGGED;
     private boolean started;
     private boolean enabled;
+    private boolean wasEnabled;
     private @Nullable EventFd kick;
     private @Nullable EventFd call;
+    private @Nullable EventFd error;
 
     void setSize(int newSize) {
-        if (newSize < 1 || newSize > SplitLayout.MAX_SIZE || Integer.bitCount(newSize) != 1) {
-            throw new ProtocolException("SET_VRING_NUM of " + Integer.toUnsignedString(newSize)
-                    + ", want a power of two up to " + SplitLayout.MAX_SIZE);
+        if (newSize < 1 || newSize > SplitLayout.MAX_SIZE) {
+            throw new ProtocolException("SET_VRING_NUM of " + Integer.toUnsignedString(newSize) + ", want 1 to "
+                    + SplitLayout.MAX_SIZE + ", for a split ring a power of two");
         }
         size = newSize;
     }
 
+    /** 16 bits for a split ring, 32 for a packed one, as {@link DeviceRing#base} tells. */
     void setBase(int newBase) {
-        if (newBase < 0 || newBase > 0xffff) {
-            throw new ProtocolException(
-                    "SET_VRING_BASE of " + Integer.toUnsignedString(newBase) + ", want at most 65535");
-        }
         base = newBase;
     }
 
@@ -45,8 +53,8 @@ final class QueueSetup implements AutoCloseable {
         return base;
     }
 
-    /** The frontend's own addresses of the three parts. */
-    void setAddresses(long newDescriptors, long newUsed, long newAvail) {
+    /** The frontend's own addresses of the three parts; and the guest's of the used ring in the dirty log. */
+    void setAddresses(int flags, long newDescriptors, long newUsed, long newAvail, long log) {
         if ((newDescriptors & 15) != 0 || (newUsed & 3) != 0 || (newAvail & 1) != 0) {
             throw new ProtocolException("SET_VRING_ADDR of a ring that is not aligned: descriptors 0x"
                     + Long.toHexString(newDescriptors) + ", used 0x" + Long.toHexString(newUsed) + ", available 0x"
@@ -55,10 +63,12 @@ final class QueueSetup implements AutoCloseable {
         descriptors = newDescriptors;
         used = newUsed;
         avail = newAvail;
+        usedLogAddress = (flags & LOG) != 0 ? log : RingPlace.NOT_LOGGED;
         addressed = true;
     }
 
     void setEnabled(boolean enable) {
+        wasEnabled = (wasEnabled || enabled) && !enable;
         enabled = enable;
     }
 
@@ -76,12 +86,33 @@ final class QueueSetup implements AutoCloseable {
         kick = null;
     }
 
+    /** As before the first message, but for what the frontend wants to be told at. */
+    void reset() {
+        stop(0);
+        size = 0;
+        addressed = false;
+        enabled = false;
+        wasEnabled = false;
+    }
+
     /** Replaces where the guest is called; returns the old one, to be closed when nobody uses it any more. */
     @Nullable
     EventFd replaceCall(@Nullable EventFd newCall) {
         EventFd old = call;
         call = newCall;
         return old;
+    }
+
+    /** Where the frontend is told that the queue has been stopped as broken. */
+    void setError(@Nullable EventFd newError) {
+        close(error);
+        error = newError;
+    }
+
+    void signalError() {
+        if (error != null) {
+            error.signal();
+        }
     }
 
     @Nullable
@@ -94,13 +125,15 @@ final class QueueSetup implements AutoCloseable {
         return call;
     }
 
-    /** Whether all is said that is needed to serve it. */
-    boolean isReady(boolean enabledByDefault) {
-        return started && (enabled || enabledByDefault) && size > 0 && addressed;
-    }
-
-    int size() {
-        return size;
+    /** How the queue is to be served; empty if it is not, or not all is said that is needed for it. */
+    Optional<VirtioDevice.QueueState> state(boolean enabledByDefault) {
+        if (!started || size == 0 || !addressed) {
+            return Optional.empty();
+        }
+        if (enabled || enabledByDefault) {
+            return Optional.of(VirtioDevice.QueueState.ENABLED);
+        }
+        return wasEnabled ? Optional.of(VirtioDevice.QueueState.DISABLED) : Optional.empty();
     }
 
     /**
@@ -109,14 +142,34 @@ final class QueueSetup implements AutoCloseable {
      * @throws io.sidecore.vhostuser.ring.RingException if a part of it is not in the shared memory
      */
     DeviceRing ring(GuestMemory memory, RingFeatures features) {
-        return new DeviceRing(
-                memory,
+        return features.packed() ? packedRing(memory, features) : splitRing(memory, features);
+    }
+
+    private DeviceRing splitRing(GuestMemory memory, RingFeatures features) {
+        if (Integer.bitCount(size) != 1) {
+            throw new ProtocolException("SET_VRING_NUM of " + size + " for a split ring, want a power of two");
+        }
+        if (base < 0 || base > 0xffff) {
+            throw new ProtocolException(
+                    "SET_VRING_BASE of " + Integer.toUnsignedString(base) + " for a split ring, want at most 65535");
+        }
+        RingPlace place = new RingPlace(
                 size,
                 memory.hostAddressOfUser(descriptors, SplitLayout.descriptorBytes(size), 16),
                 memory.hostAddressOfUser(avail, SplitLayout.availBytes(size), 2),
                 memory.hostAddressOfUser(used, SplitLayout.usedBytes(size), 4),
-                base,
-                features);
+                usedLogAddress);
+        return new SplitRing(memory, place, base, features);
+    }
+
+    private DeviceRing packedRing(GuestMemory memory, RingFeatures features) {
+        RingPlace place = new RingPlace(
+                size,
+                memory.hostAddressOfUser(descriptors, PackedLayout.descriptorBytes(size), 16),
+                memory.hostAddressOfUser(avail, PackedLayout.EVENT_BYTES, 4),
+                memory.hostAddressOfUser(used, PackedLayout.EVENT_BYTES, 4),
+                usedLogAddress);
+        return new PackedRing(memory, place, base, features);
     }
 
     private static void close(@Nullable EventFd fd) {
@@ -129,7 +182,9 @@ final class QueueSetup implements AutoCloseable {
     public void close() {
         close(kick);
         close(call);
+        close(error);
         kick = null;
         call = null;
+        error = null;
     }
 }

@@ -6,8 +6,10 @@ import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.MessageSocket;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.protocol.Request;
+import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
+import io.sidecore.vhostuser.worker.Crew;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -20,26 +22,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements Device {
 
-    /** What a device of ours can do. Buffers are given back in the order in which they came, always. */
-    static final long OFFERED = Features.VERSION_1
+    /** What every device of ours can do. */
+    private static final long FEATURES = Features.VERSION_1
+            | Features.ANY_LAYOUT
             | Features.PROTOCOL_FEATURES
             | Features.EVENT_IDX
             | Features.INDIRECT_DESC
-            | Features.MRG_RXBUF
-            | Features.IN_ORDER;
+            | Features.RING_PACKED
+            | Features.IN_ORDER
+            | Features.LOG_ALL;
 
-    private static final long OFFERED_PROTOCOL = Features.PROTOCOL_REPLY_ACK;
+    private static final long PROTOCOL_FEATURES = Features.PROTOCOL_REPLY_ACK
+            | Features.PROTOCOL_LOG_SHMFD
+            | Features.PROTOCOL_RESET_DEVICE
+            | Features.PROTOCOL_CONFIGURE_MEM_SLOTS
+            | Features.PROTOCOL_STATUS;
+
     private static final int QUEUE_INDEX_MASK = 0xff;
     private static final int NO_FD = 0x100;
+    private static final int MAX_MTU = 65535;
+
+    /** In a VhostUserConfig before the values: offset, size, flags. */
+    private static final int CONFIG_HEADER_BYTES = 12;
 
     private final MessageSocket socket;
+    private final VirtioDevice kind;
     private final DeviceQueues queues;
+    private final MemoryMessages memory;
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private volatile boolean ended;
+    private long status;
 
-    Session(MessageSocket socket, PortSite site) {
+    Session(MessageSocket socket, VirtioDevice kind, Crew crew) {
         this.socket = socket;
-        this.queues = new DeviceQueues(site, this);
+        this.kind = kind;
+        this.queues = new DeviceQueues(crew, kind, this);
+        this.memory = new MemoryMessages(queues);
     }
 
     /**
@@ -73,7 +91,7 @@ final class Session implements Device {
 
     private void close() {
         try {
-            queues.close();
+            queues.close(failure.get() != null);
         } finally {
             socket.close();
         }
@@ -86,6 +104,11 @@ final class Session implements Device {
     }
 
     @Override
+    public RingFeatures features() {
+        return queues.features();
+    }
+
+    @Override
     public boolean isMemoryTruncated() {
         return queues.isMemoryTruncated();
     }
@@ -93,67 +116,89 @@ final class Session implements Device {
     private void handle(Message message) {
         Request request = Request.of(message.request())
                 .orElseThrow(() -> new ProtocolException(message.name() + ", which was not negotiated"));
-        ByteBuffer answer = answer(request, message);
-        if (answer != null) {
-            socket.send(message.reply(answer));
+        Optional<Message> answer = answer(request, message);
+        if (answer.isPresent()) {
+            socket.send(answer.get());
         } else if (message.needsReply()) {
             socket.send(message.reply(word(0)));
         }
     }
 
     /** Carries a request out; returns the answer if the request is a question. */
-    private @Nullable ByteBuffer answer(Request request, Message message) {
+    private Optional<Message> answer(Request request, Message message) {
+        return switch (request) {
+            case GET_FEATURES -> reply(message, offered());
+            case GET_PROTOCOL_FEATURES -> reply(message, offeredProtocol());
+            case GET_QUEUE_NUM -> reply(message, kind.queueNumber());
+            case GET_MAX_MEM_SLOTS -> reply(message, MemoryTable.MAX_SLOTS);
+            case GET_STATUS -> reply(message, status);
+            case GET_VRING_BASE -> {
+                int queue = queues.checkIndex(message, message.requireBytes(8).payload().getInt(0));
+                yield Optional.of(message.reply(littleEndian(8).putInt(0, queue).putInt(4, queues.stop(queue))));
+            }
+            case GET_CONFIG -> Optional.of(config(message));
+            case SET_LOG_BASE -> {
+                memory.setLog(message);
+                yield Optional.of(message.reply(littleEndian(0))); // the frontend waits for it, and reads no payload
+            }
+            default -> {
+                carryOut(request, message);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void carryOut(Request request, Message message) {
         switch (request) {
-            case GET_FEATURES -> {
-                return word(OFFERED);
-            }
-            case GET_PROTOCOL_FEATURES -> {
-                return word(OFFERED_PROTOCOL);
-            }
-            case GET_QUEUE_NUM -> {
-                return word(1);
-            }
-            case SET_FEATURES -> queues.setFeatures(offered(OFFERED, message));
-            case SET_PROTOCOL_FEATURES -> offered(OFFERED_PROTOCOL, message);
+            case SET_FEATURES -> queues.setFeatures(onlyOffered(offered(), message));
+            case SET_PROTOCOL_FEATURES -> onlyOffered(offeredProtocol(), message);
             case SET_OWNER -> {}
             case RESET_OWNER -> queues.stopAll();
-            case SET_MEM_TABLE -> queues.setMemory(MemoryTable.map(message));
-            case SET_VRING_KICK -> queues.start(vring(message), eventFd(message));
-            case SET_VRING_CALL -> queues.setCall(vring(message), eventFd(message));
-            case SET_VRING_ERR -> vring(message);
-            default -> {
-                return answerState(request, message);
-            }
+            case RESET_DEVICE -> queues.resetAll();
+            case SET_STATUS -> status = firstWord(message);
+            case SET_MEM_TABLE, ADD_MEM_REG, REM_MEM_REG -> memory.carryOut(request, message);
+            case SET_LOG_FD -> eventFd(message, 0).ifPresent(EventFd::close); // nobody waits for it any more
+            case SET_CONFIG -> setConfig(message);
+            case NET_SET_MTU -> requireMtu(message);
+            case SEND_RARP -> kind.announce(firstWord(message));
+            default -> carryOutForQueue(request, message);
         }
-        return null;
     }
 
-    /** As {@link #answer}, for requests with a queue index and a number or addresses. */
-    private @Nullable ByteBuffer answerState(Request request, Message message) {
+    private void carryOutForQueue(Request request, Message message) {
         ByteBuffer payload = message.requireBytes(8).payload();
-        int queue = queues.checkIndex(message, payload.getInt(0));
+        boolean isWord = request == Request.SET_VRING_KICK
+                || request == Request.SET_VRING_CALL
+                || request == Request.SET_VRING_ERR;
+        int index = isWord ? (int) payload.getLong(0) & QUEUE_INDEX_MASK : payload.getInt(0);
+        int queue = queues.checkIndex(message, index);
         int number = payload.getInt(4);
         switch (request) {
-            case SET_VRING_NUM -> queues.setSize(queue, number);
-            case SET_VRING_BASE -> queues.setBase(queue, number);
-            case SET_VRING_ENABLE -> queues.setEnabled(queue, number != 0);
+            case SET_VRING_KICK -> queues.start(queue, eventFd(message, NO_FD).orElse(null));
+            case SET_VRING_CALL -> queues.setCall(queue, eventFd(message, NO_FD).orElse(null));
+            case SET_VRING_ERR -> queues.setError(queue, eventFd(message, NO_FD).orElse(null));
+            case SET_VRING_NUM -> queues.change(queue, setup -> setup.setSize(number));
+            case SET_VRING_BASE -> queues.change(queue, setup -> setup.setBase(number));
+            case SET_VRING_ENABLE -> queues.change(queue, setup -> setup.setEnabled(number != 0));
             case SET_VRING_ADDR -> {
                 message.requireBytes(40);
-                queues.setAddresses(queue, payload.getLong(8), payload.getLong(16), payload.getLong(24));
+                queues.change(queue, setup -> setup.setAddresses(
+                        number, payload.getLong(8), payload.getLong(16), payload.getLong(24), payload.getLong(32)));
             }
-            case GET_VRING_BASE -> {
-                return ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putInt(0, queue)
-                        .putInt(4, queues.stop(queue));
-            }
-            default -> throw new ProtocolException(message.name() + ", which a net device does not have");
+            default -> throw new ProtocolException(message.name() + ", which a " + kind.kind() + " device does not have");
         }
-        return null;
     }
 
-    private static long offered(long offered, Message message) {
-        long wanted = message.requireBytes(8).payload().getLong(0);
+    private long offered() {
+        return FEATURES | kind.features();
+    }
+
+    private long offeredProtocol() {
+        return PROTOCOL_FEATURES | kind.protocolFeatures();
+    }
+
+    private static long onlyOffered(long offered, Message message) {
+        long wanted = firstWord(message);
         if ((wanted & ~offered) != 0) {
             throw new ProtocolException(message.name() + " of 0x" + Long.toHexString(wanted & ~offered)
                     + ", which was not offered (offered 0x" + Long.toHexString(offered) + ")");
@@ -161,15 +206,50 @@ final class Session implements Device {
         return wanted;
     }
 
-    private int vring(Message message) {
-        long word = message.requireBytes(8).payload().getLong(0);
-        return queues.checkIndex(message, (int) word & QUEUE_INDEX_MASK);
+    private static long firstWord(Message message) {
+        return message.requireBytes(8).payload().getLong(0);
     }
 
-    /** The eventfd that came along; null if the message says that there is none. */
-    private static @Nullable EventFd eventFd(Message message) {
-        if ((message.payload().getLong(0) & NO_FD) != 0) {
-            return null;
+    private static void requireMtu(Message message) {
+        long mtu = firstWord(message);
+        if (mtu < 0 || mtu > MAX_MTU) {
+            throw new ProtocolException(
+                    "NET_SET_MTU of " + Long.toUnsignedString(mtu) + ", want at most " + MAX_MTU);
+        }
+    }
+
+    private Message config(Message message) {
+        ByteBuffer payload = message.requireBytes(CONFIG_HEADER_BYTES).payload();
+        byte[] config = kind.config();
+        int offset = payload.getInt(0);
+        int size = payload.getInt(4);
+        if (offset < 0 || size < 0 || size > Message.MAX_PAYLOAD_BYTES - CONFIG_HEADER_BYTES || offset > config.length) {
+            throw new ProtocolException("GET_CONFIG of " + Integer.toUnsignedString(size) + " bytes from "
+                    + Integer.toUnsignedString(offset) + ", of " + config.length);
+        }
+        ByteBuffer answer = littleEndian(CONFIG_HEADER_BYTES + size);
+        answer.putInt(0, offset).putInt(4, size).putInt(8, payload.getInt(8));
+        answer.put(CONFIG_HEADER_BYTES, config, offset, Math.min(size, config.length - offset));
+        return message.reply(answer);
+    }
+
+    private void setConfig(Message message) {
+        ByteBuffer payload = message.requireBytes(CONFIG_HEADER_BYTES).payload();
+        int offset = payload.getInt(0);
+        int size = payload.getInt(4);
+        if (offset < 0 || size < 0 || size > payload.limit() - CONFIG_HEADER_BYTES) {
+            throw new ProtocolException("SET_CONFIG of " + Integer.toUnsignedString(size) + " bytes at "
+                    + Integer.toUnsignedString(offset) + " in a message of " + payload.limit());
+        }
+        byte[] values = new byte[size];
+        payload.get(CONFIG_HEADER_BYTES, values);
+        kind.configure(offset, values);
+    }
+
+    /** The eventfd that came along; empty if the message says that there is none. */
+    private static Optional<EventFd> eventFd(Message message, int noFd) {
+        if (message.payload().limit() >= 8 && (message.payload().getLong(0) & noFd) != 0) {
+            return Optional.empty();
         }
         if (message.fds().size() != 1) {
             throw new ProtocolException(
@@ -177,15 +257,23 @@ final class Session implements Device {
         }
         Fd received = message.fds().get(0).moved();
         try {
-            return EventFd.adopt(received);
+            return Optional.of(EventFd.adopt(received));
         } catch (RuntimeException e) {
             received.close();
             throw new ProtocolException(message.name() + " with " + e.getMessage());
         }
     }
 
+    private static Optional<Message> reply(Message message, long value) {
+        return Optional.of(message.reply(word(value)));
+    }
+
     private static ByteBuffer word(long value) {
-        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
+        return littleEndian(8).putLong(0, value);
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Ends the connection from another thread; {@link #run} then returns. */

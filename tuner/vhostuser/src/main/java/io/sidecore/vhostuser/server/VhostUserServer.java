@@ -1,6 +1,12 @@
 package io.sidecore.vhostuser.server;
 
 import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.port.Echo;
+import io.sidecore.vhostuser.port.Forwarding;
+import io.sidecore.vhostuser.port.Outlet;
+import io.sidecore.vhostuser.port.Port;
+import io.sidecore.vhostuser.port.PortSite;
+import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.Switch;
 import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.SocketPath;
@@ -22,11 +28,14 @@ public final class VhostUserServer implements AutoCloseable {
 
     private final CounterFileWriter counters;
     private final Crew crew;
-    private final Switch fabric = new Switch();
+    private final Switch fabric;
+    private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
 
-    private VhostUserServer(CounterFileWriter counters) {
+    private VhostUserServer(CounterFileWriter counters, BackendOptions options) {
         this.counters = counters;
+        this.fabric = new Switch(options.fabric(), null);
+        this.forwarding = new Forwarding(fabric);
         this.crew = new Crew(counters);
     }
 
@@ -40,7 +49,7 @@ public final class VhostUserServer implements AutoCloseable {
         SocketPath.claim(options.control()); // before its counter file is replaced: it may be in use
         VhostUserServer server;
         try {
-            server = new VhostUserServer(CounterFileWriter.create(options.counters()));
+            server = new VhostUserServer(CounterFileWriter.create(options.counters()), options);
         } catch (IOException e) {
             throw new UncheckedIOException("create the counter file " + options.counters(), e);
         }
@@ -57,9 +66,21 @@ public final class VhostUserServer implements AutoCloseable {
         }
     }
 
-    private void listen(BackendOptions.PortSpec spec, Consumer<String> log) {
-        PortSite site = new PortSite(fabric.add(spec.name()), fabric, crew, counters);
-        ports.add(new PortServer(ListenSocket.on(spec.socket()), site, log));
+    private void listen(PortSpec spec, Consumer<String> log) {
+        Port port = fabric.add(spec.name(), spec.vlans(), spec.type() == PortSpec.Type.SWITCH);
+        Outlet outlet =
+                switch (spec.type()) {
+                    case SWITCH -> forwarding;
+                    case ECHO -> new Echo();
+                    case NULL -> new Sink();
+                };
+        PortSite site = new PortSite(port, fabric, outlet);
+        ports.add(new PortServer(
+                ListenSocket.on(spec.socket()),
+                spec.name(),
+                () -> new NetDevice(site, counters, spec.pairs()),
+                crew,
+                log));
     }
 
     public Crew crew() {

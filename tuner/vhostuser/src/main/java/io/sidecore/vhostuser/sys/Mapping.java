@@ -15,6 +15,9 @@ public final class Mapping implements AutoCloseable {
     /** O_RDWR, O_CREAT, O_EXCL and O_CLOEXEC. */
     private static final int CREATE_NEW = 2 | 0100 | 0200 | 02000000;
 
+    /** O_RDWR, O_CREAT, O_NOFOLLOW and O_CLOEXEC. */
+    private static final int OPEN_OR_CREATE = 2 | 0100 | 0400000 | 02000000;
+
     /** mmap wants whole huge pages for files on hugetlbfs; harmless for others. */
     private static final long HUGE_PAGE_BYTES = 2 << 20;
 
@@ -61,6 +64,20 @@ public final class Mapping implements AutoCloseable {
     public static Mapping ofNewFile(Path path, long bytes) {
         try (Fd file = new Fd(SystemCalls.check("create " + path, LibC.C.open(path.toString(), CREATE_NEW, 0644)))) {
             SystemCalls.check("give " + path + " its length", LibC.C.ftruncate(file.number(), bytes));
+            return of(file.number(), bytes);
+        }
+    }
+
+    /**
+     * Maps a file, readable by its owner only, that is made of zero bytes if it is not there, or is shorter.
+     *
+     * @throws SystemCallException if it cannot be opened
+     */
+    public static Mapping ofFile(Path path, long bytes) {
+        try (Fd file = new Fd(SystemCalls.check("open " + path, LibC.C.open(path.toString(), OPEN_OR_CREATE, 0600)))) {
+            if (fileBytes(file.number()) < bytes) {
+                SystemCalls.check("give " + path + " its length", LibC.C.ftruncate(file.number(), bytes));
+            }
             return of(file.number(), bytes);
         }
     }

@@ -120,6 +120,21 @@ public final class RawMemory {
         return UNSAFE.getLongVolatile(null, address);
     }
 
+    /** A value that a guest publishes; later reads are not moved before it. */
+    public static long getLongAcquire(long address) {
+        long value = UNSAFE.getLong(address);
+        UNSAFE.loadFence();
+        return value;
+    }
+
+    /** Sets bits in a word that others change too. A bit that is set already costs no write. */
+    public static void setBits(long address, long bits) {
+        long word = UNSAFE.getLongVolatile(null, address);
+        while ((word & bits) != bits && !UNSAFE.compareAndSwapLong(null, address, word, word | bits)) {
+            word = UNSAFE.getLongVolatile(null, address);
+        }
+    }
+
     public static void putLongVolatile(long address, long value) {
         UNSAFE.putLongVolatile(null, address, value);
     }

@@ -112,6 +112,15 @@ public abstract class Virtqueue {
     }
 
     /**
+     * Looks where the ring stands, and asks for no kicks: the owner begins to serve it, or goes on where another left it.
+     * May be called again after a fault.
+     */
+    protected abstract void begin();
+
+    /** Frees what the queue holds; when it is out of service for good. */
+    public void release() {}
+
+    /**
      * Handles up to {@link #BURST} frames.
      *
      * @return how many; 0 if there was nothing to do

@@ -233,7 +233,7 @@ public final class Worker {
             queue.lookedAt(nowNanos);
             queue.setOwner(this);
         }
-        queue.ring().begin(); // last, since it may fault
+        queue.begin(); // last, since it may fault
         faults.settle();
     }
 
@@ -254,6 +254,11 @@ public final class Worker {
     /** Whether a visit must touch no other guest's memory than that of its own queue; by its own thread. */
     public boolean isCareful() {
         return faults.isCareful();
+    }
+
+    /** Clock at the end of the last visit; by its own thread. */
+    public long nowNanos() {
+        return nowNanos;
     }
 
     void setMode(PollMode newMode) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.server.BackendOptions;
-import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.nio.file.Path;

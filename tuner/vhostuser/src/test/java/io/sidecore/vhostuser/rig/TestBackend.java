@@ -2,7 +2,7 @@ package io.sidecore.vhostuser.rig;
 
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.server.BackendOptions;
-import io.sidecore.vhostuser.server.BackendOptions.PortSpec;
+import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;

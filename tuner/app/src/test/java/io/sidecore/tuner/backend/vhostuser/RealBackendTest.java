@@ -29,7 +29,7 @@ class RealBackendTest {
     void workersOfTheRealBackendComeGoAndAreSet(@TempDir Path directory) {
         CpuSet first = CpuSet.of(0);
         BackendOptions options = new BackendOptions(
-                List.of(BackendOptions.PortSpec.parse(
+                List.of(PortSpec.parse(
                         directory.resolve("vm1.sock").toString())),
                 directory.resolve("control.sock"),
                 2,

@@ -1,0 +1,33 @@
+package io.sidecore.vhostuser.port;
+
+import io.sidecore.vhostuser.ring.Segments;
+import io.sidecore.vhostuser.worker.Worker;
+
+/** Where frames for a port go: a guest's receive queue, or the way out of the host. */
+interface Receiver {
+
+    /** Whether it can be given the frame as it is, with what its sender left to be done. */
+    boolean takes(Frame frame);
+
+    /** Whether this worker may {@link #deliver}. */
+    boolean isServedBy(Worker worker);
+
+    /**
+     * Gives the guest frames at once. The guest learns of it by {@link #flush}.
+     *
+     * @return how many of them, from the first on; the others must go through staging
+     */
+    int deliver(Frame[] frames, int from, int to, Worker worker);
+
+    /** How many frames the last {@link #deliver} gave, also if a fault cut it short. */
+    int delivered();
+
+    /** Leaves a frame for whoever serves the receiver; if there is no room, counts it as dropped. Any thread, with its own scratch. */
+    boolean stage(Frame frame, Segments scratch);
+
+    /** Lets the guest see what {@link #deliver} gave it. */
+    void flush(Worker worker);
+
+    /** Wakes the worker that serves it, unless that is the caller itself. */
+    void wakeOwner(Worker caller);
+}

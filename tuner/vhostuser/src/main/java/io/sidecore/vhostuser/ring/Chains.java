@@ -1,0 +1,158 @@
+package io.sidecore.vhostuser.ring;
+
+/**
+ * Descriptor chains that were read from a ring, one after the other: where their buffers are, as addresses of ours, and
+ * what is needed to give each back. A ring is read in bursts, since the reads of many descriptors then overlap.
+ *
+ * <p>Reused, so that no frame costs garbage. The first piece of each chain has arrays of its own: most chains have no
+ * other.
+ */
+public final class Chains {
+
+    private final int max;
+    private final long[] addresses;
+    private final int[] lengths;
+    private final int[] bytes;
+    private final int[] writable;
+    private final int[] ids;
+    private final int[] slots;
+
+    /** Further pieces of all chains: those of the i-th are from {@code moreFrom[i]} to {@code moreFrom[i + 1]}. */
+    private final int[] moreFrom;
+
+    private final long[] moreAddresses = new long[2 * Segments.MAX];
+    private final int[] moreLengths = new int[2 * Segments.MAX];
+
+    private int count;
+
+    /** Pieces of the chain that is being read. */
+    private int pieces;
+
+    private int more;
+
+    /** @param max how many chains it can hold */
+    public Chains(int max) {
+        this.max = max;
+        addresses = new long[max];
+        lengths = new int[max];
+        bytes = new int[max];
+        writable = new int[max];
+        ids = new int[max];
+        slots = new int[max];
+        moreFrom = new int[max + 1];
+    }
+
+    public void clear() {
+        count = 0;
+        more = 0;
+    }
+
+    /** How many chains there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Whether another chain fits, of whatever length. */
+    boolean hasRoom() {
+        return count < max && more <= Segments.MAX;
+    }
+
+    /** The usual chain: one buffer, in one piece. */
+    void addSingle(int id, long address, int length, boolean isWritable) {
+        int i = count++;
+        addresses[i] = address;
+        lengths[i] = length;
+        bytes[i] = length;
+        writable[i] = isWritable ? length : 0;
+        ids[i] = id;
+        slots[i] = 1;
+        moreFrom[i] = more;
+        moreFrom[i + 1] = more;
+    }
+
+    /** Begins a chain, which counts only from {@link #end} on. */
+    void begin() {
+        pieces = 0;
+        more = count == 0 ? 0 : moreFrom[count];
+        bytes[count] = 0;
+        writable[count] = 0;
+        moreFrom[count] = more;
+    }
+
+    /**
+     * Adds a piece to the chain that was begun.
+     *
+     * @throws RingException if it has too many, more than 2 GiB in all, or one to read behind one to write
+     */
+    void add(long address, int length, boolean isWritable) {
+        if (pieces == Segments.MAX || bytes[count] + length < 0) {
+            throw new RingException("a descriptor chain of more than " + Segments.MAX + " pieces or 2 GiB");
+        }
+        if (isWritable) {
+            writable[count] += length;
+        } else if (writable[count] > 0) {
+            throw new RingException("a buffer for the device to read behind one to write");
+        }
+        if (pieces++ == 0) {
+            addresses[count] = address;
+            lengths[count] = length;
+        } else {
+            moreAddresses[more] = address;
+            moreLengths[more++] = length;
+        }
+        bytes[count] += length;
+    }
+
+    /**
+     * Ends the chain that was begun.
+     *
+     * @param id what gives it back
+     * @param slotsUsed how many descriptors of the ring itself it took
+     */
+    void end(int id, int slotsUsed) {
+        ids[count] = id;
+        slots[count++] = slotsUsed;
+        moreFrom[count] = more;
+    }
+
+    /** Whether all of the chain is one piece. */
+    public boolean isSingle(int i) {
+        return moreFrom[i] == moreFrom[i + 1];
+    }
+
+    /** Our address of the first piece. */
+    public long address(int i) {
+        return addresses[i];
+    }
+
+    /** Bytes of the first piece. */
+    public int length(int i) {
+        return lengths[i];
+    }
+
+    /** Bytes of the whole chain. */
+    public int bytes(int i) {
+        return bytes[i];
+    }
+
+    /** How many of its bytes are for the device to write: they are at its end. */
+    public int writable(int i) {
+        return writable[i];
+    }
+
+    int id(int i) {
+        return ids[i];
+    }
+
+    int slots(int i) {
+        return slots[i];
+    }
+
+    /** Adds all pieces of a chain. */
+    public void copyPieces(int i, Segments to) {
+        to.add(addresses[i], lengths[i]);
+        for (int piece = moreFrom[i]; piece < moreFrom[i + 1]; piece++) {
+            to.add(moreAddresses[piece], moreLengths[piece]);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.sidecore.vhostuser.server;
+
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.counters.QueueRecord;
+import io.sidecore.vhostuser.port.Device;
+import io.sidecore.vhostuser.port.PortSite;
+import io.sidecore.vhostuser.port.RxQueue;
+import io.sidecore.vhostuser.port.Sink;
+import io.sidecore.vhostuser.port.TxQueue;
+import io.sidecore.vhostuser.protocol.Features;
+import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.Virtqueue;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** A virtio-net device at a port of the switch, or at one that stands alone. */
+final class NetDevice implements VirtioDevice {
+
+    /**
+     * What a device of ours can do. Buffers are given back in the order in which they came, always. Of the offloads, not
+     * UFO, whose segments are IP fragments that nobody should make any more.
+     */
+    private static final long FEATURES = Features.CSUM
+            | Features.GUEST_CSUM
+            | Features.MTU
+            | Features.GUEST_TSO4
+            | Features.GUEST_TSO6
+            | Features.GUEST_ECN
+            | Features.HOST_TSO4
+            | Features.HOST_TSO6
+            | Features.HOST_ECN
+            | Features.MRG_RXBUF
+            | Features.STATUS
+            | Features.CTRL_VQ
+            | Features.CTRL_RX
+            | Features.GUEST_ANNOUNCE
+            | Features.MQ;
+
+    private static final long PROTOCOL_FEATURES =
+            Features.PROTOCOL_MQ | Features.PROTOCOL_RARP | Features.PROTOCOL_NET_MTU;
+
+    private final PortSite site;
+    private final CounterFileWriter counters;
+    private final int pairs;
+
+    /** Pairs whose receive queue was served in this connection: its guest is known then. */
+    private final BitSet received = new BitSet();
+
+    NetDevice(PortSite site, CounterFileWriter counters, int pairs) {
+        this.site = site;
+        this.counters = counters;
+        this.pairs = pairs;
+    }
+
+    @Override
+    public String kind() {
+        return "net";
+    }
+
+    @Override
+    public long features() {
+        return FEATURES;
+    }
+
+    @Override
+    public long protocolFeatures() {
+        return PROTOCOL_FEATURES;
+    }
+
+    @Override
+    public int queues() {
+        return 2 * pairs;
+    }
+
+    /** {@inheritDoc} Of a net device, pairs. */
+    @Override
+    public int queueNumber() {
+        return pairs;
+    }
+
+    /** {@inheritDoc} As virtio numbers the queues of a net device: even ones receive, odd ones transmit. */
+    @Override
+    public @Nullable Virtqueue create(int index, DeviceRing ring, Device device, QueueState state) {
+        int pair = index / 2;
+        boolean receives = index % 2 == 0;
+        if (receives && state == QueueState.DISABLED) {
+            site.port().removeReceiver(pair);
+            return null;
+        }
+        QueueId id = new QueueId(
+                site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
+        QueueRecord record = counters.addQueue(id, ring.size());
+        if (receives) {
+            boolean first = !received.get(pair);
+            received.set(pair);
+            Runnable forget = () -> site.fabric().forget(site.port());
+            return new RxQueue(id, ring, record, device, site.port(), first ? forget : null);
+        }
+        PortSite to = state == QueueState.ENABLED ? site : new PortSite(site.port(), site.fabric(), new Sink());
+        return new TxQueue(id, ring, record, device, to);
+    }
+
+    @Override
+    public void started(Virtqueue queue) {
+        if (queue instanceof RxQueue receiver) {
+            site.port().setReceiver(queue.id().pair(), receiver);
+        }
+    }
+
+    @Override
+    public void stopped(Virtqueue queue) {
+        queue.release();
+        counters.remove(queue.counters());
+    }
+}
