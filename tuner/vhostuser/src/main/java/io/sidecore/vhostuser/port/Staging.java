@@ -66,7 +66,7 @@ final class Staging implements AutoCloseable {
         if (RawMemory.getLong(address) == MAGIC && isSound()) {
             recover();
         } else {
-            RawMemory.clear(address, UNITS_AT);
+            RawMemory.clear(address, UNITS_AT); // with the entries, whose stamps would look like new ones
             RawMemory.putLong(address, MAGIC);
         }
     }
@@ -267,6 +267,11 @@ final class Staging implements AutoCloseable {
             }
         }
         return count;
+    }
+
+    /** As if the producer of an entry had been killed before it committed it; for tests. */
+    void unfinish(int entry) {
+        RawMemory.putIntRelease(entryAt(entry), 0);
     }
 
     /** How many frames were dropped and not yet counted by the owner. Any thread. */

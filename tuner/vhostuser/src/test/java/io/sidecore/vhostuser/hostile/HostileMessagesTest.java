@@ -49,25 +49,34 @@ class HostileMessagesTest {
                 arguments(new Message(1, 2, bytes(0), none()), "message of protocol version 2, want 1"),
                 arguments(new Message(1, 0, bytes(0), none()), "message of protocol version 0, want 1"),
                 arguments(
-                        Message.ofWord(Request.SET_FEATURES, -1L), "SET_FEATURES of 0xfffffff68fff7fff, which was not"),
+                        Message.ofWord(Request.SET_FEATURES, -1L), "SET_FEATURES of 0xfffffff283984474, which was not"),
                 arguments(
-                        Message.ofWord(Request.SET_PROTOCOL_FEATURES, 2),
-                        "SET_PROTOCOL_FEATURES of 0x2, which was not"),
-                arguments(Message.ofState(Request.SET_VRING_NUM, TX, 0), "SET_VRING_NUM of 0, want a power of two"),
-                arguments(Message.ofState(Request.SET_VRING_NUM, TX, 255), "SET_VRING_NUM of 255, want"),
+                        Message.ofWord(Request.SET_PROTOCOL_FEATURES, 0x20),
+                        "SET_PROTOCOL_FEATURES of 0x20, which was not"),
+                arguments(Message.ofState(Request.SET_VRING_NUM, TX, 0), "SET_VRING_NUM of 0, want 1 to 32768"),
+                arguments(Message.ofState(Request.SET_VRING_NUM, TX, 255), "SET_VRING_NUM of 255 for a split ring, want a power of two"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 65536), "SET_VRING_NUM of 65536, want"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, -2147483648), "SET_VRING_NUM of 2147483648, want"),
                 arguments(
-                        Message.ofState(Request.SET_VRING_NUM, 2, 256),
-                        "SET_VRING_NUM for queue 2, want 0 (rx) or 1 (tx)"),
+                        Message.ofState(Request.SET_VRING_NUM, 32, 256),
+                        "SET_VRING_NUM for queue 32, want 0 to 31"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, -1, 256), "for queue 4294967295, want"),
                 arguments(
                         Message.ofState(Request.SET_VRING_BASE, TX, 65536),
-                        "SET_VRING_BASE of 65536, want at most 65535"),
-                arguments(Message.ofState(Request.GET_VRING_BASE, 7, 0), "GET_VRING_BASE for queue 7, want"),
-                arguments(Message.ofState(Request.SET_VRING_ENABLE, 7, 1), "SET_VRING_ENABLE for queue 7, want"),
+                        "SET_VRING_BASE of 65536 for a split ring, want at most 65535"),
+                arguments(Message.ofState(Request.GET_VRING_BASE, 33, 0), "GET_VRING_BASE for queue 33, want"),
+                arguments(Message.ofState(Request.SET_VRING_ENABLE, 33, 1), "SET_VRING_ENABLE for queue 33, want"),
                 arguments(Message.ofWord(Request.SET_VRING_KICK, TX), "SET_VRING_KICK with 0 descriptors, want one"),
                 arguments(Message.ofWord(Request.SET_VRING_CALL, TX), "SET_VRING_CALL with 0 descriptors, want one"),
+                arguments(Message.of(Request.GET_INFLIGHT_FD), "GET_INFLIGHT_FD came with 0 bytes"),
+                arguments(Message.ofWord(Request.NET_SET_MTU, 65536), "NET_SET_MTU of 65536, want at most 65535"),
+                arguments(Message.of(Request.SET_LOG_BASE, bytes(16)), "SET_LOG_BASE with 0 descriptors, want one"),
+                arguments(Message.of(Request.ADD_MEM_REG, bytes(40)), "ADD_MEM_REG with 0 descriptors, want one"),
+                arguments(Message.of(Request.REM_MEM_REG, bytes(40)), "REM_MEM_REG of a region that is not there"),
+                arguments(Message.of(Request.REM_MEM_REG, bytes(39)), "REM_MEM_REG came with 39 bytes"),
+                arguments(config(Request.GET_CONFIG, 0, 5000), "GET_CONFIG of 5000 bytes from 0"),
+                arguments(config(Request.GET_CONFIG, -1, 1), "GET_CONFIG of 1 bytes from 4294967295"),
+                arguments(config(Request.SET_CONFIG, 0, 1), "SET_CONFIG of 1 bytes at 0 in a message of 12"),
                 arguments(Message.ofWord(Request.SET_VRING_CALL, 0x1ff), "SET_VRING_CALL for queue 255, want"),
                 arguments(ring(USER_BASE + 8, 0, 0), "a ring that is not aligned"),
                 arguments(ring(USER_BASE, 1, 0), "a ring that is not aligned"),
@@ -86,6 +95,10 @@ class HostileMessagesTest {
 
     private static ByteBuffer bytes(int count) {
         return ByteBuffer.allocate(count);
+    }
+
+    private static Message config(Request request, int offset, int size) {
+        return Message.of(request, RawGuest.littleEndian(12).putInt(0, offset).putInt(4, size));
     }
 
     private static Message ring(long descriptors, long availOffset, long usedOffset) {
@@ -115,7 +128,7 @@ class HostileMessagesTest {
                         "offset",
                         file -> region(file, 0, MEMORY_BYTES, 1),
                         "file has 4194304 bytes, want at least 4194305"),
-                table("5 TiB", file -> region(file, 0, 5L << 40, 0), "SET_MEM_TABLE of more than 4 TiB"),
+                table("5 TiB", file -> region(file, 0, 5L << 40, 0), "guest memory of more than 4 TiB"),
                 table("rings elsewhere", file -> region(file, 0, 4096, 0), "outside the shared memory"),
                 table(
                         "misaligned",

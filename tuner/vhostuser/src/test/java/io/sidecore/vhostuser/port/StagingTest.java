@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sidecore.vhostuser.rig.Faulting;
 import io.sidecore.vhostuser.ring.Segments;
 import io.sidecore.vhostuser.sys.RawMemory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -16,38 +20,42 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StagingTest {
 
     private static final int UNIT_BYTES = 64;
-    private static final int ROOM_BYTES = 512 * 1024;
+    private static final int HEADER_BYTES = 16;
+    private static final int ROOM_BYTES = 1024 * 1024;
 
-    private final Staging staging = new Staging();
+    private final Staging staging = Staging.inMemory();
     private final long source = RawMemory.allocate(Staging.MAX_FRAME_BYTES);
-    private final Segments frame = new Segments();
-    private final Segments taken = new Segments();
+    private final Frame frame = new Frame();
+    private final Segments scratch = new Segments();
+    private final Frame taken = new Frame();
 
     @AfterEach
     void free() {
-        staging.free();
+        staging.close();
         RawMemory.free(source);
     }
 
     /** A frame that can be told from others by its number and its length. */
     private boolean offer(long number, int bytes) {
-        frame.clear();
-        frame.add(source, 8);
-        frame.add(source + 8, bytes - 8);
         RawMemory.putLong(source, number);
-        return staging.offer(frame);
+        frame.setWhole(source, bytes);
+        frame.setOffload(number << 8, (int) number & 0xffff);
+        return staging.offer(frame, scratch);
     }
 
     private void assertNext(long number, int bytes) {
         assertTrue(staging.peek(taken));
-        assertEquals(number, taken.longAt(0));
+        assertEquals(number, RawMemory.getLong(taken.address()));
         assertEquals(bytes, taken.bytes());
+        assertEquals(number << 8, taken.offload());
+        assertEquals(number & 0xffff, taken.checksumOffset());
         staging.take();
     }
 
@@ -90,32 +98,78 @@ class StagingTest {
 
     @Test
     void holdsAsManyFramesAsItHasBytes() {
-        int frames = ROOM_BYTES / Staging.MAX_FRAME_BYTES;
-        for (int i = 0; i < frames; i++) {
-            assertTrue(offer(i, Staging.MAX_FRAME_BYTES));
+        int bytes = ROOM_BYTES / 16 - HEADER_BYTES;
+        for (int i = 0; i < 16; i++) {
+            assertTrue(offer(i, bytes));
         }
         assertFalse(offer(99, 60));
-        assertNext(0, Staging.MAX_FRAME_BYTES);
-        assertTrue(offer(100, Staging.MAX_FRAME_BYTES));
+        assertNext(0, bytes);
+        assertTrue(offer(100, bytes));
         assertFalse(offer(101, 60));
+    }
+
+    @Test
+    void holdsTheLargestFrame() {
+        assertTrue(offer(1, Staging.MAX_FRAME_BYTES));
+        assertNext(1, Staging.MAX_FRAME_BYTES);
     }
 
     /** The rest of the room at the wrap is lost, and free again when the frame that begins the next lap is taken. */
     @Test
     void framesDoNotGoOverTheWrap() {
         int units = ROOM_BYTES / UNIT_BYTES;
+        int one = UNIT_BYTES - HEADER_BYTES;
         for (int i = 0; i < units - 3; i++) {
-            assertTrue(offer(i, UNIT_BYTES));
-            assertNext(i, UNIT_BYTES);
+            assertTrue(offer(i, one));
+            assertNext(i, one);
         }
-        assertTrue(offer(1, 4 * UNIT_BYTES));
-        assertNext(1, 4 * UNIT_BYTES);
-        for (int i = 0; i < 31; i++) {
-            assertTrue(offer(i, Staging.MAX_FRAME_BYTES));
+        assertTrue(offer(1, 4 * UNIT_BYTES - HEADER_BYTES));
+        assertNext(1, 4 * UNIT_BYTES - HEADER_BYTES);
+        int sixteenth = ROOM_BYTES / 16 - HEADER_BYTES;
+        for (int i = 0; i < 15; i++) {
+            assertTrue(offer(i, sixteenth));
         }
-        assertEquals(31, staging.count());
-        for (int i = 0; i < 31; i++) {
-            assertNext(i, Staging.MAX_FRAME_BYTES);
+        assertEquals(15, staging.count());
+        for (int i = 0; i < 15; i++) {
+            assertNext(i, sixteenth);
+        }
+    }
+
+    /** What a killed backend had taken is there for the next; of an entry that it did not finish there is nothing. */
+    @Test
+    void goesOnWithTheFileThatAKilledBackendLeft(@TempDir Path directory) {
+        Path file = directory.resolve("vm1-0");
+        try (Staging killed = Staging.in(file)) {
+            RawMemory.putLong(source, 1);
+            frame.setWhole(source, 60);
+            assertTrue(killed.offer(frame, scratch));
+            RawMemory.putLong(source, 2);
+            assertTrue(killed.offer(frame, scratch));
+            killed.unfinish(1);
+            RawMemory.putLong(source, 3);
+            assertTrue(killed.offer(frame, scratch));
+        }
+        try (Staging next = Staging.in(file)) {
+            List<Long> numbers = new ArrayList<>();
+            while (next.peek(taken)) {
+                numbers.add(RawMemory.getLong(taken.address()));
+                next.take();
+            }
+            assertEquals(List.of(1L, 3L), numbers);
+            assertTrue(next.isEmpty());
+        }
+    }
+
+    @Test
+    void aFileOfGarbageIsBegunAnew(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("vm1-0");
+        Staging.in(file).close();
+        byte[] content = Files.readAllBytes(file);
+        Arrays.fill(content, 128, 136, (byte) 0x77); // a position that cannot be
+        Files.write(file, content);
+        try (Staging next = Staging.in(file)) {
+            assertTrue(next.isEmpty());
+            assertEquals(0, next.dropped());
         }
     }
 
@@ -143,14 +197,14 @@ class StagingTest {
     void leavesOutAFrameWhoseMemoryFaults() {
         try (Faulting memory = new Faulting(4096)) {
             offer(1, 60);
-            Segments bad = new Segments();
-            bad.add(memory.address(), 60);
+            Frame bad = new Frame();
+            bad.setWhole(memory.address(), 60);
             memory.truncate();
-            assertTrue(memory.touch(() -> staging.offer(bad)));
+            assertTrue(memory.touch(() -> staging.offer(bad, scratch)));
             offer(2, 60);
             List<Long> numbers = new ArrayList<>();
             while (staging.peek(taken)) {
-                numbers.add(taken.longAt(0));
+                numbers.add(RawMemory.getLong(taken.address()));
                 staging.take();
             }
             numbers.removeIf(number -> number != 1 && number != 2); // if the fault surfaced late it is there as garbage
@@ -185,16 +239,16 @@ class StagingTest {
     private long produce(int producer, int frames, long seed) {
         SplittableRandom random = new SplittableRandom(seed * 31 + producer);
         long at = RawMemory.allocate(2000);
-        Segments mine = new Segments();
+        Frame mine = new Frame();
+        Segments pieces = new Segments();
         long dropped = 0;
         try {
             for (int i = 0; i < frames; i++) {
                 int bytes = random.nextInt(60, 1500);
                 RawMemory.putLong(at, ((long) producer << 32) | i);
                 RawMemory.putLong(at + bytes - 8, ~i);
-                mine.clear();
-                mine.add(at, bytes);
-                dropped += staging.offer(mine) ? 0 : 1;
+                mine.setWhole(at, bytes);
+                dropped += staging.offer(mine, pieces) ? 0 : 1;
                 if (i % 64 == 0) {
                     Thread.onSpinWait();
                 }
@@ -210,11 +264,11 @@ class StagingTest {
         while (true) {
             boolean ended = producers.stream().allMatch(CompletableFuture::isDone);
             while (staging.peek(taken)) {
-                long number = taken.longAt(0);
+                long number = RawMemory.getLong(taken.address());
                 int producer = (int) (number >>> 32);
                 int index = (int) number;
                 assertTrue(index > last[producer], () -> "after " + last[producer] + " came " + index);
-                assertEquals(~index, (int) taken.longAt(taken.bytes() - 8));
+                assertEquals(~index, (int) RawMemory.getLong(taken.address() + taken.bytes() - 8));
                 last[producer] = index;
                 staging.take();
                 count++;

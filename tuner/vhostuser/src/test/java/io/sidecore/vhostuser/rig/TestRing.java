@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.rig;
 
+import io.sidecore.vhostuser.ring.RingPlace;
 import io.sidecore.vhostuser.ring.SplitLayout;
 import io.sidecore.vhostuser.sys.RawMemory;
 
@@ -33,6 +34,11 @@ public final class TestRing {
 
     public int size() {
         return size;
+    }
+
+    /** Where it is, for a device that sees the memory at the same addresses as the test. */
+    public RingPlace place() {
+        return new RingPlace(size, descriptors, avail, used, RingPlace.NOT_LOGGED);
     }
 
     public long descriptors() {

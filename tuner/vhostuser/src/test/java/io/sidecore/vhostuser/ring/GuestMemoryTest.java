@@ -69,16 +69,17 @@ class GuestMemoryTest {
         Segments segments = new Segments();
         RawMemory.putByte(memory.at(SECOND - 1), (byte) 1);
         RawMemory.putByte(memory.at(SECOND), (byte) 2);
-        memory.guest().addBuffer(SECOND - 1, 8, segments);
+        Chains chains = new Chains(1);
+        memory.guest().addSingle(0, SECOND - 1, 8, false, chains);
+        chains.copyPieces(0, segments);
         assertEquals(8, segments.bytes());
         assertEquals(0x0201, segments.longAt(0));
     }
 
     @Test
     void refusesABufferThatLeavesTheLastRegion() {
-        Segments segments = new Segments();
-        RingException e =
-                assertThrows(RingException.class, () -> memory.guest().addBuffer(SECOND - 1, 0x8002, segments));
+        RingException e = assertThrows(
+                RingException.class, () -> memory.guest().addSingle(0, SECOND - 1, 0x8002, false, new Chains(1)));
         assertEquals("a buffer at guest address 0x20000 of 1 bytes, outside the guest's memory", e.reason());
     }
 

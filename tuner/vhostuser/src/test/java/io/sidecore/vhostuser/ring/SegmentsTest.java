@@ -70,6 +70,14 @@ class SegmentsTest {
         assertEquals(want, segments.longAt(offset));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 14})
+    void readsAShortOverBoundaries(int offset) {
+        pieces(3, 1, 6, 6);
+        int want = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getShort(offset) & 0xffff;
+        assertEquals(want, segments.shortAt(offset));
+    }
+
     @Test
     void readsALongWithinTheFirstPiece() {
         pieces(16);
@@ -110,14 +118,6 @@ class SegmentsTest {
         byte[] bytes = new byte[4];
         RawMemory.get(to, bytes);
         assertArrayEquals(new byte[] {0, 11, 22, 0}, bytes);
-    }
-
-    @Test
-    void knowsWhetherTheFirstBytesLieTogether() {
-        assertEquals(0, segments.contiguous(1));
-        pieces(12, 4);
-        assertEquals(from, segments.contiguous(12));
-        assertEquals(0, segments.contiguous(13));
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.sidecore.vhostuser.worker;
 
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.rig.TestMemory;
 import io.sidecore.vhostuser.rig.TestRing;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingFeatures;
+import io.sidecore.vhostuser.ring.SplitRing;
 import io.sidecore.vhostuser.sys.EventFd;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,13 +39,17 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
 
     private static DeviceRing ring(TestMemory memory) {
         TestRing driver = new TestRing(memory.at(TestMemory.FIRST), SIZE);
-        RingFeatures features = new RingFeatures(false, false, false, 12);
-        return new DeviceRing(memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), 0, features);
+        return new SplitRing(memory.guest(), driver.place(), 0, new RingFeatures(Features.VERSION_1));
     }
 
     void addWork() {
         work.incrementAndGet();
         kick.signal();
+    }
+
+    @Override
+    protected void begin() {
+        ring.begin();
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.rig.TestMemory;
 import io.sidecore.vhostuser.rig.TestRing;
 import io.sidecore.vhostuser.sys.RawMemory;
@@ -18,18 +19,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeviceRingTest {
+class SplitRingTest {
 
     private static final int SIZE = 8;
-    private static final RingFeatures PLAIN = new RingFeatures(false, true, true, 12);
-    private static final RingFeatures EVENT_IDX = new RingFeatures(true, true, true, 12);
-    private static final RingFeatures NO_INDIRECT = new RingFeatures(false, false, true, 12);
+    private static final int MAX = 16;
+    private static final RingFeatures PLAIN = new RingFeatures(Features.VERSION_1 | Features.INDIRECT_DESC);
+    private static final RingFeatures EVENT_IDX = new RingFeatures(Features.VERSION_1 | Features.EVENT_IDX);
+    private static final RingFeatures NO_INDIRECT = new RingFeatures(Features.VERSION_1);
 
     private static final long BUFFER = FIRST + 0x1000;
     private static final long TABLE = FIRST + 0x2000;
 
     private final TestMemory memory = new TestMemory();
     private final TestRing driver = new TestRing(memory.at(FIRST), SIZE);
+    private final Chains chains = new Chains(MAX);
     private final Segments segments = new Segments();
 
     @AfterEach
@@ -38,23 +41,39 @@ class DeviceRingTest {
     }
 
     private DeviceRing ring(RingFeatures features, int base) {
-        DeviceRing ring = new DeviceRing(
-                memory.guest(), SIZE, driver.descriptors(), driver.avail(), driver.used(), base, features);
+        DeviceRing ring = new SplitRing(memory.guest(), driver.place(), base, features);
         ring.begin();
         return ring;
+    }
+
+    private void single(int head) {
+        driver.descriptor(head, BUFFER, 10, 0, 0);
+        driver.offer(head);
+    }
+
+    /** Gathers all that waits, gives it back as written with 100 bytes more for each, and publishes. */
+    private boolean giveBackAll(DeviceRing ring) {
+        chains.clear();
+        int gathered = ring.gather(chains, MAX);
+        for (int i = 0; i < gathered; i++) {
+            ring.note(i, chains, i, 100 + i);
+        }
+        ring.complete(gathered);
+        return ring.publish();
     }
 
     @Test
     void takesChainsInOrderAndGivesThemBackInOrder() {
         DeviceRing ring = ring(PLAIN, 0);
-        driver.offer(5);
-        driver.offer(2);
-        assertEquals(2, ring.available());
-        assertEquals(5, ring.head(0));
-        assertEquals(2, ring.head(1));
-        ring.note(0, 5, 100);
-        ring.note(1, 2, 0);
-        assertEquals(0, driver.usedIndex());
+        single(5);
+        single(2);
+        assertTrue(ring.hasMore());
+        assertEquals(2, ring.gather(chains, MAX));
+        assertFalse(ring.hasMore());
+        assertEquals(5, chains.id(0));
+        assertEquals(2, chains.id(1));
+        ring.note(0, chains, 0, 100);
+        ring.note(1, chains, 1, 0);
         ring.complete(2);
         assertEquals(0, driver.usedIndex());
         assertTrue(ring.isUnpublished());
@@ -65,38 +84,71 @@ class DeviceRingTest {
         assertEquals(5, driver.usedHead(0));
         assertEquals(100, driver.usedLength(0));
         assertEquals(2, driver.usedHead(1));
-        assertEquals(2, ring.nextAvail());
+        assertEquals(2, ring.base());
         assertFalse(ring.publish());
     }
 
     @Test
     void indicesWrapFrom65535To0() {
         driver.setAvailIndex(65534);
-        driver.setUsedIndex(65533); // one chain is still with an earlier device, say
+        driver.setUsedIndex(65534);
         DeviceRing ring = ring(PLAIN, 65534);
         for (int i = 0; i < 4; i++) {
-            driver.offer(i);
+            single(i);
         }
         assertEquals(2, driver.availIndex());
-        assertEquals(4, ring.available());
-        for (int i = 0; i < 4; i++) {
-            assertEquals(i, ring.head(0));
-            ring.note(0, i, 10 + i);
-            ring.complete(1);
+        assertTrue(giveBackAll(ring));
+        assertEquals(2, ring.base());
+        assertEquals(2, driver.usedIndex());
+        assertEquals(100, driver.usedLength(65534));
+        assertEquals(103, driver.usedLength(65537));
+    }
+
+    /** A frontend that does not know where its killed backend had come to begins anywhere. */
+    @Test
+    void goesOnWhereTheUsedRingStands() {
+        for (int i = 0; i < 3; i++) {
+            single(i);
         }
-        assertEquals(0, ring.available());
-        assertEquals(2, ring.nextAvail());
-        assertTrue(ring.publish());
-        assertEquals(1, driver.usedIndex());
-        assertEquals(10, driver.usedLength(65533));
-        assertEquals(13, driver.usedLength(65536));
+        driver.setUsedIndex(2);
+        DeviceRing ring = ring(PLAIN, 0);
+        assertTrue(ring.isResumed());
+        assertEquals(2, ring.base());
+        assertEquals(1, ring.gather(chains, MAX));
+        assertEquals(2, chains.id(0));
+    }
+
+    @Test
+    void aRingThatWasNeverUsedIsNotResumed() {
+        single(0);
+        assertFalse(ring(PLAIN, 7).isResumed());
+    }
+
+    @Test
+    void whatWasNotCompletedIsReadAgain() {
+        DeviceRing ring = ring(PLAIN, 0);
+        single(3);
+        single(4);
+        single(5);
+        assertEquals(2, ring.gather(chains, 2));
+        ring.note(0, chains, 0, 0);
+        ring.complete(1);
+        ring.rewind();
+        chains.clear();
+        assertEquals(2, ring.gather(chains, MAX));
+        assertEquals(4, chains.id(0));
+        assertEquals(1, ring.base());
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 8, 8", "3, 3, 0", "65535, 7, 8", "65535, 65535, 0"})
-    void countsWhatWaits(int base, int index, int waiting) {
+    @CsvSource({"0, 0, 8, 8", "3, 3, 3, 0", "65535, 65535, 7, 8", "65535, 65535, 65535, 0"})
+    void gathersWhatWaits(int base, int used, int index, int waiting) {
+        driver.setUsedIndex(used);
         driver.setAvailIndex(index);
-        assertEquals(waiting, ring(PLAIN, base).available());
+        for (int i = 0; i < SIZE; i++) {
+            driver.descriptor(i, BUFFER, 10, 0, 0);
+        }
+        assertEquals(waiting, ring(PLAIN, base).gather(chains, MAX));
     }
 
     @ParameterizedTest
@@ -106,14 +158,25 @@ class DeviceRingTest {
         "1,     0,     an available index that is 65535 ahead in a ring of 8",
     })
     void refusesAnIndexTooFarAhead(int base, int index, String reason) {
+        driver.setUsedIndex(base);
         driver.setAvailIndex(index);
-        assertReason(reason, () -> ring(PLAIN, base).available());
+        assertReason(reason, () -> ring(PLAIN, base).gather(chains, MAX));
     }
 
     @Test
     void refusesAHeadBeyondTheRing() {
         driver.offer(8);
-        assertReason("head 8 in a ring of 8", () -> ring(PLAIN, 0).head(0));
+        assertReason("head 8 in a ring of 8", () -> ring(PLAIN, 0).gather(chains, MAX));
+    }
+
+    /** What came before a bad chain is still served. */
+    @Test
+    void givesTheChainsBeforeABadOne() {
+        DeviceRing ring = ring(PLAIN, 0);
+        single(1);
+        driver.offer(9);
+        assertEquals(1, ring.gather(chains, MAX));
+        assertReason("head 9 in a ring of 8", () -> ring.gather(chains, MAX));
     }
 
     /** Index before, index after, the event, whether it is passed: as in vring_need_event. */
@@ -133,34 +196,30 @@ class DeviceRingTest {
         driver.setAvailIndex(from);
         driver.setUsedIndex(from);
         DeviceRing ring = ring(EVENT_IDX, from);
-        int chains = (to - from) & 0xffff;
-        for (int i = 0; i < chains; i++) {
-            driver.offer(i);
+        for (int i = 0; i < ((to - from) & 0xffff); i++) {
+            single(i);
         }
         driver.setUsedEvent(event);
-        assertEquals(chains, ring.available());
-        ring.complete(chains);
-        assertEquals(call, ring.publish());
+        assertEquals(call, giveBackAll(ring));
     }
 
     @Test
     void callsUnlessTheDriverAsksForNone() {
         DeviceRing ring = ring(PLAIN, 0);
-        driver.offer(0);
+        single(0);
         driver.setAvailFlags(SplitLayout.NO_NOTIFY);
-        ring.complete(1);
-        assertFalse(ring.publish());
+        assertFalse(giveBackAll(ring));
         ring.published();
         driver.setAvailFlags(0);
-        ring.complete(1);
-        assertTrue(ring.publish());
+        single(1);
+        assertTrue(giveBackAll(ring));
     }
 
     @Test
     void publishesAgainIfItWasCutShortBeforeTheCall() {
         DeviceRing ring = ring(PLAIN, 0);
-        ring.complete(1);
-        assertTrue(ring.publish());
+        single(0);
+        assertTrue(giveBackAll(ring));
         assertTrue(ring.publish());
         ring.published();
         assertFalse(ring.publish());
@@ -180,13 +239,14 @@ class DeviceRingTest {
     @Test
     void asksForAKickAtTheFirstChainNotSeen() {
         driver.setAvailIndex(65535);
+        driver.setUsedIndex(65535);
         DeviceRing ring = ring(EVENT_IDX, 65535);
         assertEquals(0x7fff, driver.availEvent());
         ring.kicksOn();
         assertEquals(65535, driver.availEvent());
-        driver.offer(0);
-        driver.offer(1);
-        assertEquals(2, ring.available()); // too few for a frame, and so not taken
+        single(0);
+        single(1);
+        assertEquals(2, ring.gather(chains, MAX)); // too few for a frame, and so not completed
         ring.kicksOn();
         assertEquals(1, driver.availEvent());
         assertTrue(SplitLayout.passes(driver.availEvent(), 2, 1));
@@ -198,7 +258,7 @@ class DeviceRingTest {
         driver.descriptor(3, BUFFER, 7, 0, 0);
         fill(SECOND - 4, 10, 1);
         fill(BUFFER, 7, 11);
-        collect(0, false);
+        collect();
         assertEquals(17, segments.bytes());
         assertEquals(0x0807060504030201L, segments.longAt(0));
         assertEquals(0x11100f0e0d0c0b0aL, segments.longAt(9));
@@ -211,7 +271,7 @@ class DeviceRingTest {
         TestRing.descriptorAt(memory.at(TABLE), BUFFER + 1, 2, NEXT, 1);
         TestRing.descriptorAt(memory.at(TABLE) + 16, BUFFER + 3, 5, 0, 0);
         fill(BUFFER, 8, 1);
-        collect(0, false);
+        collect();
         assertEquals(8, segments.bytes());
         assertEquals(0x0807060504030201L, segments.longAt(0));
     }
@@ -221,7 +281,7 @@ class DeviceRingTest {
         for (int i = 0; i < SIZE; i++) {
             driver.descriptor(i, BUFFER, 1, i == SIZE - 1 ? WRITE : NEXT | WRITE, i + 1);
         }
-        collect(0, true);
+        collect();
         assertEquals(SIZE, segments.bytes());
     }
 
@@ -229,7 +289,6 @@ class DeviceRingTest {
     @CsvSource({
         "0x11000, 10, 1, 0,  'a chain of more than 8 descriptors, so it loops'",
         "0x11000, 10, 1, 8,  a chain that goes on at descriptor 8 of 8",
-        "0x11000, 10, 2, 0,  a buffer for the device to write in a transmit queue",
         "0x11000, 0,  0, 0,  a descriptor of 0 bytes",
         "0x11000, -1, 0, 0,  a descriptor of 4294967295 bytes",
         "0xffff,  1,  0, 0,  'a buffer at guest address 0xffff of 1 bytes, outside the guest''s memory'",
@@ -241,33 +300,46 @@ class DeviceRingTest {
     })
     void refusesAChain(String address, int length, int flags, int next, String reason) {
         driver.descriptor(0, Long.decode(address), length, flags, next);
-        assertReason(reason, () -> collect(0, false));
+        assertReason(reason, this::collect);
     }
 
     @Test
     void refusesATableInATable() {
         driver.descriptor(0, TABLE, 16, INDIRECT, 0);
         TestRing.descriptorAt(memory.at(TABLE), TABLE, 16, INDIRECT, 0);
-        assertReason("an indirect descriptor inside a chain or table", () -> collect(0, false));
+        assertReason("an indirect descriptor inside a chain or table", this::collect);
     }
 
     @Test
     void refusesATableThatWasNotNegotiated() {
         driver.descriptor(0, TABLE, 16, INDIRECT, 0);
-        assertReason(
-                "an indirect descriptor, not negotiated",
-                () -> ring(NO_INDIRECT, 0).collect(0, false, segments));
+        driver.offer(0);
+        assertReason("an indirect descriptor, not negotiated", () -> ring(NO_INDIRECT, 0)
+                .gather(chains, MAX));
     }
 
     @Test
-    void refusesABufferToReadInAReceiveQueue() {
-        driver.descriptor(0, BUFFER, 10, 0, 0);
-        assertReason("a buffer for the device to read in a receive queue", () -> collect(0, true));
+    void tellsHowMuchIsToBeWritten() {
+        driver.descriptor(0, BUFFER, 10, NEXT, 1);
+        driver.descriptor(1, BUFFER, 3, WRITE | NEXT, 2);
+        driver.descriptor(2, BUFFER, 4, WRITE, 0);
+        collect();
+        assertEquals(17, chains.bytes(0));
+        assertEquals(7, chains.writable(0));
     }
 
-    private void collect(int head, boolean writable) {
+    @Test
+    void refusesABufferToReadBehindOneToWrite() {
+        driver.descriptor(0, BUFFER, 10, WRITE | NEXT, 1);
+        driver.descriptor(1, BUFFER, 10, 0, 0);
+        assertReason("a buffer for the device to read behind one to write", this::collect);
+    }
+
+    private void collect() {
+        driver.offer(0);
+        assertEquals(1, ring(PLAIN, 0).gather(chains, MAX));
         segments.clear();
-        ring(PLAIN, 0).collect(head, writable, segments);
+        chains.copyPieces(0, segments);
     }
 
     private void fill(long guestAddress, int bytes, int first) {
