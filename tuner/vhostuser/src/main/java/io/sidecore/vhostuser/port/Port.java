@@ -53,7 +53,7 @@ public final class Port {
             stagings.add(
                     stagingDirectory == null
                             ? Staging.inMemory()
-                            : Staging.in(stagingDirectory.resolve(name + "-" + stagings.size())));
+                            : Staging.in(file(stagingDirectory, stagings.size())));
         }
         return stagings.get(pair);
     }
@@ -110,8 +110,19 @@ public final class Port {
         }
     }
 
-    /** Only when no worker can still use it. Frames that wait are forgotten. */
+    /** Only when no worker can still use it. A file stays only if frames wait in it. */
     void close() {
-        stagings.forEach(Staging::close);
+        for (int pair = 0; pair < stagings.size(); pair++) {
+            boolean empty = stagings.get(pair).isEmpty();
+            stagings.get(pair).close();
+            if (empty && stagingDirectory != null) {
+                file(stagingDirectory, pair).toFile().delete();
+            }
+        }
+        stagings.clear();
+    }
+
+    private Path file(Path directory, int pair) {
+        return directory.resolve(name + "-" + pair);
     }
 }

@@ -31,7 +31,8 @@ public final class RxQueue extends Virtqueue implements Receiver {
     private final Device device;
     private final Staging staging;
     private final RingFeatures features;
-    private @Nullable Runnable onNewGuest;
+    private final @Nullable Runnable onNewGuest;
+    private boolean begun;
     private final int headerBytes;
 
     /** The guest's buffers that were read, and the first of them that holds no frame yet. */
@@ -43,12 +44,12 @@ public final class RxQueue extends Virtqueue implements Receiver {
     private final Segments from = new Segments();
     private final Segments room = new Segments();
 
-    /** Whether the frame that is first in staging found no room; no use to try before the guest adds buffers. */
+    /** Whether the frame that is next in staging found no room; no use to try before the guest adds buffers. */
     private boolean full;
 
     /**
-     * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before the entry
-     * is taken out, the frame must not be given again.
+     * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before it is gone
+     * past, the frame must not be given again.
      */
     private long doneEntry = NONE;
 
@@ -78,14 +79,21 @@ public final class RxQueue extends Virtqueue implements Receiver {
     @Override
     protected void begin() {
         ring.begin();
-        Runnable welcome = onNewGuest;
-        if (welcome != null && !ring.isResumed()) {
-            while (staging.peek(staged)) {
-                staging.take();
-            }
-            welcome.run();
+        if (!begun) {
+            staging.rewind();
+            welcome();
+            begun = true;
         }
-        onNewGuest = null;
+    }
+
+    private void welcome() {
+        if (onNewGuest != null && !ring.isResumed()) {
+            while (staging.peek(staged)) {
+                staging.advance();
+            }
+            staging.take();
+            onNewGuest.run();
+        }
     }
 
     @Override
@@ -177,12 +185,13 @@ public final class RxQueue extends Virtqueue implements Receiver {
                     doneEntry = entry;
                     given++;
                 }
-                staging.take();
+                staging.advance();
             }
         } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
             counters.add(QueueCounter.STAGED, given);
             count();
             publish(worker);
+            staging.take(); // only now that the guest has them: the backend may be killed at any moment
         }
         return given;
     }

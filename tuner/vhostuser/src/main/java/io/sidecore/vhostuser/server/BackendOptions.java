@@ -36,6 +36,11 @@ public record BackendOptions(
         this(ports, control, workers, cpus, mode, SwitchSettings.DEFAULT);
     }
 
+    /** Where the files are in which frames wait for a guest that is away or has no buffers. */
+    public Path staging() {
+        return control.resolveSibling(control.getFileName() + ".staging");
+    }
+
     /** The counter file. */
     public Path counters() {
         return control.resolveSibling(control.getFileName() + ".counters");

@@ -10,13 +10,14 @@ import java.util.Map;
 /**
  * A port to be.
  *
- * @param socket where its frontend connects
+ * @param socket where its frontend connects; or where it listens, if we are to connect
+ * @param connects whether we connect to the frontend, and not it to us
  * @param name of the port, and so of the device: {@code vm1}
  * @param type where frames of its guest go
  * @param pairs how many queue pairs the guest may have, 1 to {@value #MAX_PAIRS}
  * @param vlans which VLANs it carries
  */
-public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vlans) {
+public record PortSpec(Path socket, boolean connects, String name, Type type, int pairs, Vlans vlans) {
 
     /** The index of a queue has 8 bits in some messages, and a flow's pair 7 in the table of flows. */
     static final int MAX_PAIRS = 64;
@@ -24,7 +25,7 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
     private static final int DEFAULT_PAIRS = 16;
 
     private static final String WANTED =
-            "want PATH[,name=NAME][,type=switch|echo|null][,queues=N][,vlan=N][,trunk=N+N]";
+            "want PATH[,name=NAME][,type=switch|echo|null][,client=on|off][,queues=N][,vlan=N][,trunk=N+N]";
 
     /** Where the frames of a guest go. */
     public enum Type {
@@ -45,7 +46,7 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
 
     /** A port of the switch. */
     public PortSpec(Path socket, String name) {
-        this(socket, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL);
+        this(socket, false, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL);
     }
 
     /**
@@ -66,17 +67,26 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
         }
         String file = String.valueOf(socket.getFileName());
         String name = options.getOrDefault("name", file.replaceFirst("\\.[^.]*$", ""));
+        boolean connects = isOn("client", options.getOrDefault("client", "off"), text);
         Type type = type(options.getOrDefault("type", "switch"), text);
         int pairs = pairs(options.getOrDefault("queues", String.valueOf(DEFAULT_PAIRS)), text);
         Vlans vlans = Vlans.parse(options.get("vlan"), options.get("trunk"));
-        for (String known : new String[] {"name", "type", "queues", "vlan", "trunk"}) {
+        for (String known : new String[] {"name", "type", "client", "queues", "vlan", "trunk"}) {
             options.remove(known);
         }
         if (!options.isEmpty()) {
             throw new IllegalArgumentException("not a port option: '"
                     + options.keySet().iterator().next() + "' in '" + text + "' (" + WANTED + ")");
         }
-        return new PortSpec(socket, name, type, pairs, vlans);
+        return new PortSpec(socket, connects, name, type, pairs, vlans);
+    }
+
+    private static boolean isOn(String option, String word, String text) {
+        if (!word.equals("on") && !word.equals("off")) {
+            throw new IllegalArgumentException(
+                    option + " must be on or off: '" + word + "' in '" + text + "' (" + WANTED + ")");
+        }
+        return word.equals("on");
     }
 
     private static Type type(String word, String text) {

@@ -8,7 +8,6 @@ import io.sidecore.vhostuser.port.Port;
 import io.sidecore.vhostuser.port.PortSite;
 import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.Switch;
-import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.SocketPath;
 import io.sidecore.vhostuser.worker.Crew;
 import java.io.IOException;
@@ -32,9 +31,12 @@ public final class VhostUserServer implements AutoCloseable {
     private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
 
-    private VhostUserServer(CounterFileWriter counters, BackendOptions options) {
-        this.counters = counters;
-        this.fabric = new Switch(options.fabric(), null);
+    private final Path staging;
+
+    private VhostUserServer(BackendOptions options) throws IOException {
+        this.staging = StagingDirectory.prepare(options.staging());
+        this.counters = CounterFileWriter.create(options.counters());
+        this.fabric = new Switch(options.fabric(), staging);
         this.forwarding = new Forwarding(fabric);
         this.crew = new Crew(counters);
     }
@@ -49,9 +51,9 @@ public final class VhostUserServer implements AutoCloseable {
         SocketPath.claim(options.control()); // before its counter file is replaced: it may be in use
         VhostUserServer server;
         try {
-            server = new VhostUserServer(CounterFileWriter.create(options.counters()), options);
+            server = new VhostUserServer(options);
         } catch (IOException e) {
-            throw new UncheckedIOException("create the counter file " + options.counters(), e);
+            throw new UncheckedIOException("create the files beside " + options.control(), e);
         }
         try {
             for (int i = 0; i < options.workers(); i++) {
@@ -76,7 +78,7 @@ public final class VhostUserServer implements AutoCloseable {
                 };
         PortSite site = new PortSite(port, fabric, outlet);
         ports.add(new PortServer(
-                ListenSocket.on(spec.socket()),
+                spec.connects() ? new Connecting(spec.socket()) : new Listening(spec.socket()),
                 spec.name(),
                 () -> new NetDevice(site, counters, spec.pairs()),
                 crew,
@@ -99,5 +101,6 @@ public final class VhostUserServer implements AutoCloseable {
         crew.close();
         fabric.close();
         counters.close();
+        StagingDirectory.remove(staging);
     }
 }
