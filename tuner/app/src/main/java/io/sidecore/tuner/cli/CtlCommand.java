@@ -6,6 +6,8 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.control.BackendClient;
 import io.sidecore.vhostuser.control.Listing;
+import io.sidecore.vhostuser.control.SettingsListing;
+import io.sidecore.vhostuser.worker.Placement;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,9 @@ import picocli.CommandLine.Spec;
             "  sidecore ctl --control /run/sidecore-backend.sock add-worker 0-1 sleep",
             "  sidecore ctl --control /run/sidecore-backend.sock attach vm1/tx0 w1",
             "  sidecore ctl --control /run/sidecore-backend.sock mode w1 spin=50us",
-            "  sidecore ctl --control /run/sidecore-backend.sock pin w1 0"
+            "  sidecore ctl --control /run/sidecore-backend.sock pin w1 0",
+            "  sidecore ctl --control /run/sidecore-backend.sock set packet-weight 64",
+            "  sidecore ctl --control /run/sidecore-backend.sock weight vm1 4"
         })
 final class CtlCommand implements Callable<Integer> {
 
@@ -104,6 +108,39 @@ final class CtlCommand implements Callable<Integer> {
             @Parameters(paramLabel = "WORKER", description = "as in w1") WorkerId worker,
             @Parameters(paramLabel = "CPUS", description = "as in 0 or 0-3") CpuSet cpus) {
         return with(client -> client.pin(worker, cpus));
+    }
+
+    @Command(
+            name = "settings",
+            description = "How workers share themselves out among guests; each is changed by 'set', 'placement', 'weight'.")
+    int settings() {
+        return with(client -> {
+            SettingsListing listing = client.settings();
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%-18s  %s%n", "placement", listing.placement());
+            listing.settings().forEach((name, value) -> out.printf("%-18s  %d%n", name, value));
+            listing.weights().forEach((guest, weight) -> out.printf("%-18s  %d%n", "weight of " + guest, weight));
+            out.flush();
+        });
+    }
+
+    @Command(name = "set", description = "Change a setting, for all workers.")
+    int set(
+            @Parameters(paramLabel = "NAME", description = "as in packet-weight") String name,
+            @Parameters(paramLabel = "VALUE", description = "a whole number; units are in the name") long value) {
+        return with(client -> client.set(name, value));
+    }
+
+    @Command(name = "placement", description = "Change which worker a device gets that comes.")
+    int placement(@Parameters(paramLabel = "WORD", description = "fewest, dedicated or shared") Placement placement) {
+        return with(client -> client.placement(placement));
+    }
+
+    @Command(name = "weight", description = "Change how much time of its worker a guest gets while others wait.")
+    int weight(
+            @Parameters(paramLabel = "GUEST", description = "the name of its port, as in vm1") String guest,
+            @Parameters(paramLabel = "WEIGHT", description = "1 to 1000; 1 if nothing is said") int weight) {
+        return with(client -> client.weight(guest, weight));
     }
 
     private int with(Consumer<BackendClient> work) {

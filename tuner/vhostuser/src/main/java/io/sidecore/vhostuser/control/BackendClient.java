@@ -10,6 +10,7 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.worker.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,32 @@ public final class BackendClient implements AutoCloseable {
 
     public void pin(WorkerId worker, CpuSet cpus) {
         ask(request("pin").put("worker", worker.name()).put("cpus", cpus.toString()));
+    }
+
+    /** Every setting, the placement, and the weights of guests. */
+    public SettingsListing settings() {
+        JsonNode answer = ask(request("settings"));
+        try {
+            return JSON.treeToValue(answer, SettingsListing.class);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new BackendException(
+                    "settings: cannot make sense of the answer of " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Changes a setting of all workers; names are those of {@link io.sidecore.vhostuser.worker.Setting}. */
+    public void set(String name, long value) {
+        ask(request("set").put("name", name).put("value", value));
+    }
+
+    /** Changes which worker a device gets that comes. */
+    public void placement(Placement placement) {
+        ask(request("placement").put("placement", placement.text()));
+    }
+
+    /** Changes how much time of its worker a guest gets while others wait. */
+    public void weight(String guest, int weight) {
+        ask(request("weight").put("guest", guest).put("weight", weight));
     }
 
     private static ObjectNode request(String op) {

@@ -9,6 +9,8 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Placement;
+import io.sidecore.vhostuser.worker.Setting;
 import java.nio.file.Path;
 
 /**
@@ -21,6 +23,10 @@ import java.nio.file.Path;
  * {"op":"attach","queue":"vm1/tx0","worker":"w0"}
  * {"op":"mode","worker":"w0","mode":"poll|sleep|spin=50us"}
  * {"op":"pin","worker":"w0","cpus":"0"}
+ * {"op":"settings"}                                          every setting, the placement, and weights of guests
+ * {"op":"set","name":"packet-weight","value":64}             for all workers; names are those of Setting
+ * {"op":"placement","placement":"fewest|dedicated|shared"}   which worker a device gets that comes
+ * {"op":"weight","guest":"vm1","weight":4}                   how much time a guest gets while others wait
  * </pre>
  */
 public final class Commands {
@@ -52,9 +58,13 @@ public final class Commands {
             case "attach" -> crew.attach(QueueId.parse(text(request, "queue")), worker(request, "worker"));
             case "mode" -> crew.setMode(worker(request, "worker"), PollMode.parse(text(request, "mode")));
             case "pin" -> crew.pin(worker(request, "worker"), CpuSet.parse(text(request, "cpus")));
+            case "settings" -> settings(answer);
+            case "set" -> crew.set(crew.settings().with(Setting.parse(text(request, "name")), number(request, "value")));
+            case "placement" -> crew.setPlacement(Placement.parse(text(request, "placement")));
+            case "weight" -> crew.setWeight(text(request, "guest"), (int) number(request, "weight"));
             default ->
-                throw new IllegalArgumentException(
-                        "no such op: '" + operation + "' (want list, add-worker, retire-worker, attach, mode or pin)");
+                throw new IllegalArgumentException("no such op: '" + operation + "' (want list, add-worker,"
+                        + " retire-worker, attach, mode, pin, settings, set, placement or weight)");
         }
         return answer;
     }
@@ -72,6 +82,22 @@ public final class Commands {
                 .forEach((id, worker) ->
                         queues.addObject().put("queue", id.toString()).put("worker", worker.name()));
         answer.put("counters", counters.toString());
+    }
+
+    private void settings(ObjectNode answer) {
+        answer.put("placement", crew.placement().text());
+        ObjectNode settings = answer.putObject("settings");
+        crew.settings().all().forEach(settings::put);
+        ObjectNode weights = answer.putObject("weights");
+        crew.weights().forEach(weights::put);
+    }
+
+    private static long number(JsonNode request, String field) {
+        JsonNode value = request.get(field);
+        if (value == null || !value.canConvertToInt()) {
+            throw new IllegalArgumentException("the request has no whole number \"" + field + "\": " + request);
+        }
+        return value.longValue();
     }
 
     private static WorkerId worker(JsonNode request, String field) {

@@ -338,6 +338,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
     }
 
     @Override
+    protected int pending() {
+        return full && !ring.hasNews() ? 0 : staging.count();
+    }
+
+    @Override
     protected void kicksOn() {
         if (!staging.isEmpty()) {
             ring.kicksOn(); // waiting for buffers

@@ -43,7 +43,7 @@ public final class PackedRing extends DeviceRing {
 
     /** @param base see {@link #base}; with no upper half, as DPDK gives it, that is like the lower one */
     public PackedRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
-        super(memory, place.size(), features);
+        super(memory, place, features);
         this.descriptors = place.descriptors();
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
@@ -188,6 +188,11 @@ public final class PackedRing extends DeviceRing {
     @Override
     public int seenWaiting() {
         return hasMore() ? 1 : 0;
+    }
+
+    @Override
+    public int peekWaiting() {
+        return seenWaiting();
     }
 
     @Override

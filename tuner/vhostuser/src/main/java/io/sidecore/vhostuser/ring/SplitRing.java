@@ -27,7 +27,7 @@ public final class SplitRing extends DeviceRing {
 
     /** @param base the first entry of the available ring to take; the used ring is believed instead if it differs */
     public SplitRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
-        super(memory, place.size(), features);
+        super(memory, place, features);
         this.descriptors = place.descriptors();
         this.avail = place.driver();
         this.used = place.device();
@@ -166,6 +166,11 @@ public final class SplitRing extends DeviceRing {
     @Override
     public int seenWaiting() {
         return (seenAvail - nextAvail) & 0xffff;
+    }
+
+    @Override
+    public int peekWaiting() {
+        return (RawMemory.getShortAcquire(avail + SplitLayout.RING_INDEX) - nextAvail) & 0xffff;
     }
 
     @Override

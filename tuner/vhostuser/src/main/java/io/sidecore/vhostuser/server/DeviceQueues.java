@@ -4,6 +4,7 @@ import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
+import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
 import io.sidecore.vhostuser.ring.RingFeatures;
@@ -11,6 +12,7 @@ import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class DeviceQueues implements AutoCloseable {
     private final Crew crew;
     private final VirtioDevice kind;
     private final Device device;
+    private final LongConsumer onRing;
     private final QueueSetup[] setups;
     private final @Nullable Virtqueue[] inService;
     private long features;
@@ -31,7 +34,9 @@ final class DeviceQueues implements AutoCloseable {
     /** Read by workers when memory faults. */
     private volatile @Nullable GuestMemory memory;
 
-    DeviceQueues(Crew crew, VirtioDevice kind, Device device) {
+    /** @param onRing told where a ring is, in addresses of ours, before it is served */
+    DeviceQueues(Crew crew, VirtioDevice kind, Device device, LongConsumer onRing) {
+        this.onRing = onRing;
         this.crew = crew;
         this.kind = kind;
         this.device = device;
@@ -175,7 +180,9 @@ final class DeviceQueues implements AutoCloseable {
             return;
         }
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
-            Virtqueue queue = kind.create(index, setup.ring(current, features()), device, state);
+            DeviceRing ring = setup.ring(current, features());
+            onRing.accept(ring.address());
+            Virtqueue queue = kind.create(index, ring, device, state);
             if (queue == null) {
                 return;
             }

@@ -50,7 +50,7 @@ final class PortServer implements AutoCloseable {
     }
 
     private void serve(MessageSocket connection) {
-        Session session = new Session(connection, devices.get(), crew);
+        Session session = new Session(connection, name, devices.get(), crew);
         current = session;
         if (closing) {
             session.shutdown(); // close() may have looked before we set it
@@ -58,6 +58,7 @@ final class PortServer implements AutoCloseable {
         log.accept(name + ": connected");
         Optional<String> failure = session.run();
         current = null;
+        crew.leave(name);
         log.accept(failure.map(reason -> name + ": stopped: " + reason).orElse(name + ": disconnected"));
     }
 

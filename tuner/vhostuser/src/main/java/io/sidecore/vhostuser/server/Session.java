@@ -10,9 +10,12 @@ import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Origin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,8 @@ final class Session implements Device {
             | Features.PROTOCOL_CONFIGURE_MEM_SLOTS
             | Features.PROTOCOL_STATUS;
 
+    private static final GuestHome HOME = new GuestHome(Path.of("/proc"));
+
     private static final int QUEUE_INDEX_MASK = 0xff;
     private static final int NO_FD = 0x100;
     private static final int MAX_MTU = 65535;
@@ -53,10 +58,13 @@ final class Session implements Device {
     private volatile boolean ended;
     private long status;
 
-    Session(MessageSocket socket, VirtioDevice kind, Crew crew) {
+    /** @param name of the device */
+    Session(MessageSocket socket, String name, VirtioDevice kind, Crew crew) {
         this.socket = socket;
         this.kind = kind;
-        this.queues = new DeviceQueues(crew, kind, this);
+        Set<String> cgroups = HOME.cgroups(socket.peerPid());
+        this.queues = new DeviceQueues(
+                crew, kind, this, ring -> crew.introduce(name, new Origin(cgroups, GuestHome.nodeOf(ring))));
         this.memory = new MemoryMessages(queues);
     }
 

@@ -38,7 +38,7 @@ public final class VhostUserServer implements AutoCloseable {
         this.counters = CounterFileWriter.create(options.counters());
         this.fabric = new Switch(options.fabric(), staging);
         this.forwarding = new Forwarding(fabric);
-        this.crew = new Crew(counters);
+        this.crew = new Crew(counters, options.hiring());
     }
 
     /**
@@ -56,8 +56,9 @@ public final class VhostUserServer implements AutoCloseable {
             throw new UncheckedIOException("create the files beside " + options.control(), e);
         }
         try {
+            server.crew.set(options.settings());
             for (int i = 0; i < options.workers(); i++) {
-                server.crew.add(options.cpus(), options.mode());
+                server.crew.hire();
             }
             options.ports().forEach(port -> server.listen(port, log));
             server.ports.forEach(PortServer::start);

@@ -8,13 +8,18 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.counters.WorkerRecord;
+import io.sidecore.vhostuser.sys.SystemCallException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The workers of a backend and who serves what. Every change goes through here, one at a time: a queue is let go by its
@@ -24,26 +29,82 @@ import java.util.TreeMap;
 public final class Crew implements AutoCloseable {
 
     /** How a worker stands: what {@link #workers} lists. */
-    public record Setting(int tid, CpuSet cpus, PollMode mode) {}
+    public record Standing(int tid, CpuSet cpus, PollMode mode) {}
 
-    private record Member(Worker worker, Setting setting) {}
+    private record Member(Worker worker, Standing standing) {}
 
     private final CounterFileWriter counters;
     private final SortedMap<WorkerId, Member> members = new TreeMap<>();
     private final SortedMap<QueueId, WorkerId> assigned = new TreeMap<>();
     private final Map<QueueId, Virtqueue> running = new HashMap<>();
     private final Virtqueue[] bySlot = new Virtqueue[CounterFile.QUEUE_SLOTS];
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<String, Integer> weights = new TreeMap<>();
+    private Hiring hiring;
+    private Settings settings = Settings.INITIAL;
     private int named;
     private boolean closed;
 
-    public Crew(CounterFileWriter counters) {
+    /** @param hiring how workers are made that are not asked for one by one */
+    public Crew(CounterFileWriter counters, Hiring hiring) {
         this.counters = counters;
+        this.hiring = hiring;
+    }
+
+    /** How workers share themselves out. */
+    public synchronized Settings settings() {
+        return settings;
+    }
+
+    /** Changes that, for every worker. */
+    public synchronized void set(Settings changed) {
+        settings = changed;
+        members.values().forEach(member -> member.worker.execute(() -> member.worker.set(changed)));
+    }
+
+    public synchronized Placement placement() {
+        return hiring.placement();
+    }
+
+    /** Changes which worker a device gets; those that are there stay where they are. */
+    public synchronized void setPlacement(Placement placement) {
+        hiring = hiring.with(placement);
+    }
+
+    /** Weights of guests that have another than 1. */
+    public synchronized SortedMap<String, Integer> weights() {
+        return new TreeMap<>(weights);
+    }
+
+    /**
+     * Changes how much time of its worker a guest gets while others wait, in relation to them.
+     *
+     * @param weight 1 to 1000
+     */
+    public synchronized void setWeight(String guest, int weight) {
+        if (weight < 1 || weight > Share.MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "the weight of a guest must be in [1," + Share.MAX_WEIGHT + "]: " + weight);
+        }
+        weights.put(guest, weight);
+        weights.values().removeIf(value -> value == Share.DEFAULT_WEIGHT);
+        members.values()
+                .forEach(member -> member.worker.execute(() -> member.worker.setWeight(guest, weight)));
+    }
+
+    private int weightOf(String guest) {
+        return weights.getOrDefault(guest, Share.DEFAULT_WEIGHT);
+    }
+
+    /** Says where a guest is at home, before its queues start. */
+    public synchronized void introduce(String guest, Origin origin) {
+        origins.put(guest, origin);
     }
 
     /** Every worker, in order of name. */
-    public synchronized SortedMap<WorkerId, Setting> workers() {
-        SortedMap<WorkerId, Setting> settings = new TreeMap<>();
-        members.forEach((id, member) -> settings.put(id, member.setting));
+    public synchronized SortedMap<WorkerId, Standing> workers() {
+        SortedMap<WorkerId, Standing> settings = new TreeMap<>();
+        members.forEach((id, member) -> settings.put(id, member.standing));
         return settings;
     }
 
@@ -67,13 +128,14 @@ public final class Crew implements AutoCloseable {
             worker.execute(() -> {
                 worker.pin(cpus);
                 worker.setMode(mode);
+                worker.set(settings);
             });
         } catch (RuntimeException e) {
             stop(worker);
             throw e;
         }
         record.publish(tid);
-        members.put(id, new Member(worker, new Setting(tid, cpus, mode)));
+        members.put(id, new Member(worker, new Standing(tid, cpus, mode)));
         return id;
     }
 
@@ -130,7 +192,7 @@ public final class Crew implements AutoCloseable {
 
     private void hand(Virtqueue queue, Worker to) {
         try {
-            to.execute(() -> to.add(queue));
+            to.execute(() -> to.add(queue, weightOf(queue.id().device())));
         } catch (RuntimeException e) { // the guest's memory faulted, or its kick descriptor cannot be waited for
             queue.breakDevice("its queue cannot be served: " + e.getMessage());
         }
@@ -140,21 +202,21 @@ public final class Crew implements AutoCloseable {
     public synchronized void setMode(WorkerId id, PollMode mode) {
         Member member = member(id);
         member.worker.execute(() -> member.worker.setMode(mode));
-        members.put(id, new Member(member.worker, new Setting(member.setting.tid, member.setting.cpus, mode)));
+        members.put(id, new Member(member.worker, new Standing(member.standing.tid, member.standing.cpus, mode)));
     }
 
     /** Lets a worker run on these CPUs only. */
     public synchronized void pin(WorkerId id, CpuSet cpus) {
         Member member = member(id);
         member.worker.execute(() -> member.worker.pin(cpus));
-        members.put(id, new Member(member.worker, new Setting(member.setting.tid, cpus, member.setting.mode)));
+        members.put(id, new Member(member.worker, new Standing(member.standing.tid, cpus, member.standing.mode)));
     }
 
-    /** Takes a queue into service; its worker is the one that it had before, or the one with the fewest queues. */
+    /** Takes a queue into service; its worker is the one that it had before, or the one that its device gets. */
     public synchronized void start(Virtqueue queue) {
         WorkerId to = assigned.get(queue.id());
         if (to == null || !members.containsKey(to)) {
-            to = leastAssigned(queue.id());
+            to = place(queue.id().device());
             assigned.put(queue.id(), to);
         }
         bySlot[queue.counters().slot()] = queue;
@@ -162,20 +224,82 @@ public final class Crew implements AutoCloseable {
         hand(queue, member(to).worker);
     }
 
-    /** The queues of a device stay together; a new device goes to the worker with the fewest queues. */
-    private WorkerId leastAssigned(QueueId id) {
-        Map<WorkerId, Long> load = new TreeMap<>();
-        members.keySet().forEach(worker -> load.put(worker, 0L));
+    /** The queues of a device stay together. */
+    private WorkerId place(String guest) {
         for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
-            if (entry.getKey().device().equals(id.device()) && members.containsKey(entry.getValue())) {
+            if (entry.getKey().device().equals(guest) && members.containsKey(entry.getValue())) {
                 return entry.getValue();
             }
-            load.computeIfPresent(entry.getValue(), (worker, queues) -> queues + 1);
         }
-        return load.entrySet().stream()
-                .min(Map.Entry.comparingByValue())
-                .orElseThrow(() -> new IllegalStateException("a crew without workers"))
-                .getKey();
+        Origin origin = origins.getOrDefault(guest, Origin.UNKNOWN);
+        List<Candidate> candidates = candidates();
+        return Placing.choose(hiring.placement(), origin, candidates, settings)
+                .or(() -> hire(origin))
+                .or(() -> Placing.fewest(origin, candidates, settings.isOn(Setting.NUMA)))
+                .orElseThrow(() -> new IllegalStateException("a crew without workers"));
+    }
+
+    private List<Candidate> candidates() {
+        List<Candidate> candidates = new ArrayList<>();
+        members.forEach((id, member) -> {
+            Map<String, Origin> guests = new TreeMap<>();
+            long queues = 0;
+            for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
+                if (entry.getValue().equals(id)) {
+                    String guest = entry.getKey().device();
+                    guests.put(guest, origins.getOrDefault(guest, Origin.UNKNOWN));
+                    queues++;
+                }
+            }
+            candidates.add(new Candidate(id, hiring.nodeOf().apply(member.standing.cpus), guests, queues));
+        });
+        return candidates;
+    }
+
+    /** Starts a worker as workers are made that are not asked for one by one. */
+    public synchronized WorkerId hire() {
+        return hireNear(OptionalInt.empty());
+    }
+
+    private WorkerId hireNear(OptionalInt node) {
+        List<CpuSet> taken =
+                members.values().stream().map(member -> member.standing.cpus).toList();
+        return add(hiring.next(taken, node), hiring.mode());
+    }
+
+    /** A new worker for a guest; empty if there can be no other. */
+    private Optional<WorkerId> hire(Origin origin) {
+        try {
+            return Optional.of(hireNear(origin.node()));
+        } catch (IllegalStateException | SystemCallException e) { // as many as there can be
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A guest is gone. Its place at a worker is free again, and a worker that was made for guests as they came ends with
+     * its last one.
+     */
+    public synchronized void leave(String guest) {
+        if (hiring.placement() == Placement.FEWEST) {
+            return; // it may come back, and gets the worker that it had
+        }
+        Set<WorkerId> left = new TreeSet<>();
+        assigned.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().device().equals(guest) && !running.containsKey(entry.getKey());
+            if (gone) {
+                left.add(entry.getValue());
+            }
+            return gone;
+        });
+        left.removeAll(assigned.values());
+        for (WorkerId worker : left) {
+            Member member = members.get(worker);
+            if (member != null && members.size() > 1) {
+                members.remove(worker);
+                stop(member.worker);
+            }
+        }
     }
 
     /** Takes a queue out of service; when this returns, nobody touches its ring or its memory any more. */

@@ -89,6 +89,11 @@ final class Sleeper implements AutoCloseable {
         return idle;
     }
 
+    /** Reads kicks that have come, without waiting. */
+    void look() {
+        drain(epoll.await(0));
+    }
+
     private boolean sleepUnlessWork(Virtqueue[] queues, Mailbox commands, int timeoutMillis) {
         sleeping = true;
         try {
@@ -126,6 +131,7 @@ final class Sleeper implements AutoCloseable {
             EventFd kick = queue == null ? null : queue.kick();
             if (queue != null && kick != null) { // else it is out of service
                 long kicks = kick.drain();
+                queue.attention().kick();
                 queue.countKicks(kicks);
                 counters.add(WorkerCounter.KICKS, kicks);
             }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
+    private static final int POSTPONED = -1;
+
     private final WorkerId id;
     private final WorkerRecord counters;
     private final Thread thread;
@@ -30,7 +32,14 @@ public final class Worker {
     private final Mailbox commands = new Mailbox(() -> faulted(null));
     private final Sleeper sleeper;
 
+    private final Visits visits;
+    private final Visit visit = new Visit();
+    private final Polling polling = new Polling();
+
     private Virtqueue[] queues = {};
+
+    /** A queue that has waited for too long, to be visited next. */
+    private @Nullable Virtqueue urgent;
     private PollMode mode = PollMode.SLEEP;
     private boolean stopped;
 
@@ -38,11 +47,13 @@ public final class Worker {
     private long nowNanos;
 
     private long wokeNanos;
+    private boolean justWoken;
     private long lastWorkNanos;
 
     Worker(WorkerId id, WorkerRecord counters, Virtqueue[] bySlot) {
         this.id = id;
         this.counters = counters;
+        this.visits = new Visits(counters);
         this.sleeper = new Sleeper(bySlot, counters, faults);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
@@ -112,35 +123,83 @@ public final class Worker {
         long start = nowNanos;
         faults.tick(start);
         int frames = 0;
+        boolean postponed = false;
+        visits.beginTurn();
+        lookForKicks();
         Virtqueue[] mine = queues;
         for (Virtqueue queue : mine) {
-            if (queue.isOwnedBy(this)) { // else dropped by a visit before, as broken
-                frames += visit(queue);
+            if (!queue.isOwnedBy(this) || polling.skips(queue)) { // dropped by a visit before, or not asked for
+                continue;
+            }
+            int handled = visit(queue);
+            postponed |= handled == POSTPONED;
+            frames += Math.max(0, handled);
+            if (urgent != null) {
+                frames += Math.max(0, visitUrgent(urgent));
             }
         }
         counters.add(WorkerCounter.LOOPS, 1);
+        endTurn(start, frames, postponed);
+    }
+
+    private void endTurn(long start, int frames, boolean postponed) {
+        boolean woken = justWoken;
+        justWoken = false;
         if (frames > 0) {
             counters.add(WorkerCounter.BUSY_NANOS, nowNanos - start);
+            counters.add(WorkerCounter.POLL_BUSY_NANOS, woken ? 0 : nowNanos - start);
             lastWorkNanos = nowNanos;
             return;
         }
         nowNanos = System.nanoTime();
         counters.add(WorkerCounter.EMPTY_LOOPS, 1);
+        counters.add(WorkerCounter.EMPTY_WAKES, woken ? 1 : 0);
+        counters.add(WorkerCounter.NO_QUEUE_LOOPS, queues.length == 0 ? 1 : 0);
         counters.add(WorkerCounter.EMPTY_NANOS, nowNanos - start);
-        idle();
+        if (postponed || polling.isOn()) {
+            Thread.onSpinWait();
+        } else {
+            idle();
+        }
     }
 
+    private void lookForKicks() {
+        if (polling.isTimeToLook(nowNanos)) {
+            sleeper.look();
+        }
+    }
+
+    /** Returns how many frames were handled, or {@link #POSTPONED}. */
     private int visit(Virtqueue queue) {
         try {
-            long before = nowNanos;
-            int frames = queue.serve(this);
-            if (frames > 0) {
-                nowNanos = System.nanoTime();
-                account(queue, frames, before);
+            long begun = nowNanos;
+            if (visits.postpones(queue, begun)) {
+                return POSTPONED;
             }
-            queue.lookedAt(before);
-            faults.settle();
-            return frames;
+            visit.begin(Math.max(queue.lastLookNanos(), wokeNanos), begun, !justWoken);
+            long bytesBefore = queue.counters().get(QueueCounter.BYTES);
+            long look = begun;
+            int frames;
+            do {
+                look = nowNanos;
+                frames = queue.serve(this);
+                if (frames > 0) {
+                    nowNanos = System.nanoTime();
+                    visit.frames += frames;
+                    visit.bytes = queue.counters().get(QueueCounter.BYTES) - bytesBefore;
+                    visit.wasFull = frames >= Virtqueue.BURST;
+                }
+                faults.settle();
+            } while (frames >= Virtqueue.BURST && staysAt(queue));
+            if (visit.frames > 0) {
+                visit.endNanos = nowNanos;
+                visits.account(queue, visit);
+            } else {
+                queue.counters().add(QueueCounter.POLL_EMPTY, 1);
+            }
+            queue.lookedAt(look);
+            polling.visited(queue, visit.frames > 0, nowNanos);
+            return visit.frames;
         } catch (RingException e) {
             queue.breakDevice(e);
             drop(queue);
@@ -152,22 +211,25 @@ public final class Worker {
         return 0;
     }
 
+    private boolean staysAt(Virtqueue queue) {
+        if (visits.looksForStuck() && !faults.isCareful()) {
+            urgent = visits.stuck(queues, queue, nowNanos);
+        }
+        return urgent == null
+                && commands.isEmpty()
+                && visits.goesOn(queue, visit.frames, visit.bytes, nowNanos - visit.startNanos);
+    }
+
+    /** Visits a queue that has waited for too long; no other goes before it. */
+    private int visitUrgent(Virtqueue queue) {
+        int frames = queue.isOwnedBy(this) ? visit(queue) : 0;
+        urgent = null;
+        return frames;
+    }
+
     private void breakAndDrop(Virtqueue queue, String reason) {
         queue.breakDevice(reason);
         drop(queue);
-    }
-
-    private void account(Virtqueue queue, int frames, long before) {
-        long since = Math.max(queue.lastLookNanos(), wokeNanos);
-        queue.counters().addDelay(before - since);
-        queue.counters().add(QueueCounter.VISITS, 1);
-        queue.counters().add(QueueCounter.BUSY_NANOS, nowNanos - before);
-        counters.add(WorkerCounter.VISITS, 1);
-        int left = queue.waiting();
-        queue.counters().add(QueueCounter.PENDING, frames + left);
-        if (frames == Virtqueue.BURST && left > 0) {
-            queue.counters().add(QueueCounter.LIMITED, 1);
-        }
     }
 
     /**
@@ -209,6 +271,7 @@ public final class Worker {
     private void sleep() {
         long start = nowNanos;
         boolean slept = false;
+        counters.add(WorkerCounter.KICKS_ENABLED, 1);
         try {
             slept = sleeper.sleepUnless(queues, commands);
         } catch (InternalError e) {
@@ -217,6 +280,7 @@ public final class Worker {
         nowNanos = System.nanoTime();
         if (slept) {
             wokeNanos = nowNanos;
+            justWoken = true;
             counters.add(WorkerCounter.SLEEPS, 1);
             counters.add(WorkerCounter.SLEEP_NANOS, nowNanos - start);
         }
@@ -224,12 +288,14 @@ public final class Worker {
 
     // What follows runs on the worker's own thread, as commands.
 
-    void add(Virtqueue queue) {
+    /** @param weight of its guest, in sharing the worker with others */
+    void add(Virtqueue queue, int weight) {
         if (!queue.isOwnedBy(this)) {
             sleeper.add(queue);
             queues = Arrays.copyOf(queues, queues.length + 1);
             queues[queues.length - 1] = queue;
             queue.counters().setWorker(counters);
+            queue.setShare(visits.shares().join(queue.id().device(), weight));
             queue.lookedAt(nowNanos);
             queue.setOwner(this);
         }
@@ -247,6 +313,12 @@ public final class Worker {
     private void drop(Virtqueue queue) {
         queues = Arrays.stream(queues).filter(other -> other != queue).toArray(Virtqueue[]::new);
         sleeper.remove(queue);
+        polling.removed(queue);
+        Share share = queue.share();
+        if (share != null) {
+            visits.shares().leave(share);
+            queue.setShare(null);
+        }
         queue.counters().setNoWorker();
         queue.setOwner(null);
     }
@@ -265,6 +337,17 @@ public final class Worker {
         mode = newMode;
         lastWorkNanos = nowNanos;
         counters.setMode(newMode);
+    }
+
+    /** Changes how it shares itself out. */
+    void set(Settings settings) {
+        visits.set(settings);
+        polling.set(settings, queues);
+    }
+
+    /** Changes how much time a guest gets, if others wait. */
+    void setWeight(String guest, int weight) {
+        visits.shares().setWeight(guest, weight);
     }
 
     void pin(CpuSet cpus) {
@@ -292,6 +375,7 @@ public final class Worker {
         queue.counters().add(QueueCounter.VISITS, 1);
         queue.counters().add(QueueCounter.PENDING, frames);
         queue.counters().addDelay(0);
+        queue.served(nowNanos);
         counters.add(WorkerCounter.VISITS, 1);
     }
 }

@@ -75,6 +75,11 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     }
 
     @Override
+    protected int pending() {
+        return work.get();
+    }
+
+    @Override
     protected boolean hasWork() {
         return work.get() > 0;
     }
