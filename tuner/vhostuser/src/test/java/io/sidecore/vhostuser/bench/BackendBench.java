@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The backend beside DPDK's net_vhost: both in turn against the same frontend, one core each. Prints lines {@code name value
@@ -67,13 +68,12 @@ public final class BackendBench {
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
-                try (Program backend = start(side, run, job, frontends)) {
-                    List<Double> rates = Testpmd.run(run, job, frameBytes, frontends);
-                    totals.computeIfAbsent(side, any -> new ArrayList<>())
-                            .add(rates.stream().mapToDouble(Double::doubleValue).sum());
-                    if (side == Side.OURS && frontends == 2) {
-                        splits.add(100 * Math.abs(rates.get(0) - rates.get(1)) / (rates.get(0) + rates.get(1)));
-                    }
+                List<Double> rates = beside(
+                        side, run, job, frontends, () -> Testpmd.run(run, job, frameBytes, frontends));
+                totals.computeIfAbsent(side, any -> new ArrayList<>())
+                        .add(rates.stream().mapToDouble(Double::doubleValue).sum());
+                if (side == Side.OURS && frontends == 2) {
+                    splits.add(100 * Math.abs(rates.get(0) - rates.get(1)) / (rates.get(0) + rates.get(1)));
                 }
             }
         }
@@ -89,11 +89,13 @@ public final class BackendBench {
         }
     }
 
-    private Program start(Side side, Path run, Side.Job job, int ports) {
-        Program program = Program.start(run.resolve("backend"), side.command(launcher, run, job, ports));
-        program.await(() -> Files.exists(run.resolve("p" + (ports - 1))));
-        Program.sleep(1000);
-        return program;
+    /** Measures while a backend runs. */
+    private <T> T beside(Side side, Path run, Side.Job job, int ports, Supplier<T> measurement) {
+        try (Program backend = Program.start(run.resolve("backend"), side.command(launcher, run, job, ports))) {
+            backend.await(() -> Files.exists(run.resolve("p" + (ports - 1))));
+            Program.sleep(1000);
+            return measurement.get();
+        }
     }
 
     private void roundTrips() {
@@ -101,10 +103,9 @@ public final class BackendBench {
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
-                try (Program backend = start(side, run, Side.Job.ECHO, 1)) {
-                    long[] nanos = RoundTrips.measure(run.resolve("p0"));
-                    medians.computeIfAbsent(side, any -> new ArrayList<>()).add((double) nanos[nanos.length / 2]);
-                }
+                long[] nanos =
+                        beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
+                medians.computeIfAbsent(side, any -> new ArrayList<>()).add((double) nanos[nanos.length / 2]);
             }
         }
         double ours = median(medians.get(Side.OURS));

@@ -42,6 +42,11 @@ final class Client implements AutoCloseable {
                 .findFirst();
     }
 
+    /** All that was read so far. */
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
     /**
      * Reads on until a line is as wanted.
      *
