@@ -154,7 +154,7 @@ final class BackendCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (VhostUserServer server = VhostUserServer.start(options, line -> say(out, line));
-                ControlServer commands = ControlServer.start(control, new Commands(server.crew(), server.counters()))) {
+                ControlServer commands = ControlServer.start(control, new Commands(server.crew(), server.counters(), server::ports))) {
             weights.forEach(server.crew()::setWeight);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(end, closed), "signal"));
             if (exitOnStdinEof) {

@@ -14,6 +14,7 @@ import io.sidecore.vhostuser.worker.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks the embedded backend over its control socket: one JSON object to a line, one line in answer. Every method throws
@@ -81,6 +82,16 @@ public final class BackendClient implements AutoCloseable {
 
     public void pin(WorkerId worker, CpuSet cpus) {
         ask(request("pin").put("worker", worker.name()).put("cpus", cpus.toString()));
+    }
+
+    /** Every port, with what was counted there. */
+    public List<Port> ports() {
+        JsonNode answer = ask(request("ports"));
+        try {
+            return List.of(JSON.treeToValue(answer.path("ports"), Port[].class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new BackendException("ports: cannot make sense of the answer of " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Every setting, the placement, and the weights of guests. */

@@ -42,14 +42,17 @@ final class NetDevice implements VirtioDevice {
 
     private final PortSite site;
     private final CounterFileWriter counters;
+    private final PortCounts counts;
     private final int pairs;
 
     /** Pairs whose receive queue was served in this connection: its guest is known then. */
     private final BitSet received = new BitSet();
 
-    NetDevice(PortSite site, CounterFileWriter counters, int pairs) {
+    NetDevice(PortSite site, CounterFileWriter counters, PortCounts counts, int pairs) {
         this.site = site;
         this.counters = counters;
+        this.counts = counts;
+        counts.connected();
         this.pairs = pairs;
     }
 
@@ -103,6 +106,7 @@ final class NetDevice implements VirtioDevice {
 
     @Override
     public void started(Virtqueue queue) {
+        counts.started(queue);
         if (queue instanceof RxQueue receiver) {
             site.port().setReceiver(queue.id().pair(), receiver);
         }
@@ -110,6 +114,7 @@ final class NetDevice implements VirtioDevice {
 
     @Override
     public void stopped(Virtqueue queue) {
+        counts.stopped(queue);
         queue.release();
         counters.remove(queue.counters());
     }

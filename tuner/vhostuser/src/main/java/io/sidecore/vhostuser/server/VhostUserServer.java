@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The embedded backend: a learning switch whose ports are vhost-user sockets, served by a crew of shared workers.
@@ -30,6 +31,7 @@ public final class VhostUserServer implements AutoCloseable {
     private final Switch fabric;
     private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
+    private final List<Supplier<PortListing>> listings = new ArrayList<>();
 
     private final Path staging;
 
@@ -78,12 +80,19 @@ public final class VhostUserServer implements AutoCloseable {
                     case NULL -> new Sink();
                 };
         PortSite site = new PortSite(port, fabric, outlet);
+        PortCounts counts = new PortCounts();
+        listings.add(() -> new PortListing(spec, counts, port.uncountedDrops()));
         ports.add(new PortServer(
                 spec.connects() ? new Connecting(spec.socket()) : new Listening(spec.socket()),
                 spec.name(),
-                () -> new NetDevice(site, counters, spec.pairs()),
+                () -> new NetDevice(site, counters, counts, spec.pairs()),
                 crew,
                 log));
+    }
+
+    /** Every port as it stands, in the order in which they were asked for. */
+    public List<PortListing> ports() {
+        return listings.stream().map(Supplier::get).toList();
     }
 
     public Crew crew() {

@@ -1,9 +1,10 @@
 package io.sidecore.vhostuser.worker;
 
 /**
- * What a worker owes one guest: time for its queues, by its weight. In each turn a guest gets its part of the time of a
+ * What a worker owes one guest: time for its queues, by its weight. In each round a guest gets its part of the time of a
  * turn; what its last burst took beyond that is taken off the next one (deficit round robin, Shreedhar and Varghese
- * 1995, with time in place of bytes). What a guest does not use it does not keep.
+ * 1995, with time in place of bytes). A round is over when no guest has both time and work left. What a guest does not
+ * use it does not keep.
  */
 final class Share {
 
@@ -14,6 +15,7 @@ final class Share {
     private int weight;
     private int queues;
     private long leftNanos;
+    private boolean backlogged;
 
     Share(String guest, int weight) {
         this.guest = guest;
@@ -39,17 +41,30 @@ final class Share {
     }
 
     /**
-     * A turn begins.
+     * A round begins.
      *
      * @param turnNanos what a guest of the largest weight gets
      * @param largestWeight of all guests of the worker
      */
     void refill(long turnNanos, int largestWeight) {
         leftNanos = Math.min(leftNanos, 0) + Math.max(1, turnNanos * weight / largestWeight);
+        backlogged = false;
     }
 
-    void spend(long nanos) {
+    /** A visit took so long; and had to leave work behind, or had not. */
+    void spend(long nanos, boolean leavesWork) {
         leftNanos -= nanos;
+        backlogged = leavesWork;
+    }
+
+    /** Whether the round goes on for its sake. */
+    boolean isUnfinished() {
+        return backlogged && leftNanos > 0;
+    }
+
+    /** Whether it has no time left once a visit has taken so long. */
+    boolean isSpentAfter(long nanos) {
+        return leftNanos <= nanos;
     }
 
     boolean isSpent() {

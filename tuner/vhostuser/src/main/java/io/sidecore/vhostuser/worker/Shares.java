@@ -59,8 +59,13 @@ final class Shares {
         return shares.size() > 1;
     }
 
-    /** A turn begins. */
+    /** A turn begins, and with it a round unless one is going on. */
     void refill(long turnNanos) {
+        for (int i = 0; i < shares.size(); i++) {
+            if (shares.get(i).isUnfinished()) {
+                return;
+            }
+        }
         for (int i = 0; i < shares.size(); i++) {
             shares.get(i).refill(turnNanos, largestWeight);
         }

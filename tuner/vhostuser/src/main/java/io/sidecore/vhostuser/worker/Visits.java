@@ -69,7 +69,7 @@ final class Visits {
     /** Whether a visit goes on after a whole burst. */
     boolean goesOn(Virtqueue queue, int frames, long bytes, long spentNanos) {
         Share share = queue.share();
-        boolean over = shares.isShared() && share != null && spentNanos >= turnNanos;
+        boolean over = shares.isShared() && share != null && share.isSpentAfter(spentNanos);
         return frames + Virtqueue.BURST <= packetWeight && bytes < byteWeight && !over;
     }
 
@@ -120,7 +120,7 @@ final class Visits {
         accountFill(queue, visit.frames + left);
         Share share = queue.share();
         if (share != null) {
-            share.spend(busy);
+            share.spend(busy, visit.wasFull && left > 0);
             if (share != lastGuest) {
                 counters.add(WorkerCounter.GUEST_SWITCHES, 1);
                 lastGuest = share;

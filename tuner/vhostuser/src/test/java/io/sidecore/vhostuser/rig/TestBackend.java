@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.rig;
 
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.server.BackendOptions;
+import io.sidecore.vhostuser.server.PortListing;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
@@ -35,6 +36,10 @@ public final class TestBackend implements AutoCloseable {
 
     public Crew crew() {
         return server.crew();
+    }
+
+    public List<PortListing> ports() {
+        return server.ports();
     }
 
     public Path counters() {
