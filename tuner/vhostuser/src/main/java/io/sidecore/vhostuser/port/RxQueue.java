@@ -98,7 +98,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
 
     @Override
     public boolean isServedBy(Worker worker) {
-        return ownerOrNull() == worker;
+        return worker.touches(this);
     }
 
     @Override

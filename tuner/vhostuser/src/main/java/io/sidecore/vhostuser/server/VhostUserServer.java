@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.Switch;
 import io.sidecore.vhostuser.protocol.SocketPath;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded backend: a learning switch whose ports are vhost-user sockets, served by a crew of shared workers.
@@ -34,6 +36,7 @@ public final class VhostUserServer implements AutoCloseable {
     private final List<Supplier<PortListing>> listings = new ArrayList<>();
 
     private final Path staging;
+    private @Nullable Watch watch;
 
     private VhostUserServer(BackendOptions options) throws IOException {
         this.staging = StagingDirectory.prepare(options.staging());
@@ -64,6 +67,7 @@ public final class VhostUserServer implements AutoCloseable {
             }
             options.ports().forEach(port -> server.listen(port, log));
             server.ports.forEach(PortServer::start);
+            server.watch = new Watch(server.crew, log);
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -108,6 +112,9 @@ public final class VhostUserServer implements AutoCloseable {
     @Override
     public void close() {
         ports.forEach(PortServer::close);
+        if (watch != null) {
+            watch.close();
+        }
         crew.close();
         fabric.close();
         counters.close();

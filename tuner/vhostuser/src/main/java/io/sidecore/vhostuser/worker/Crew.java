@@ -8,7 +8,9 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.counters.WorkerRecord;
+import io.sidecore.vhostuser.sys.Membarrier;
 import io.sidecore.vhostuser.sys.SystemCallException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,9 @@ public final class Crew implements AutoCloseable {
 
     /** How a worker stands: what {@link #workers} lists. */
     public record Standing(int tid, CpuSet cpus, PollMode mode) {}
+
+    /** How long a worker is waited for before others have a chance to do something about it. */
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     private record Member(Worker worker, Standing standing) {}
 
@@ -155,6 +160,7 @@ public final class Crew implements AutoCloseable {
             throw new IllegalArgumentException("worker " + id + " cannot be its own heir (want another worker)");
         }
         member(heir);
+        worker.execute(() -> {}); // one that gives no sign of life cannot be stopped
         List<QueueId> queues = new ArrayList<>(assigned.keySet());
         queues.removeIf(queue -> !id.equals(assigned.get(queue)));
         queues.forEach(queue -> attach(queue, heir));
@@ -178,13 +184,14 @@ public final class Crew implements AutoCloseable {
             throw new IllegalArgumentException("no such virtqueue: " + id + " (there are "
                     + running.keySet().stream().sorted().toList() + ")");
         }
-        WorkerId from = assigned.put(id, to);
-        if (queue == null || to.equals(from)) {
-            return;
-        }
-        if (from != null && members.containsKey(from)) {
+        WorkerId from = assigned.get(id);
+        if (queue != null && !to.equals(from) && from != null && members.containsKey(from)) {
             Worker source = members.get(from).worker;
             source.execute(() -> source.remove(queue));
+        }
+        assigned.put(id, to);
+        if (queue == null || to.equals(from)) {
+            return;
         }
         hand(queue, target);
         queue.counters().add(QueueCounter.MOVES, 1);
@@ -304,10 +311,26 @@ public final class Crew implements AutoCloseable {
 
     /** Takes a queue out of service; when this returns, nobody touches its ring or its memory any more. */
     public synchronized void stop(Virtqueue queue) {
-        if (running.remove(queue.id(), queue)) {
-            Worker worker = workerOf(queue);
-            worker.execute(() -> worker.remove(queue));
+        if (running.get(queue.id()) == queue) {
+            letGo(queue);
+            running.remove(queue.id());
             bySlot[queue.counters().slot()] = null;
+        }
+    }
+
+    /** A worker that is stalled must come back first, or others take its queues over meanwhile. */
+    private void letGo(Virtqueue queue) {
+        while (true) {
+            Worker worker = workerOf(queue);
+            if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT) && !worker.grip().holds(queue)) {
+                return;
+            }
+            try {
+                wait(A_MOMENT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a worker had hold of " + queue.id(), e);
+            }
         }
     }
 
@@ -320,9 +343,92 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** Returns when every visit that was going on has ended. */
+    /** Returns when every visit that was going on has ended; a worker that is stalled for now is not waited for. */
     public synchronized void awaitVisits() {
-        members.values().forEach(member -> member.worker.execute(() -> {}));
+        members.values().forEach(member -> member.worker.tryExecute(() -> {}, A_MOMENT));
+    }
+
+    synchronized SortedMap<WorkerId, Worker> watched() {
+        SortedMap<WorkerId, Worker> workers = new TreeMap<>();
+        members.forEach((id, member) -> workers.put(id, member.worker));
+        return workers;
+    }
+
+    /** A worker's thread has ended: it is no member any more. Returns who serves its queues now. */
+    synchronized SortedMap<QueueId, WorkerId> replace(WorkerId id) {
+        Member dead = members.remove(id);
+        SortedMap<QueueId, WorkerId> taken = new TreeMap<>();
+        if (dead == null) {
+            return taken;
+        }
+        if (members.isEmpty()) {
+            hire();
+        }
+        for (Virtqueue queue : servedBy(id)) {
+            queue.setOwner(null);
+            taken.put(queue.id(), handToOther(queue, id));
+        }
+        counters.remove(dead.worker.counters());
+        awaitVisits(); // one that began before may still try to wake it
+        dead.worker.close();
+        return taken;
+    }
+
+    /**
+     * A worker gives no sign of life: its queues are taken from it, but for what it has in its hands, which nobody else
+     * can touch until it comes back.
+     *
+     * @return who serves them now; empty if there was nothing to take
+     */
+    synchronized Optional<SortedMap<QueueId, WorkerId>> takeOver(WorkerId id) {
+        Member stalled = members.get(id);
+        List<Virtqueue> queues = servedBy(id);
+        queues.removeIf(queue -> stalled == null || !queue.isOwnedBy(stalled.worker));
+        if (stalled == null || queues.isEmpty()) {
+            return Optional.empty();
+        }
+        queues.forEach(queue -> queue.setOwner(null));
+        stalled.worker.rob();
+        Membarrier.onAllThreads();
+        if (members.size() == 1) {
+            hire();
+        }
+        SortedMap<QueueId, WorkerId> taken = new TreeMap<>();
+        for (Virtqueue queue : queues) {
+            if (!stalled.worker.grip().holds(queue)) {
+                taken.put(queue.id(), handToOther(queue, id));
+            }
+        }
+        notifyAll();
+        return Optional.of(taken);
+    }
+
+    /** A worker has come back: what it had in its hands, and so lost without another getting it, is its own again. */
+    synchronized void giveBack(WorkerId id) {
+        Member member = members.get(id);
+        for (Virtqueue queue : servedBy(id)) {
+            if (member != null && queue.owner().isEmpty() && !member.worker.grip().holds(queue)) {
+                hand(queue, member.worker);
+            }
+        }
+    }
+
+    private List<Virtqueue> servedBy(WorkerId id) {
+        List<Virtqueue> queues = new ArrayList<>(running.values());
+        queues.removeIf(queue -> !id.equals(assigned.get(queue.id())));
+        return queues;
+    }
+
+    private WorkerId handToOther(Virtqueue queue, WorkerId from) {
+        List<Candidate> others = candidates();
+        others.removeIf(candidate -> candidate.id().equals(from));
+        Origin origin = origins.getOrDefault(queue.id().device(), Origin.UNKNOWN);
+        WorkerId heir = Placing.fewest(origin, others, settings.isOn(Setting.NUMA))
+                .orElseThrow(() -> new IllegalStateException("nobody is left to take over " + queue.id()));
+        assigned.put(queue.id(), heir);
+        hand(queue, member(heir).worker);
+        queue.counters().add(QueueCounter.MOVES, 1);
+        return heir;
     }
 
     /** Of a queue in service: it has a worker, and that is a member. */
@@ -344,7 +450,7 @@ public final class Crew implements AutoCloseable {
         closed = true;
         List<Member> leaving = new ArrayList<>(members.values());
         members.clear();
-        leaving.forEach(member -> member.worker.execute(member.worker::stop));
+        leaving.removeIf(member -> !member.worker.tryExecute(member.worker::stop, A_MOMENT)); // it cannot be stopped
         leaving.forEach(member -> member.worker.join());
         leaving.forEach(member -> member.worker.close());
     }

@@ -30,6 +30,12 @@ final class Shares {
         }
     }
 
+    /** Nobody is left. */
+    void clear() {
+        shares.clear();
+        findLargestWeight();
+    }
+
     void setWeight(String guest, int weight) {
         Share share = find(guest);
         if (share != null) {

@@ -28,7 +28,8 @@ final class Sleeper implements AutoCloseable {
     private final Virtqueue[] bySlot;
     private final WorkerRecord counters;
     private final Faults faults;
-    private final Epoll epoll = new Epoll(MAX_READY);
+    private final Grip grip;
+    private Epoll epoll = new Epoll(MAX_READY);
     private final EventFd wake = EventFd.create();
     private volatile boolean sleeping;
 
@@ -36,7 +37,8 @@ final class Sleeper implements AutoCloseable {
     private @Nullable Virtqueue atHand;
 
     /** @param bySlot the queue in each slot of the counter file, of all workers */
-    Sleeper(Virtqueue[] bySlot, WorkerRecord counters, Faults faults) {
+    Sleeper(Virtqueue[] bySlot, WorkerRecord counters, Faults faults, Grip grip) {
+        this.grip = grip;
         this.bySlot = bySlot;
         this.counters = counters;
         this.faults = faults;
@@ -57,6 +59,24 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for kicks of these queues only, whatever was added before: others were taken away, and what they were waited
+     * for by may have been closed.
+     */
+    void keepOnly(Virtqueue[] queues) {
+        epoll.close();
+        epoll = new Epoll(MAX_READY);
+        epoll.add(wake.number(), WAKE);
+        for (Virtqueue queue : queues) {
+            add(queue);
+        }
+    }
+
+    /** Whether it waits for a kick, or is just about to, or just back; from any thread. */
+    boolean isSleeping() {
+        return sleeping;
+    }
+
     void wake() {
         RawMemory.fullFence();
         if (sleeping) {
@@ -75,16 +95,22 @@ final class Sleeper implements AutoCloseable {
         int timeoutMillis = -1;
         for (Virtqueue queue : queues) {
             atHand = queue;
-            queue.kicksOn();
-            faults.settle();
+            if (grip.take(queue)) {
+                queue.kicksOn();
+                faults.settle();
+            }
             timeoutMillis = queue.kick() == null ? NO_KICK_MILLIS : timeoutMillis;
         }
+        grip.letGo();
         boolean idle = sleepUnlessWork(queues, commands, timeoutMillis);
         for (Virtqueue queue : queues) {
             atHand = queue;
-            queue.kicksOff();
-            faults.settle();
+            if (grip.take(queue)) {
+                queue.kicksOff();
+                faults.settle();
+            }
         }
+        grip.letGo();
         atHand = null;
         return idle;
     }
@@ -92,6 +118,7 @@ final class Sleeper implements AutoCloseable {
     /** Reads kicks that have come, without waiting. */
     void look() {
         drain(epoll.await(0));
+        grip.letGo();
     }
 
     private boolean sleepUnlessWork(Virtqueue[] queues, Mailbox commands, int timeoutMillis) {
@@ -99,6 +126,7 @@ final class Sleeper implements AutoCloseable {
         try {
             RawMemory.fullFence();
             boolean idle = !anyWork(queues) && commands.isEmpty();
+            grip.letGo();
             if (idle) {
                 atHand = null;
                 drain(epoll.await(timeoutMillis));
@@ -112,7 +140,7 @@ final class Sleeper implements AutoCloseable {
     private boolean anyWork(Virtqueue[] queues) {
         for (Virtqueue queue : queues) {
             atHand = queue;
-            if (queue.hasWork()) {
+            if (grip.take(queue) && queue.hasWork()) {
                 return true;
             }
             faults.settle();
@@ -129,7 +157,7 @@ final class Sleeper implements AutoCloseable {
             }
             Virtqueue queue = bySlot[(int) data];
             EventFd kick = queue == null ? null : queue.kick();
-            if (queue != null && kick != null) { // else it is out of service
+            if (queue != null && kick != null && grip.take(queue)) { // else it is out of service, or another's
                 long kicks = kick.drain();
                 queue.attention().kick();
                 queue.countKicks(kicks);

@@ -43,6 +43,17 @@ final class Visits {
         return shares;
     }
 
+    /** Other queues than these were taken away. */
+    void keepOnly(Virtqueue[] queues) {
+        shares.clear();
+        for (Virtqueue queue : queues) {
+            Share share = queue.share();
+            if (share != null) {
+                queue.setShare(shares.join(share.guest(), share.weight()));
+            }
+        }
+    }
+
     /** A turn begins. */
     void beginTurn() {
         if (shares.isShared()) {
@@ -79,9 +90,9 @@ final class Visits {
 
     /** A queue that has waited for too long; null if there is none. May touch the memory of any guest. */
     @Nullable
-    Virtqueue stuck(Virtqueue[] queues, Virtqueue atHand, long nowNanos) {
+    Virtqueue stuck(Virtqueue[] queues, Virtqueue atHand, long nowNanos, Grip grip) {
         for (Virtqueue queue : queues) {
-            if (queue != atHand) {
+            if (queue != atHand && grip.touch(queue)) {
                 long waited = queue.waitedNanos(nowNanos, stuckSize);
                 if (waited >= stuckNanos && waited > 0) {
                     queue.counters().add(QueueCounter.STUCK, 1);

@@ -8,6 +8,9 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.WorkerRecord;
 import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Threads;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
+    private static final VarHandle BEATS;
+
+    static {
+        try {
+            BEATS = MethodHandles.lookup().findVarHandle(Worker.class, "beats", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Worker", e);
+        }
+    }
+
     private static final int POSTPONED = -1;
+
+    /** A worker carries a command out within microseconds, and one that is kept from running within milliseconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final WorkerId id;
     private final WorkerRecord counters;
@@ -36,11 +52,20 @@ public final class Worker {
     private final Visit visit = new Visit();
     private final Polling polling = new Polling();
 
+    private final Grip grip = new Grip(this);
+
     private Virtqueue[] queues = {};
+
+    /** Queues were taken from it while it gave no sign of life. */
+    private volatile boolean robbed;
+
+    /** Grows as long as it lives; for whoever watches. */
+    private volatile long beats;
 
     /** A queue that has waited for too long, to be visited next. */
     private @Nullable Virtqueue urgent;
     private PollMode mode = PollMode.SLEEP;
+    private Settings settings = Settings.INITIAL;
     private boolean stopped;
 
     /** Clock at the end of the last turn; and when this worker last woke, or had work. */
@@ -54,7 +79,7 @@ public final class Worker {
         this.id = id;
         this.counters = counters;
         this.visits = new Visits(counters);
-        this.sleeper = new Sleeper(bySlot, counters, faults);
+        this.sleeper = new Sleeper(bySlot, counters, faults, grip);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
     }
@@ -78,7 +103,18 @@ public final class Worker {
      * guest's memory faults meanwhile.
      */
     void execute(Runnable command) {
-        commands.execute(command, this::wake);
+        if (!tryExecute(command, PATIENCE)) {
+            throw new IllegalStateException("worker " + id + " gives no sign of life; nothing was changed there");
+        }
+    }
+
+    /**
+     * The same, but for a worker that may be stalled.
+     *
+     * @return false if it did not begin with it within that time; then it never will
+     */
+    boolean tryExecute(Runnable command, Duration patience) {
+        return commands.execute(command, this::wake, patience);
     }
 
     /** Ends a sleep, if it sleeps: it has been given something to do. To be called after giving it. */
@@ -103,6 +139,9 @@ public final class Worker {
     private void work() {
         while (!stopped) {
             turn();
+            if (robbed) { // before commands: one may give a queue back
+                settleLoss();
+            }
             if (!commands.isEmpty()) { // last: after the command to stop it must not go to sleep once more
                 counters.add(WorkerCounter.COMMANDS, commands.runAll());
             }
@@ -122,6 +161,7 @@ public final class Worker {
     private void turn() {
         long start = nowNanos;
         faults.tick(start);
+        BEATS.setOpaque(this, beats + 1);
         int frames = 0;
         boolean postponed = false;
         visits.beginTurn();
@@ -172,6 +212,9 @@ public final class Worker {
     /** Returns how many frames were handled, or {@link #POSTPONED}. */
     private int visit(Virtqueue queue) {
         try {
+            if (!grip.take(queue)) {
+                return 0;
+            }
             long begun = nowNanos;
             if (visits.postpones(queue, begun)) {
                 return POSTPONED;
@@ -185,6 +228,7 @@ public final class Worker {
                 frames = queue.serve(this);
                 if (frames > 0) {
                     nowNanos = System.nanoTime();
+                    BEATS.setOpaque(this, beats + 1);
                     visit.frames += frames;
                     visit.bytes = queue.counters().get(QueueCounter.BYTES) - bytesBefore;
                     visit.wasFull = frames >= Virtqueue.BURST;
@@ -207,13 +251,25 @@ public final class Worker {
             faulted(queue);
         } catch (RuntimeException e) { // ours; but one guest is less than all that share this thread
             breakAndDrop(queue, "the backend failed at it: " + e);
+        } finally {
+            grip.letGo();
         }
         return 0;
     }
 
+    /** Others serve some of its queues now; it comes back to what is left. */
+    private void settleLoss() {
+        robbed = false;
+        counters.add(WorkerCounter.STALLS, 1);
+        queues = Arrays.stream(queues).filter(queue -> queue.isOwnedBy(this)).toArray(Virtqueue[]::new);
+        sleeper.keepOnly(queues);
+        visits.keepOnly(queues);
+        polling.set(settings, queues);
+    }
+
     private boolean staysAt(Virtqueue queue) {
         if (visits.looksForStuck() && !faults.isCareful()) {
-            urgent = visits.stuck(queues, queue, nowNanos);
+            urgent = visits.stuck(queues, queue, nowNanos, grip);
         }
         return urgent == null
                 && commands.isEmpty()
@@ -286,6 +342,43 @@ public final class Worker {
         }
     }
 
+    // What follows is for whoever watches the worker, from another thread.
+
+    /** Whether the thread has not ended. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** A number that changes as long as it does something. */
+    long beats() {
+        return beats;
+    }
+
+    /** Whether it waits for a kick, as far as it knows. */
+    boolean isSleeping() {
+        return sleeper.isSleeping();
+    }
+
+    int tid() {
+        return tid.join();
+    }
+
+    Grip grip() {
+        return grip;
+    }
+
+    /** Tells it, when it comes back, that queues have another owner now. */
+    void rob() {
+        robbed = true;
+    }
+
+    // What follows runs on the worker's own thread.
+
+    /** Whether it may use another queue than the one that it visits, until the next one or the end of the visit. */
+    public boolean touches(Virtqueue queue) {
+        return grip.touch(queue);
+    }
+
     // What follows runs on the worker's own thread, as commands.
 
     /** @param weight of its guest, in sharing the worker with others */
@@ -299,8 +392,14 @@ public final class Worker {
             queue.lookedAt(nowNanos);
             queue.setOwner(this);
         }
-        queue.begin(); // last, since it may fault
-        faults.settle();
+        try {
+            if (grip.take(queue)) {
+                queue.begin(); // last, since it may fault
+                faults.settle();
+            }
+        } finally {
+            grip.letGo();
+        }
     }
 
     void remove(Virtqueue queue) {
@@ -311,6 +410,9 @@ public final class Worker {
 
     /** Bears to be cut short and done again. */
     private void drop(Virtqueue queue) {
+        if (!queue.isOwnedBy(this)) {
+            return; // taken away meanwhile
+        }
         queues = Arrays.stream(queues).filter(other -> other != queue).toArray(Virtqueue[]::new);
         sleeper.remove(queue);
         polling.removed(queue);
@@ -340,7 +442,8 @@ public final class Worker {
     }
 
     /** Changes how it shares itself out. */
-    void set(Settings settings) {
+    void set(Settings changed) {
+        settings = changed;
         visits.set(settings);
         polling.set(settings, queues);
     }
