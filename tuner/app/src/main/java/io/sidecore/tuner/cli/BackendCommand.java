@@ -1,9 +1,13 @@
 package io.sidecore.tuner.cli;
 
 import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.HostCpu;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.topology.CpuTopology;
 import io.sidecore.vhostuser.control.Commands;
 import io.sidecore.vhostuser.control.ControlServer;
+import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
@@ -11,14 +15,10 @@ import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Hiring;
 import io.sidecore.vhostuser.worker.Placement;
 import io.sidecore.vhostuser.worker.Settings;
-import io.sidecore.vhostuser.port.SwitchSettings;
-import io.sidecore.collector.inventory.HostCpu;
-import io.sidecore.collector.topology.CpuTopology;
-import io.sidecore.collector.proc.HostFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -93,8 +93,9 @@ final class BackendCommand implements Callable<Integer> {
     @Option(
             names = "--placement",
             paramLabel = "WORD",
-            description = "Which worker a device gets: fewest (queues, the default), dedicated (one of its own), shared (up"
-                    + " to guests-per-worker of them, of the same cgroups; more workers are started as needed).",
+            description =
+                    "Which worker a device gets: fewest (queues, the default), dedicated (one of its own), shared (up"
+                            + " to guests-per-worker of them, of the same cgroups; more workers are started as needed).",
             defaultValue = "fewest")
     private Placement placement = Placement.FEWEST;
 
@@ -113,7 +114,8 @@ final class BackendCommand implements Callable<Integer> {
     @Option(
             names = "--ageing",
             paramLabel = "SECONDS",
-            description = "After how long the switch forgets an address that it does not see, default ${DEFAULT-VALUE}.",
+            description =
+                    "After how long the switch forgets an address that it does not see, default ${DEFAULT-VALUE}.",
             defaultValue = "300")
     private int ageing;
 
@@ -154,7 +156,8 @@ final class BackendCommand implements Callable<Integer> {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (VhostUserServer server = VhostUserServer.start(options, line -> say(out, line));
-                ControlServer commands = ControlServer.start(control, new Commands(server.crew(), server.counters(), server::ports))) {
+                ControlServer commands =
+                        ControlServer.start(control, new Commands(server.crew(), server.counters(), server::ports))) {
             weights.forEach(server.crew()::setWeight);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(end, closed), "signal"));
             if (exitOnStdinEof) {
@@ -174,8 +177,8 @@ final class BackendCommand implements Callable<Integer> {
     private BackendOptions options(CpuSet allowed) {
         CpuTopology topology = new CpuTopology(HostFiles.ofThisHost());
         Hiring hiring = new Hiring(placement, allowed, pin, idle.chosen(), cpuSet -> node(topology, cpuSet));
-        SwitchSettings fabric = new SwitchSettings(
-                Duration.ofSeconds(ageing), SwitchSettings.DEFAULT.addressesPerPort(), floodLimit);
+        SwitchSettings fabric =
+                new SwitchSettings(Duration.ofSeconds(ageing), SwitchSettings.DEFAULT.addressesPerPort(), floodLimit);
         return new BackendOptions(ports, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
     }
 

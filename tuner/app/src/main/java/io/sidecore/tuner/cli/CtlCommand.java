@@ -118,7 +118,8 @@ final class CtlCommand implements Callable<Integer> {
     int ports() {
         return with(client -> {
             PrintWriter out = spec.commandLine().getOut();
-            out.printf("%-12s  %-6s  %-6s  %14s  %14s  %s%n", "port", "type", "served", "tx frames", "rx frames", "drops");
+            out.printf(
+                    "%-12s  %-6s  %-6s  %14s  %14s  %s%n", "port", "type", "served", "tx frames", "rx frames", "drops");
             for (Port port : client.ports()) {
                 out.printf(
                         "%-12s  %-6s  %-6s  %14d  %14d  %s%n",
@@ -137,8 +138,8 @@ final class CtlCommand implements Callable<Integer> {
     private static String drops(Port port) {
         StringJoiner drops = new StringJoiner(", ");
         drops.setEmptyValue("-");
-        Map.of("tx", port.tx(), "rx", port.rx()).forEach((direction, counts) -> new TreeMap<>(counts)
-                .forEach((counter, count) -> {
+        Map.of("tx", port.tx(), "rx", port.rx())
+                .forEach((direction, counts) -> new TreeMap<>(counts).forEach((counter, count) -> {
                     if (counter.startsWith("drops-") && count > 0) {
                         drops.add(direction + " " + counter.substring("drops-".length()) + " " + count);
                     }
@@ -148,7 +149,8 @@ final class CtlCommand implements Callable<Integer> {
 
     @Command(
             name = "settings",
-            description = "How workers share themselves out among guests; each is changed by 'set', 'placement', 'weight'.")
+            description =
+                    "How workers share themselves out among guests; each is changed by 'set', 'placement', 'weight'.")
     int settings() {
         return with(client -> {
             SettingsListing listing = client.settings();

@@ -71,7 +71,8 @@ public final class Commands {
             case "pin" -> crew.pin(worker(request, "worker"), CpuSet.parse(text(request, "cpus")));
             case "ports" -> ports(answer);
             case "settings" -> settings(answer);
-            case "set" -> crew.set(crew.settings().with(Setting.parse(text(request, "name")), number(request, "value")));
+            case "set" ->
+                crew.set(crew.settings().with(Setting.parse(text(request, "name")), number(request, "value")));
             case "placement" -> crew.setPlacement(Placement.parse(text(request, "placement")));
             case "weight" -> crew.setWeight(text(request, "guest"), (int) number(request, "weight"));
             default ->

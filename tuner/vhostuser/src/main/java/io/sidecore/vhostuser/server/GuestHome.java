@@ -13,8 +13,7 @@ import java.util.TreeSet;
 final class GuestHome {
 
     /** get_mempolicy of x86-64 and of all architectures with the generic table, as aarch64. */
-    private static final long GET_MEMPOLICY =
-            System.getProperty("os.arch").equals("amd64") ? 239 : 236;
+    private static final long GET_MEMPOLICY = System.getProperty("os.arch").equals("amd64") ? 239 : 236;
 
     /** The node of the page at an address. */
     private static final long NODE_OF_ADDRESS = 1 | 2;

@@ -21,8 +21,7 @@ final class PortServer implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param devices makes the device of each connection */
-    PortServer(
-            Connections connections, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
+    PortServer(Connections connections, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
         this.connections = connections;
         this.name = name;
         this.devices = devices;

@@ -30,7 +30,9 @@ final class StagingDirectory {
             return Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         }
         boolean ours = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(Path.of("/proc/self")));
-        if (!ours || !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(OWNER_ONLY)) {
+        if (!ours
+                || !Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)
+                        .equals(OWNER_ONLY)) {
             throw new IOException(path + " is somebody else's, or open to others: remove it");
         }
         return path;

@@ -93,8 +93,7 @@ public final class Crew implements AutoCloseable {
         }
         weights.put(guest, weight);
         weights.values().removeIf(value -> value == Share.DEFAULT_WEIGHT);
-        members.values()
-                .forEach(member -> member.worker.execute(() -> member.worker.setWeight(guest, weight)));
+        members.values().forEach(member -> member.worker.execute(() -> member.worker.setWeight(guest, weight)));
     }
 
     private int weightOf(String guest) {
@@ -322,7 +321,8 @@ public final class Crew implements AutoCloseable {
     private void letGo(Virtqueue queue) {
         while (true) {
             Worker worker = workerOf(queue);
-            if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT) && !worker.grip().holds(queue)) {
+            if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT)
+                    && !worker.grip().holds(queue)) {
                 return;
             }
             try {
@@ -407,7 +407,9 @@ public final class Crew implements AutoCloseable {
     synchronized void giveBack(WorkerId id) {
         Member member = members.get(id);
         for (Virtqueue queue : servedBy(id)) {
-            if (member != null && queue.owner().isEmpty() && !member.worker.grip().holds(queue)) {
+            if (member != null
+                    && queue.owner().isEmpty()
+                    && !member.worker.grip().holds(queue)) {
                 hand(queue, member.worker);
             }
         }

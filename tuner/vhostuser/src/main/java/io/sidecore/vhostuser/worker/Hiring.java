@@ -17,11 +17,7 @@ import java.util.function.Function;
  * @param nodeOf the NUMA node that all CPUs of a set are on; empty if they are on several, or it is not known
  */
 public record Hiring(
-        Placement placement,
-        CpuSet cpus,
-        boolean oneCpuEach,
-        PollMode mode,
-        Function<CpuSet, OptionalInt> nodeOf) {
+        Placement placement, CpuSet cpus, boolean oneCpuEach, PollMode mode, Function<CpuSet, OptionalInt> nodeOf) {
 
     /** Devices go to the workers that there are, and no others are made. */
     public static Hiring none(CpuSet cpus, PollMode mode) {
@@ -44,7 +40,8 @@ public record Hiring(
         }
         return cpus.stream()
                 .mapToObj(CpuSet::of)
-                .min(Comparator.comparing((CpuSet cpu) -> near.isPresent() && !nodeOf.apply(cpu).equals(near))
+                .min(Comparator.comparing((CpuSet cpu) ->
+                                near.isPresent() && !nodeOf.apply(cpu).equals(near))
                         .thenComparingLong(cpu -> taken.stream()
                                 .filter(other -> other.count() == 1 && other.intersects(cpu))
                                 .count()))

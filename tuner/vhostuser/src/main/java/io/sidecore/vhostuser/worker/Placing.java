@@ -17,19 +17,19 @@ final class Placing {
      * @param workers in the order of their names
      * @return empty if it should have a new one
      */
-    static Optional<WorkerId> choose(
-            Placement placement, Origin origin, List<Candidate> workers, Settings settings) {
+    static Optional<WorkerId> choose(Placement placement, Origin origin, List<Candidate> workers, Settings settings) {
         boolean numa = settings.isOn(Setting.NUMA);
         return switch (placement) {
             case FEWEST -> fewest(origin, workers, numa);
-            case DEDICATED -> first(
-                    origin, workers.stream().filter(worker -> worker.guests().isEmpty()), numa);
-            case SHARED -> first(
-                    origin,
-                    workers.stream()
-                            .filter(worker -> worker.guests().size() < settings.get(Setting.GUESTS_PER_WORKER))
-                            .filter(worker -> !settings.isOn(Setting.CGROUP_MATCH) || worker.matches(origin)),
-                    numa);
+            case DEDICATED ->
+                first(origin, workers.stream().filter(worker -> worker.guests().isEmpty()), numa);
+            case SHARED ->
+                first(
+                        origin,
+                        workers.stream()
+                                .filter(worker -> worker.guests().size() < settings.get(Setting.GUESTS_PER_WORKER))
+                                .filter(worker -> !settings.isOn(Setting.CGROUP_MATCH) || worker.matches(origin)),
+                        numa);
         };
     }
 
@@ -42,6 +42,8 @@ final class Placing {
     }
 
     private static Optional<WorkerId> first(Origin origin, Stream<Candidate> workers, boolean numa) {
-        return workers.filter(worker -> !numa || worker.isNear(origin)).map(Candidate::id).findFirst();
+        return workers.filter(worker -> !numa || worker.isNear(origin))
+                .map(Candidate::id)
+                .findFirst();
     }
 }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 public final class Settings {
 
     /** Every setting as it is initially. */
-    public static final Settings INITIAL =
-            new Settings(Arrays.stream(Setting.values()).mapToLong(Setting::initial).toArray());
+    public static final Settings INITIAL = new Settings(
+            Arrays.stream(Setting.values()).mapToLong(Setting::initial).toArray());
 
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long NANOS_PER_MILLI = 1_000_000;

@@ -64,6 +64,7 @@ public final class Worker {
 
     /** A queue that has waited for too long, to be visited next. */
     private @Nullable Virtqueue urgent;
+
     private PollMode mode = PollMode.SLEEP;
     private Settings settings = Settings.INITIAL;
     private boolean stopped;

@@ -54,7 +54,8 @@ public final class BackendBench {
         for (String name : names) {
             Runnable row = bench.rows.get(name);
             if (row == null) {
-                System.out.println("# no such row: '" + name + "'; there are " + String.join(", ", bench.rows.keySet()));
+                System.out.println(
+                        "# no such row: '" + name + "'; there are " + String.join(", ", bench.rows.keySet()));
                 System.exit(2);
                 return;
             }
@@ -68,8 +69,8 @@ public final class BackendBench {
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
-                List<Double> rates = beside(
-                        side, run, job, frontends, () -> Testpmd.run(run, job, frameBytes, frontends));
+                List<Double> rates =
+                        beside(side, run, job, frontends, () -> Testpmd.run(run, job, frameBytes, frontends));
                 totals.computeIfAbsent(side, any -> new ArrayList<>())
                         .add(rates.stream().mapToDouble(Double::doubleValue).sum());
                 if (side == Side.OURS && frontends == 2) {
@@ -103,8 +104,7 @@ public final class BackendBench {
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
-                long[] nanos =
-                        beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
+                long[] nanos = beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
                 medians.computeIfAbsent(side, any -> new ArrayList<>()).add((double) nanos[nanos.length / 2]);
             }
         }
@@ -130,8 +130,11 @@ public final class BackendBench {
 
     private void idle() {
         Path run = newRun();
-        List<String> command = new ArrayList<>(
-                List.of(launcher.toString(), "backend", "--control", run.resolve("control").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                launcher.toString(),
+                "backend",
+                "--control",
+                run.resolve("control").toString()));
         for (int i = 0; i < IDLE_GUESTS; i++) {
             command.addAll(List.of("--port", run.resolve("p" + i).toString()));
         }

@@ -11,8 +11,18 @@ enum Side {
         @Override
         List<String> command(Path launcher, Path directory, Job job, int ports) {
             List<String> command = new ArrayList<>(List.of(
-                    "taskset", "-c", FRONTEND_CPU, launcher.toString(), "backend", "--workers", "1", "--cpus", BACKEND_CPU,
-                    "--poll", "--control", directory.resolve("control").toString()));
+                    "taskset",
+                    "-c",
+                    FRONTEND_CPU,
+                    launcher.toString(),
+                    "backend",
+                    "--workers",
+                    "1",
+                    "--cpus",
+                    BACKEND_CPU,
+                    "--poll",
+                    "--control",
+                    directory.resolve("control").toString()));
             for (int i = 0; i < ports; i++) {
                 command.add("--port");
                 command.add(directory.resolve("p" + i) + ",type=" + (job == Job.SINK ? "null" : "echo"));
@@ -24,8 +34,8 @@ enum Side {
     DPDK {
         @Override
         List<String> command(Path launcher, Path directory, Job job, int ports) {
-            List<String> command = new ArrayList<>(
-                    List.of("dpdk-testpmd", "--lcores", "(0-1)@" + BACKEND_CPU, "--no-pci", "--in-memory", "-m", "256"));
+            List<String> command = new ArrayList<>(List.of(
+                    "dpdk-testpmd", "--lcores", "(0-1)@" + BACKEND_CPU, "--no-pci", "--in-memory", "-m", "256"));
             for (int i = 0; i < ports; i++) {
                 command.add("--vdev");
                 command.add("net_vhost" + i + ",iface=" + directory.resolve("p" + i) + ",queues=1");

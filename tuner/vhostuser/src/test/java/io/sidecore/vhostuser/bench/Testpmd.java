@@ -68,7 +68,8 @@ final class Testpmd {
         if (rates.size() <= WARM_UP) {
             throw new IllegalStateException("the frontend ended too early; it said:\n" + program.said());
         }
-        List<Double> warm = rates.subList(WARM_UP, rates.size()).stream().sorted().toList();
+        List<Double> warm =
+                rates.subList(WARM_UP, rates.size()).stream().sorted().toList();
         return warm.get(warm.size() / 2);
     }
 }

@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
-import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
@@ -133,8 +132,15 @@ class ControlServerTest {
             }
             sender.send(sender.mac(), 3, 60);
             Await.until("all are taken", () -> sender.inFlight() == 0);
-            Await.until("all are there", () -> receiver.receive((source, sequence, bytes, intact) -> {}) >= 0
-                    && backend.ports().get(1).counts().of(PortCounts.Direction.RX).get(QueueCounter.PACKETS) == 3);
+            Await.until(
+                    "all are there",
+                    () -> receiver.receive((source, sequence, bytes, intact) -> {}) >= 0
+                            && backend.ports()
+                                            .get(1)
+                                            .counts()
+                                            .of(PortCounts.Direction.RX)
+                                            .get(QueueCounter.PACKETS)
+                                    == 3);
         }
         backend.awaitEnd("vm1");
         backend.awaitEnd("vm2");

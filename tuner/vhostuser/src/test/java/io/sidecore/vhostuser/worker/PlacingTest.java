@@ -57,7 +57,8 @@ class PlacingTest {
         Candidate room = worker("w3", 0, 2, a);
         assertEquals("w3", choose(Placement.SHARED, a, SETTINGS, full, other, mixed, room));
         assertEquals("new", choose(Placement.SHARED, a, SETTINGS, full, other, mixed));
-        assertEquals("w1", choose(Placement.SHARED, a, SETTINGS.with(Setting.CGROUP_MATCH, 0), full, other, mixed, room));
+        assertEquals(
+                "w1", choose(Placement.SHARED, a, SETTINGS.with(Setting.CGROUP_MATCH, 0), full, other, mixed, room));
         assertEquals("w0", choose(Placement.SHARED, a, SETTINGS.with(Setting.GUESTS_PER_WORKER, 8), full, room));
         assertEquals("new", choose(Placement.SHARED, home("a", 1), SETTINGS, full, other, mixed, room));
     }

@@ -30,15 +30,14 @@ class RealBackendTest {
     void workersOfTheRealBackendComeGoAndAreSet(@TempDir Path directory) {
         CpuSet first = CpuSet.of(0);
         BackendOptions options = new BackendOptions(
-                List.of(PortSpec.parse(
-                        directory.resolve("vm1.sock").toString())),
+                List.of(PortSpec.parse(directory.resolve("vm1.sock").toString())),
                 directory.resolve("control.sock"),
                 2,
                 first,
                 PollMode.SLEEP);
         try (VhostUserServer server = VhostUserServer.start(options, line -> {});
-                ControlServer control =
-                        ControlServer.start(options.control(), new Commands(server.crew(), server.counters(), server::ports));
+                ControlServer control = ControlServer.start(
+                        options.control(), new Commands(server.crew(), server.counters(), server::ports));
                 VhostUserBackend backend = new VhostUserBackend(BackendClient.connect(control.path()))) {
             Map<WorkerId, Placement.Setting> start = backend.placement().workers();
             assertEquals(List.of(setting(first, "sleep"), setting(first, "sleep")), List.copyOf(start.values()));
