@@ -38,6 +38,9 @@ final class Copies implements AutoCloseable {
 
     /** The frame in one piece that no guest can change. */
     Frame of(Frame frame) {
+        if (frame == copy) {
+            return copy;
+        }
         long to = area();
         pieces.clear();
         frame.copyPieces(pieces);

@@ -123,7 +123,8 @@ public final class Forwarding implements Outlet {
     private static void giveChanged(
             Port to, Receiver receiver, Frame frame, int vlan, Sender sender, Worker worker) {
         Copies copies = sender.copies();
-        boolean wanted = to.vlans().isTagged(vlan);
+        // Where nothing is said of VLANs, a tag that gives only a priority stays, like any other.
+        boolean wanted = vlan == 0 ? frame.isTagged() : to.vlans().isTagged(vlan);
         Frame fitting = frame.isTagged() == wanted ? frame : wanted ? copies.tagged(frame, vlan) : copies.untagged(frame);
         if (receiver.takes(fitting)) {
             sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
@@ -142,7 +143,7 @@ public final class Forwarding implements Outlet {
             @Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {
         while (burst.first() < end) {
             Frame frame = copied == null ? burst.frames()[burst.first()] : copied;
-            if (sender.floods().allows(worker.nowNanos())) {
+            if (sender.recipients().isOpen() || sender.floods().allows(worker.nowNanos())) {
                 floodOne(frame, vlan, sender, worker);
             } else {
                 sender.drop(QueueCounter.DROPS_FLOOD_LIMIT, 1);

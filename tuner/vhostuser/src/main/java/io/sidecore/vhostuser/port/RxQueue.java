@@ -243,7 +243,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
         if (chains == 0) {
             return false;
         }
-        if (room.bytes() < needed) {
+        if (room.bytes() < needed) { // nor ever will
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
             return true;
         }
@@ -271,6 +271,9 @@ public final class RxQueue extends Virtqueue implements Receiver {
         int most = features.mergeable() ? MAX_CHAINS - 1 : 1;
         int chains = 0;
         while (room.bytes() < needed && chains < most) {
+            if (chains == ring.size()) { // the guest has no more to bring
+                return chains;
+            }
             if (next + chains == buffers.count() && !readFurther(chains)) {
                 return 0;
             }

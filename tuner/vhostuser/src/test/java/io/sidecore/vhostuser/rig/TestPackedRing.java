@@ -42,11 +42,7 @@ public final class TestPackedRing {
 
     /** Where it is, for a device that sees the memory at the same addresses as the test. */
     public RingPlace place() {
-        return place(RingPlace.NOT_LOGGED);
-    }
-
-    public RingPlace place(long usedLogAddress) {
-        return new RingPlace(size, descriptors, driverEvent, deviceEvent, usedLogAddress);
+        return new RingPlace(size, descriptors, driverEvent, deviceEvent, RingPlace.NOT_LOGGED);
     }
 
     /** As if both sides had come to this position. */
