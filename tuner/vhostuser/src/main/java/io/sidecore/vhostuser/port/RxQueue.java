@@ -94,7 +94,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
     }
 
     @Override
-    public void wakeOwner(Worker caller) {
+    public void wakeOwner(@Nullable Worker caller) {
         Worker owner = ownerOrNull();
         if (owner != null && owner != caller) {
             owner.wake();

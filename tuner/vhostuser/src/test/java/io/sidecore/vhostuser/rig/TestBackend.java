@@ -1,6 +1,8 @@
 package io.sidecore.vhostuser.rig;
 
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
@@ -19,14 +21,19 @@ public final class TestBackend implements AutoCloseable {
     private final VhostUserServer server;
 
     public TestBackend(Path directory, int workers, PollMode mode, String... ports) {
+        this(directory, workers, mode, SwitchSettings.DEFAULT, ports);
+    }
+
+    /** @param ports each a name, perhaps with options as the command line has them */
+    public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
         this.directory = directory;
         List<PortSpec> specs = Arrays.stream(ports)
-                .map(port -> new PortSpec(socket(port), port))
+                .map(port -> port.split(",", 2))
+                .map(port -> PortSpec.parse(socket(port[0]) + (port.length > 1 ? "," + port[1] : "")))
                 .toList();
+        CpuSet cpus = Threads.allowed(Threads.currentTid());
         server = VhostUserServer.start(
-                new BackendOptions(
-                        specs, directory.resolve("control"), workers, Threads.allowed(Threads.currentTid()), mode),
-                log::add);
+                new BackendOptions(specs, directory.resolve("control"), workers, cpus, mode, fabric), log::add);
     }
 
     public Path socket(String port) {
