@@ -123,9 +123,7 @@ public final class Forwarding implements Outlet {
     private static void giveChanged(
             Port to, Receiver receiver, Frame frame, int vlan, Sender sender, Worker worker) {
         Copies copies = sender.copies();
-        // Where nothing is said of VLANs, a tag that gives only a priority stays, like any other.
-        boolean wanted = vlan == 0 ? frame.isTagged() : to.vlans().isTagged(vlan);
-        Frame fitting = frame.isTagged() == wanted ? frame : wanted ? copies.tagged(frame, vlan) : copies.untagged(frame);
+        Frame fitting = fitting(frame, vlan, to.vlans().isTagged(vlan), copies);
         if (receiver.takes(fitting)) {
             sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
             return;
@@ -137,6 +135,16 @@ public final class Forwarding implements Outlet {
         while (copies.next()) {
             sender.delivery().give(receiver, copies.segment(), 0, 1, worker);
         }
+    }
+
+    private static Frame fitting(Frame frame, int vlan, boolean wantsTag, Copies copies) {
+        if (vlan == 0) {
+            return frame; // nothing is said of VLANs: a tag that gives only a priority stays, like any other
+        }
+        if (wantsTag) {
+            return frame.isTagged() && frame.vlan() == vlan ? frame : copies.tagged(frame, vlan);
+        }
+        return frame.isTagged() ? copies.untagged(frame) : frame;
     }
 
     private void flood(

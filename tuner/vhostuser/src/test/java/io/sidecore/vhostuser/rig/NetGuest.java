@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.sys.RawMemory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -257,13 +258,15 @@ public final class NetGuest implements AutoCloseable {
         kicks[queue].signal();
     }
 
-    /** Takes back the buffers of frames sent; returns how many. */
-    public int takeSent(int pair) {
-        int count = 0;
-        while (queues[2 * pair + 1].take() >= 0) {
-            count++;
-        }
-        return count;
+    /** Waits until so many frames sent were given back. */
+    public void awaitSent(int pair, int count) {
+        int[] left = {count};
+        Await.until(count + " frames of " + path + " are taken", () -> {
+            while (left[0] > 0 && queues[2 * pair + 1].take() >= 0) {
+                left[0]--;
+            }
+            return left[0] == 0;
+        });
     }
 
     /** Waits for so many frames, and gives their buffers back. */
@@ -298,8 +301,8 @@ public final class NetGuest implements AutoCloseable {
                 queue.offer(buffer, true, GUEST_BASE + buffer(2 * pair, buffer), shape.bufferBytes);
             }
             kicks[2 * pair].signal();
-            byte[] header = java.util.Arrays.copyOf(bytes, headerBytes);
-            to.add(new Received(header, java.util.Arrays.copyOfRange(bytes, headerBytes, bytes.length), chains));
+            byte[] header = Arrays.copyOf(bytes, headerBytes);
+            to.add(new Received(header, Arrays.copyOfRange(bytes, headerBytes, bytes.length), chains));
         }
     }
 
@@ -310,7 +313,7 @@ public final class NetGuest implements AutoCloseable {
     }
 
     private static byte[] concatenation(byte[] first, byte[] second) {
-        byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
