@@ -9,7 +9,6 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.vhostuser.server.PortCounts;
 import io.sidecore.vhostuser.server.PortListing;
 import io.sidecore.vhostuser.worker.Crew;
 import io.sidecore.vhostuser.worker.Placement;
@@ -17,6 +16,7 @@ import io.sidecore.vhostuser.worker.Setting;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -106,13 +106,14 @@ public final class Commands {
                     .put("type", port.spec().type().name().toLowerCase(Locale.ROOT))
                     .put("served", port.counts().isServed())
                     .put("connections", port.counts().connections());
-            for (PortCounts.Direction direction : PortCounts.Direction.values()) {
-                ObjectNode counts = one.putObject(direction.name().toLowerCase(Locale.ROOT));
-                new TreeMap<>(port.counts().of(direction))
-                        .forEach((counter, count) -> counts.put(text(counter), count));
-            }
+            counts(one.putObject("tx"), port.counts().of(QueueId.Direction.TX));
+            counts(one.putObject("rx"), port.counts().of(QueueId.Direction.RX));
             one.withObject("/rx").put("drops-away", port.uncountedDrops());
         }
+    }
+
+    private static void counts(ObjectNode to, Map<QueueCounter, Long> counts) {
+        new TreeMap<>(counts).forEach((counter, count) -> to.put(text(counter), count));
     }
 
     private static String text(QueueCounter counter) {

@@ -103,8 +103,8 @@ final class Burst {
         for (int k = 0; k < n; k++) {
             ring.note(k, chains, first + k, 0);
         }
-        ring.complete(n);
         first += n;
+        ring.complete(n); // last, as this calls nothing: a fault that surfaces late comes before both or after
     }
 
     /** Bytes of the usable frames that were done since the i-th was first. */

@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.port;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,15 @@ public final class Port {
                 used--;
             }
             receivers = Arrays.copyOf(all, used);
+        }
+    }
+
+    /** Lets frames in at no other queue pairs than these and the first: a new guest has what the last one had only there. */
+    public synchronized void keepReceivers(BitSet pairs) {
+        for (int pair = receivers.length - 1; pair > 0; pair--) {
+            if (!pairs.get(pair)) {
+                removeReceiver(pair);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.port;
 
 import io.sidecore.vhostuser.ring.Segments;
 import io.sidecore.vhostuser.worker.Worker;
+import org.jspecify.annotations.Nullable;
 
 /** Where frames for a port go: a guest's receive queue, or the way out of the host. */
 interface Receiver {
@@ -28,6 +29,10 @@ interface Receiver {
     /** Lets the guest see what {@link #deliver} gave it. */
     void flush(Worker worker);
 
-    /** Wakes the worker that serves it, unless that is the caller itself. */
-    void wakeOwner(Worker caller);
+    /**
+     * Wakes the worker that serves it, unless that is the caller itself.
+     *
+     * @param caller null if it is no worker; no worker may be stopped meanwhile then
+     */
+    void wakeOwner(@Nullable Worker caller);
 }

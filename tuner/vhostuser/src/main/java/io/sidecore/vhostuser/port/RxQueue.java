@@ -107,7 +107,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
     }
 
     @Override
-    public void wakeOwner(Worker caller) {
+    public void wakeOwner(@Nullable Worker caller) {
         Worker owner = ownerOrNull();
         if (owner != null && owner != caller) {
             owner.wake();
@@ -257,7 +257,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
         if (chains == 0) {
             return false;
         }
-        if (room.bytes() < needed) {
+        if (room.bytes() < needed) { // nor ever will
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
             return true;
         }
@@ -285,6 +285,9 @@ public final class RxQueue extends Virtqueue implements Receiver {
         int most = features.mergeable() ? MAX_CHAINS - 1 : 1;
         int chains = 0;
         while (room.bytes() < needed && chains < most) {
+            if (chains == ring.size()) { // the guest has no more to bring
+                return chains;
+            }
             if (next + chains == buffers.count() && !readFurther(chains)) {
                 return 0;
             }
@@ -324,11 +327,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
 
     private void writeHeaderInPieces(Frame frame, int chains) {
         for (int i = 0; i < 8; i++) {
-            room.putByte(i, (int) (frame.offload() >>> 8 * i));
+            room.putByte(i, (int) (frame.offload() >>> (8 * i)));
         }
         int tail = frame.checksumOffset() | chains << 16;
         for (int i = 8; i < headerBytes; i++) {
-            room.putByte(i, tail >>> 8 * (i - 8));
+            room.putByte(i, tail >>> (8 * (i - 8)));
         }
     }
 

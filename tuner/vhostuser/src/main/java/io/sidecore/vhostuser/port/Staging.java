@@ -38,6 +38,9 @@ final class Staging implements AutoCloseable {
     /** The largest frame: 64 KiB of IP to be cut into segments, with its Ethernet header and VLAN tag. */
     static final int MAX_FRAME_BYTES = 65535 + 18;
 
+    /** The same, with the tag that a frame may be given on its way. */
+    private static final int MAX_BYTES = MAX_FRAME_BYTES + 4;
+
     /** Changes with the layout; a file that another version left is not gone on with. */
     private static final long MAGIC = 0x3130474154534353L;
 
@@ -103,7 +106,7 @@ final class Staging implements AutoCloseable {
             int length = RawMemory.getInt(at + 4);
             int offset = RawMemory.getInt(at + 8) - (int) done;
             boolean whole = RawMemory.getInt(at) == entry + 1;
-            if (whole && (length < 0 || length > MAX_FRAME_BYTES || offset < 0 || offset + units(length) > UNITS)) {
+            if (whole && (length < 0 || length > MAX_BYTES || offset < 0 || offset + units(length) > UNITS)) {
                 return false;
             }
         }

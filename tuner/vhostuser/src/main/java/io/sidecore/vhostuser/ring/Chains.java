@@ -60,23 +60,22 @@ public final class Chains {
     /** The usual chain: one buffer, in one piece. */
     void addSingle(int id, long address, int length, boolean isWritable) {
         int i = count++;
+        more = moreFrom[i]; // those of a chain that was begun and not ended do not count
         addresses[i] = address;
         lengths[i] = length;
         bytes[i] = length;
         writable[i] = isWritable ? length : 0;
         ids[i] = id;
         slots[i] = 1;
-        moreFrom[i] = more;
         moreFrom[i + 1] = more;
     }
 
     /** Begins a chain, which counts only from {@link #end} on. */
     void begin() {
         pieces = 0;
-        more = count == 0 ? 0 : moreFrom[count];
+        more = moreFrom[count];
         bytes[count] = 0;
         writable[count] = 0;
-        moreFrom[count] = more;
     }
 
     /**

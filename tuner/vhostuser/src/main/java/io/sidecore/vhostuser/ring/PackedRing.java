@@ -11,10 +11,10 @@ public final class PackedRing extends DeviceRing {
     private final long descriptors;
     private final long driverEvent;
     private final long deviceEvent;
-    private final long usedLogAddress;
+    private final boolean isLogged;
     private final boolean eventIdx;
 
-    /** Positions, each with its wrap counter: the next to gather, to complete, and to publish. */
+    /** Positions, each with its wrap counter: the next to gather, to complete, to publish; how far the guest was told. */
     private int gatherAt;
 
     private boolean gatherWrap;
@@ -22,6 +22,8 @@ public final class PackedRing extends DeviceRing {
     private boolean completeWrap;
     private int publishAt;
     private boolean publishWrap;
+    private int toldAt;
+    private boolean toldWrap;
 
     /** Slots between publishAt and gatherAt: never more than the ring has. */
     private int slotsTaken;
@@ -33,8 +35,15 @@ public final class PackedRing extends DeviceRing {
 
     private final int[] slots;
     private final int[] written;
+
+    /** Slots of those noted and not completed, up to each and with it. */
+    private final int[] passed;
+
     private int firstNote;
     private int completed;
+
+    /** How many of them a call of publish has begun to write, which may have been cut short. */
+    private int attempted;
 
     /** Descriptors of the chain that {@link #collect} has read. */
     private int chainSlots;
@@ -47,11 +56,12 @@ public final class PackedRing extends DeviceRing {
         this.descriptors = place.descriptors();
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
-        this.usedLogAddress = place.usedLogAddress();
+        this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
         this.eventIdx = features.eventIdx();
         this.ids = new int[size];
         this.slots = new int[size];
         this.written = new int[size];
+        this.passed = new int[size];
         // Nothing is in flight when a queue starts, so that both halves mean the same.
         publishAt = (base & ~PackedLayout.WRAP & 0xffff) % size;
         publishWrap = (base & PackedLayout.WRAP) != 0;
@@ -59,6 +69,8 @@ public final class PackedRing extends DeviceRing {
         completeWrap = publishWrap;
         gatherAt = publishAt;
         gatherWrap = publishWrap;
+        toldAt = publishAt;
+        toldWrap = publishWrap;
     }
 
     @Override
@@ -82,6 +94,11 @@ public final class PackedRing extends DeviceRing {
         return descriptors + (long) slot * PackedLayout.DESCRIPTOR_BYTES;
     }
 
+    /** Where a descriptor's length, id and flags are. */
+    private long restAt(int slot) {
+        return at(slot) + PackedLayout.DESCRIPTOR_LENGTH;
+    }
+
     private static boolean isAvailable(long rest, boolean wrap) {
         boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
         boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
@@ -93,7 +110,7 @@ public final class PackedRing extends DeviceRing {
         int gathered = 0;
         try {
             while (gathered < max && to.hasRoom() && slotsTaken < size) {
-                long rest = RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH);
+                long rest = RawMemory.getLongAcquire(restAt(gatherAt));
                 if (!isAvailable(rest, gatherWrap)) {
                     break;
                 }
@@ -147,7 +164,7 @@ public final class PackedRing extends DeviceRing {
             }
             slot = slot + 1 == size ? 0 : slot + 1;
             address = RawMemory.getLong(at(slot));
-            rest = RawMemory.getLong(at(slot) + PackedLayout.DESCRIPTOR_LENGTH);
+            rest = RawMemory.getLong(restAt(slot));
         }
     }
 
@@ -176,8 +193,7 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
-        return slotsTaken < size
-                && isAvailable(RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH), gatherWrap);
+        return slotsTaken < size && isAvailable(RawMemory.getLongAcquire(restAt(gatherAt)), gatherWrap);
     }
 
     @Override
@@ -213,17 +229,19 @@ public final class PackedRing extends DeviceRing {
         ids[index] = chains.id(i);
         slots[index] = chains.slots(i);
         written[index] = bytesWritten;
+        passed[index] = slots[index] + (k == 0 ? 0 : passed[noteAt(k - 1)]);
     }
 
     @Override
     public void complete(int n) {
-        int passed = 0;
-        for (int k = 0; k < n; k++) {
-            passed += slots[noteAt(k)];
+        if (n == 0) {
+            return;
         }
+        int last = firstNote + completed + n - 1;
+        int by = passed[last >= size ? last - size : last];
         completed += n;
-        slotsCompleted += passed;
-        completeAt += passed;
+        slotsCompleted += by;
+        completeAt += by;
         if (completeAt >= size) {
             completeAt -= size;
             completeWrap = !completeWrap;
@@ -232,29 +250,40 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return completed > 0;
+        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The driver looks at the first of them first; so that one is written last, and all of them at once. Each is
-     * written by one store, and may be written again after a fault.
+     * <p>The driver looks at the first of them first; so that one is written last, and all of them at once. What a call
+     * has written that was cut short afterwards is not written again: the driver may have used its places anew.
      */
     @Override
     public boolean publish() {
-        if (completed == 0) {
+        if (attempted > 0 && !isAvailable(RawMemory.getLong(restAt(publishAt)), publishWrap)) {
+            pass(attempted);
+        }
+        if (!isUnpublished()) {
             return false;
         }
+        if (completed > 0) {
+            attempted = completed;
+            write();
+        }
+        RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
+        return wantsCall();
+    }
+
+    private void write() {
         int at = publishAt;
         boolean wrap = publishWrap;
         int note = firstNote;
         long first = word(note, wrap);
         for (int k = 0; k < completed; k++) {
             if (k > 0) {
-                RawMemory.putLong(at(at) + PackedLayout.DESCRIPTOR_LENGTH, word(note, wrap));
+                RawMemory.putLong(restAt(at), word(note, wrap));
             }
-            logUsed(at);
             at += slots[note];
             if (at >= size) {
                 at -= size;
@@ -262,9 +291,22 @@ public final class PackedRing extends DeviceRing {
             }
             note = note + 1 == size ? 0 : note + 1;
         }
-        RawMemory.putLongRelease(at(publishAt) + PackedLayout.DESCRIPTOR_LENGTH, first);
-        RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
-        return wantsCall(at, wrap);
+        RawMemory.putLongRelease(restAt(publishAt), first);
+        if (isLogged && memory.isLogged()) {
+            log();
+        }
+    }
+
+    /** After the writes, or a page might be copied before them and not again. */
+    private void log() {
+        int at = publishAt;
+        int note = firstNote;
+        for (int k = 0; k < completed; k++) {
+            memory.markDirty(at(at), PackedLayout.DESCRIPTOR_BYTES);
+            at += slots[note];
+            at -= at >= size ? size : 0;
+            note = note + 1 == size ? 0 : note + 1;
+        }
     }
 
     private long word(int note, boolean wrap) {
@@ -272,37 +314,48 @@ public final class PackedRing extends DeviceRing {
         return Integer.toUnsignedLong(written[note]) | (long) ids[note] << 32 | (long) flags << 48;
     }
 
-    private void logUsed(int slot) {
-        if (memory.isLogged() && usedLogAddress != RingPlace.NOT_LOGGED) {
-            memory.markGuestDirty(
-                    usedLogAddress + (long) slot * PackedLayout.DESCRIPTOR_BYTES, PackedLayout.DESCRIPTOR_BYTES);
-        }
-    }
-
-    private boolean wantsCall(int at, boolean wrap) {
+    /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
+    private boolean wantsCall() {
         int wish = RawMemory.getInt(driverEvent);
         int flags = wish >>> 16 & PackedLayout.EVENT_FLAGS_MASK;
         if (flags != PackedLayout.EVENT_AT_POSITION || !eventIdx) {
             return flags != PackedLayout.EVENT_DISABLE;
         }
         int event = wish & (PackedLayout.WRAP - 1);
-        boolean sameLap = ((wish & PackedLayout.WRAP) != 0) == wrap;
-        int older = wrap == publishWrap ? publishAt : publishAt - size;
-        return SplitLayout.passes(sameLap ? event : event - size, at, older);
+        boolean sameLap = ((wish & PackedLayout.WRAP) != 0) == completeWrap;
+        int older = completeWrap == toldWrap ? toldAt : toldAt - size;
+        return SplitLayout.passes(sameLap ? event : event - size, completeAt, older);
     }
 
     @Override
     public void published() {
-        for (; completed > 0; completed--) {
-            publishAt += slots[firstNote];
-            if (publishAt >= size) {
-                publishAt -= size;
-                publishWrap = !publishWrap;
-            }
-            firstNote = firstNote + 1 == size ? 0 : firstNote + 1;
+        pass(completed);
+        toldAt = publishAt;
+        toldWrap = publishWrap;
+    }
+
+    /** The driver has got the next n; what changes, changes at once, as in {@link #complete}. */
+    private void pass(int n) {
+        int at = publishAt;
+        boolean wrap = publishWrap;
+        int note = firstNote;
+        int by = 0;
+        for (int k = 0; k < n; k++) {
+            by += slots[note];
+            note = note + 1 == size ? 0 : note + 1;
         }
-        slotsTaken -= slotsCompleted;
-        slotsCompleted = 0;
+        at += by;
+        if (at >= size) {
+            at -= size;
+            wrap = !wrap;
+        }
+        publishAt = at;
+        publishWrap = wrap;
+        firstNote = note;
+        completed -= n;
+        slotsTaken -= by;
+        slotsCompleted -= by;
+        attempted = 0;
     }
 
     @Override

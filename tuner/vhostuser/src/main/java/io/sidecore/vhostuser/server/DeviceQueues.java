@@ -7,6 +7,7 @@ import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
@@ -96,12 +97,38 @@ final class DeviceQueues implements AutoCloseable {
         });
     }
 
-    /** Replaces the memory by one that goes on with its regions. */
+    /**
+     * Replaces the memory by one that goes on with its regions. A ring in what was taken back is out of service until it is
+     * shared again: a frontend changes a region by taking it back first.
+     */
     void changeMemory(UnaryOperator<@Nullable GuestMemory> successor) {
-        change(() -> {
-            memory = successor.apply(memory);
-            logIfWanted();
-        });
+        takeAllOut();
+        memory = successor.apply(memory);
+        logIfWanted();
+        for (int i = 0; i < setups.length; i++) {
+            try {
+                bringIn(i);
+            } catch (RingException e) {
+                // another region may bring it
+            }
+        }
+    }
+
+    /** How much of our address space the memory takes. */
+    long mappedBytes() {
+        GuestMemory current = memory;
+        return current == null ? 0 : current.mappedBytes();
+    }
+
+    void enable(int queue, boolean enabled) {
+        change(queue, setup -> setup.setEnabled(enabled));
+        if (!enabled) {
+            kind.disabled(queue);
+        }
+    }
+
+    void announce(long mac) {
+        crew.undisturbed(() -> kind.announce(mac));
     }
 
     void change(int queue, Consumer<QueueSetup> change) {
@@ -129,6 +156,7 @@ final class DeviceQueues implements AutoCloseable {
     void resetAll() {
         for (int i = 0; i < setups.length; i++) {
             change(i, QueueSetup::reset);
+            kind.disabled(i);
         }
     }
 
@@ -153,12 +181,16 @@ final class DeviceQueues implements AutoCloseable {
     }
 
     private void change(Runnable change) {
-        for (int i = 0; i < setups.length; i++) {
-            takeOut(i);
-        }
+        takeAllOut();
         change.run();
         for (int i = 0; i < setups.length; i++) {
             bringIn(i);
+        }
+    }
+
+    private void takeAllOut() {
+        for (int i = 0; i < setups.length; i++) {
+            takeOut(i);
         }
     }
 

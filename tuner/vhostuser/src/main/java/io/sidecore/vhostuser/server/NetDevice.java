@@ -88,7 +88,6 @@ final class NetDevice implements VirtioDevice {
         int pair = index / 2;
         boolean receives = index % 2 == 0;
         if (receives && state == QueueState.DISABLED) {
-            site.port().removeReceiver(pair);
             return null;
         }
         QueueId id = new QueueId(site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
@@ -96,11 +95,28 @@ final class NetDevice implements VirtioDevice {
         if (receives) {
             boolean first = !received.get(pair);
             received.set(pair);
-            Runnable forget = () -> site.fabric().forget(site.port());
-            return new RxQueue(id, ring, record, device, site.port(), first ? forget : null);
+            return new RxQueue(id, ring, record, device, site.port(), first ? this::forgetLast : null);
         }
         PortSite to = state == QueueState.ENABLED ? site : new PortSite(site.port(), site.fabric(), new Sink());
         return new TxQueue(id, ring, record, device, to);
+    }
+
+    /** There is a new guest: by a worker, while the connection's thread waits. */
+    private void forgetLast() {
+        site.fabric().forget(site.port());
+        site.port().keepReceivers(received);
+    }
+
+    @Override
+    public void disabled(int index) {
+        if (index % 2 == 0) {
+            site.port().removeReceiver(index / 2);
+        }
+    }
+
+    @Override
+    public void announce(long mac) {
+        site.fabric().announce(site.port(), mac);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.sidecore.vhostuser.server;
 
 import io.sidecore.collector.counters.QueueCounter;
-import io.sidecore.vhostuser.counters.QueueRecord;
+import io.sidecore.collector.inventory.QueueId.Direction;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,43 +15,35 @@ import java.util.Set;
  */
 public final class PortCounts {
 
-    /** Which way frames went, as the guest sees it, and what of it is told. */
-    public enum Direction {
-        /** What the guest transmitted. */
-        TX(
-                QueueCounter.PACKETS,
-                QueueCounter.BYTES,
-                QueueCounter.DROPS_MALFORMED,
-                QueueCounter.DROPS_NO_PORT,
-                QueueCounter.DROPS_VLAN,
-                QueueCounter.DROPS_FLOOD_LIMIT),
-        /** What the guest was given. */
-        RX(QueueCounter.PACKETS, QueueCounter.BYTES, QueueCounter.DROPS_FULL, QueueCounter.DROPS_TOO_BIG);
+    /** What is told of queues in which a guest transmits, and of those in which it receives. */
+    private static final List<QueueCounter> OF_TX = List.of(
+            QueueCounter.PACKETS,
+            QueueCounter.BYTES,
+            QueueCounter.DROPS_MALFORMED,
+            QueueCounter.DROPS_NO_PORT,
+            QueueCounter.DROPS_VLAN,
+            QueueCounter.DROPS_FLOOD_LIMIT);
 
-        private final Set<QueueCounter> counters;
+    private static final List<QueueCounter> OF_RX =
+            List.of(QueueCounter.PACKETS, QueueCounter.BYTES, QueueCounter.DROPS_FULL, QueueCounter.DROPS_TOO_BIG);
 
-        Direction(QueueCounter... counters) {
-            this.counters = Set.of(counters);
-        }
-    }
-
-    private final Map<Direction, Map<QueueCounter, Long>> ended = new EnumMap<>(Direction.class);
-    private final Map<Direction, Map<QueueCounter, Long>> told = new EnumMap<>(Direction.class);
+    private final Sums ended = new Sums();
+    private final Sums told = new Sums();
     private final Set<Virtqueue> running = new HashSet<>();
     private long connections;
 
-    PortCounts() {
-        for (Direction direction : Direction.values()) {
-            ended.put(direction, new EnumMap<>(QueueCounter.class));
-            told.put(direction, new EnumMap<>(QueueCounter.class));
+    /** A number for each counter of each direction. */
+    private static final class Sums {
+
+        private final Map<Direction, Map<QueueCounter, Long>> sums = new EnumMap<>(Direction.class);
+
+        private Map<QueueCounter, Long> of(Direction direction) {
+            return sums.computeIfAbsent(direction, any -> new EnumMap<>(QueueCounter.class));
         }
     }
 
-    private static Direction of(Virtqueue queue) {
-        return switch (queue.id().direction()) {
-            case RX -> Direction.RX;
-            case TX -> Direction.TX;
-        };
+    private static List<QueueCounter> counters(Direction direction) {
+        return direction == Direction.TX ? OF_TX : OF_RX;
     }
 
     synchronized void connected() {
@@ -64,13 +57,13 @@ public final class PortCounts {
     /** A queue has ended; its counters are still there. */
     synchronized void stopped(Virtqueue queue) {
         if (running.remove(queue)) {
-            add(queue.counters(), of(queue), ended.get(of(queue)));
+            add(queue, ended.of(queue.id().direction()));
         }
     }
 
-    private static void add(QueueRecord record, Direction direction, Map<QueueCounter, Long> to) {
-        for (QueueCounter counter : direction.counters) {
-            to.merge(counter, record.get(counter), Long::sum);
+    private static void add(Virtqueue queue, Map<QueueCounter, Long> to) {
+        for (QueueCounter counter : counters(queue.id().direction())) {
+            to.merge(counter, queue.counters().get(counter), Long::sum);
         }
     }
 
@@ -84,18 +77,18 @@ public final class PortCounts {
         return !running.isEmpty();
     }
 
-    /** Every counter of a direction. */
+    /** Every counter of a direction, as the guest sees it. */
     public synchronized Map<QueueCounter, Long> of(Direction direction) {
         Map<QueueCounter, Long> now = new EnumMap<>(QueueCounter.class);
-        direction.counters.forEach(counter -> now.put(counter, 0L));
-        ended.get(direction).forEach((counter, count) -> now.merge(counter, count, Long::sum));
+        counters(direction).forEach(counter -> now.put(counter, 0L));
+        ended.of(direction).forEach((counter, count) -> now.merge(counter, count, Long::sum));
         for (Virtqueue queue : running) {
-            if (of(queue) == direction) {
-                add(queue.counters(), direction, now);
+            if (queue.id().direction() == direction) {
+                add(queue, now);
             }
         }
         // Another thread may just be counting; what was told once is not taken back.
-        now.forEach((counter, count) -> told.get(direction).merge(counter, count, Math::max));
-        return Map.copyOf(told.get(direction));
+        now.forEach((counter, count) -> told.of(direction).merge(counter, count, Math::max));
+        return Map.copyOf(told.of(direction));
     }
 }

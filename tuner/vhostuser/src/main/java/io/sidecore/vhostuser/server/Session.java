@@ -163,13 +163,16 @@ final class Session implements Device {
             case SET_PROTOCOL_FEATURES -> onlyOffered(offeredProtocol(), message);
             case SET_OWNER -> {}
             case RESET_OWNER -> queues.stopAll();
-            case RESET_DEVICE -> queues.resetAll();
+            case RESET_DEVICE -> {
+                queues.resetAll();
+                status = 0;
+            }
             case SET_STATUS -> status = firstWord(message);
             case SET_MEM_TABLE, ADD_MEM_REG, REM_MEM_REG -> memory.carryOut(request, message);
             case SET_LOG_FD -> eventFd(message, 0).ifPresent(EventFd::close); // nobody waits for it any more
             case SET_CONFIG -> setConfig(message);
             case NET_SET_MTU -> requireMtu(message);
-            case SEND_RARP -> kind.announce(firstWord(message));
+            case SEND_RARP -> queues.announce(firstWord(message));
             default -> carryOutForQueue(request, message);
         }
     }
@@ -188,7 +191,7 @@ final class Session implements Device {
             case SET_VRING_ERR -> queues.setError(queue, eventFd(message, NO_FD).orElse(null));
             case SET_VRING_NUM -> queues.change(queue, setup -> setup.setSize(number));
             case SET_VRING_BASE -> queues.change(queue, setup -> setup.setBase(number));
-            case SET_VRING_ENABLE -> queues.change(queue, setup -> setup.setEnabled(number != 0));
+            case SET_VRING_ENABLE -> queues.enable(queue, number != 0);
             case SET_VRING_ADDR -> {
                 message.requireBytes(40);
                 queues.change(

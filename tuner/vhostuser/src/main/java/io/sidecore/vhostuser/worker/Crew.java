@@ -343,6 +343,11 @@ public final class Crew implements AutoCloseable {
         }
     }
 
+    /** Does something while no queue is moved, and no worker is stopped: so that it may wake one. */
+    public synchronized void undisturbed(Runnable deed) {
+        deed.run();
+    }
+
     /** Returns when every visit that was going on has ended; a worker that is stalled for now is not waited for. */
     public synchronized void awaitVisits() {
         members.values().forEach(member -> member.worker.tryExecute(() -> {}, A_MOMENT));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,22 +65,21 @@ public final class BackendBench {
     }
 
     private void compare(String name, Side.Job job, int frameBytes, int frontends, double limit) {
-        Map<Side, List<Double>> totals = new LinkedHashMap<>();
+        Results totals = new Results();
         List<Double> splits = new ArrayList<>();
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
                 List<Double> rates =
                         beside(side, run, job, frontends, () -> Testpmd.run(run, job, frameBytes, frontends));
-                totals.computeIfAbsent(side, any -> new ArrayList<>())
-                        .add(rates.stream().mapToDouble(Double::doubleValue).sum());
+                totals.add(side, rates.stream().mapToDouble(Double::doubleValue).sum());
                 if (side == Side.OURS && frontends == 2) {
                     splits.add(100 * Math.abs(rates.get(0) - rates.get(1)) / (rates.get(0) + rates.get(1)));
                 }
             }
         }
-        double ours = median(totals.get(Side.OURS));
-        double peers = median(totals.get(Side.DPDK));
+        double ours = totals.median(Side.OURS);
+        double peers = totals.median(Side.DPDK);
         line(name + ".ours", ours / 1e6, "Mpps");
         line(name + ".dpdk", peers / 1e6, "Mpps");
         line(name, ours / peers, "ratio");
@@ -100,16 +100,16 @@ public final class BackendBench {
     }
 
     private void roundTrips() {
-        Map<Side, List<Double>> medians = new LinkedHashMap<>();
+        Results medians = new Results();
         for (int pair = 0; pair < PAIRS; pair++) {
             for (Side side : Side.values()) {
                 Path run = newRun();
                 long[] nanos = beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
-                medians.computeIfAbsent(side, any -> new ArrayList<>()).add((double) nanos[nanos.length / 2]);
+                medians.add(side, nanos[nanos.length / 2]);
             }
         }
-        double ours = median(medians.get(Side.OURS));
-        double peers = median(medians.get(Side.DPDK));
+        double ours = medians.median(Side.OURS);
+        double peers = medians.median(Side.DPDK);
         line("round-trip.ours", ours, "ns");
         line("round-trip.dpdk", peers, "ns");
         line("round-trip", peers / ours, "ratio");
@@ -118,14 +118,13 @@ public final class BackendBench {
 
     private void moves() {
         Moves.Result result = new Moves().measure(newRun());
-        long[] nanos = result.nanos();
-        line("move.median", nanos[nanos.length / 2] / 1e6, "ms");
+        line("move.median", result.millis(0.5), "ms");
         line("move.median.limit", 0.3, "ms");
-        line("move.p99", nanos[nanos.length * 99 / 100] / 1e6, "ms");
+        line("move.p99", result.millis(0.99), "ms");
         line("move.p99.limit", 3, "ms");
-        line("move.frames", result.frames(), "frames");
-        line("move.lost", result.lost(), "frames");
-        line("move.repeated-or-reordered", result.repeatedOrReordered(), "frames");
+        line("move.frames", (double) result.frames(), "frames");
+        line("move.lost", (double) result.lost(), "frames");
+        line("move.repeated-or-reordered", (double) result.repeatedOrReordered(), "frames");
     }
 
     private void idle() {
@@ -161,7 +160,7 @@ public final class BackendBench {
     private static long cpuTicks(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -173,6 +172,24 @@ public final class BackendBench {
             return Files.createDirectory(directory.resolve("run" + runs++));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was measured of each side. */
+    private static final class Results {
+
+        private final Map<Side, List<Double>> all = new EnumMap<>(Side.class);
+
+        private List<Double> of(Side side) {
+            return all.computeIfAbsent(side, any -> new ArrayList<>());
+        }
+
+        void add(Side side, double value) {
+            of(side).add(value);
+        }
+
+        double median(Side side) {
+            return BackendBench.median(of(side));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /** Moves of queues between two workers, while numbered frames go from one guest to another. */
 final class Moves {
@@ -35,8 +36,14 @@ final class Moves {
     private long repeatedOrReordered;
     private long lost;
 
-    /** What was found: times in ascending order, in nanoseconds, and what went wrong. */
-    record Result(long[] nanos, long frames, long lost, long repeatedOrReordered) {}
+    /** What was found: how long each move took, in ascending order, in nanoseconds, and what went wrong. */
+    record Result(List<Long> nanos, long frames, long lost, long repeatedOrReordered) {
+
+        /** A quantile of the times. */
+        double millis(double quantile) {
+            return nanos.get((int) (quantile * nanos.size())) / 1e6;
+        }
+    }
 
     Result measure(Path directory) {
         try (TestBackend backend = new TestBackend(directory, 2, PollMode.SLEEP, "a", "b");
@@ -50,7 +57,7 @@ final class Moves {
             while (received + lost < sent && System.nanoTime() < end) {
                 pump(sender, receiver, false);
             }
-            return new Result(moving.join(), received, lost + sent - received - lost, repeatedOrReordered);
+            return new Result(Arrays.stream(moving.join()).boxed().toList(), received, lost + sent - received - lost, repeatedOrReordered);
         }
     }
 
@@ -80,7 +87,7 @@ final class Moves {
             backend.crew().attach(queue, to);
             nanos[i] = System.nanoTime() - start;
             for (long until = received + FRAMES_BETWEEN; received < until; ) {
-                Thread.yield();
+                LockSupport.parkNanos(1_000);
             }
         }
         Arrays.sort(nanos);

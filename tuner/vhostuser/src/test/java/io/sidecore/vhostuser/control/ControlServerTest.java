@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
-import io.sidecore.vhostuser.server.PortCounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -138,7 +137,7 @@ class ControlServerTest {
                             && backend.ports()
                                             .get(1)
                                             .counts()
-                                            .of(PortCounts.Direction.RX)
+                                            .of(QueueId.Direction.RX)
                                             .get(QueueCounter.PACKETS)
                                     == 3);
         }

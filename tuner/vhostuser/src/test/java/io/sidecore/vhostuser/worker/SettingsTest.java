@@ -27,8 +27,9 @@ class SettingsTest {
 
     @Test
     void refuseWhatIsNotThereOrOutOfRange() {
-        String unknown = assertThrows(IllegalArgumentException.class, () -> Settings.INITIAL.with(Map.of("x", 1L)))
-                .getMessage();
+        String unknown = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> Settings.INITIAL.with(Map.of("x", 1L)))
+                        .getMessage());
         assertTrue(unknown.startsWith("no such setting: 'x' (there are packet-weight, byte-weight, "), unknown);
         String range = assertThrows(
                         IllegalArgumentException.class, () -> Settings.INITIAL.with(Setting.GUESTS_PER_WORKER, 0))
