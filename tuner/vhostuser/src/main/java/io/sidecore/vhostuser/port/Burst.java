@@ -19,7 +19,7 @@ final class Burst {
     private final DeviceRing ring;
     private final int headerBytes;
     private final boolean readsHeaders;
-    private final Chains chains = new Chains(MAX);
+    private final Chains chains = new Chains(MAX, true);
     private final Frame[] frames = new Frame[MAX];
     private final Segments scratch = new Segments();
     private int first;
