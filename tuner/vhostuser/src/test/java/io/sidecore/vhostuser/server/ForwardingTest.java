@@ -127,7 +127,7 @@ class ForwardingTest {
 
     @Test
     void oneThatSendsToManyIsLimitedAndWhoIsKnownIsNot() {
-        SwitchSettings one = new SwitchSettings(Duration.ofSeconds(300), 256, 1);
+        SwitchSettings one = new SwitchSettings(Duration.ofMinutes(5), 256, 1);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, one, "a", "b", "c");
                 NetGuest a = guest(backend, "a");
                 NetGuest b = guest(backend, "b");
@@ -147,7 +147,7 @@ class ForwardingTest {
     /** Between two ports all goes to the other in any case: it is no flood, and none is copied for it. */
     @Test
     void betweenTwoPortsNothingIsAFlood() {
-        SwitchSettings one = new SwitchSettings(Duration.ofSeconds(300), 256, 1);
+        SwitchSettings one = new SwitchSettings(Duration.ofMinutes(5), 256, 1);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, one, "a", "b", "e,type=null");
                 NetGuest a = guest(backend, "a");
                 NetGuest b = guest(backend, "b")) {
