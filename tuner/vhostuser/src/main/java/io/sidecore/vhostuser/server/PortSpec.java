@@ -1,30 +1,39 @@
 package io.sidecore.vhostuser.server;
 
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.block.DiskSpec;
 import io.sidecore.vhostuser.port.Vlans;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A port to be.
  *
  * @param socket where its frontend connects
  * @param name of the port, and so of the device: {@code vm1}
- * @param type where frames of its guest go
- * @param pairs how many queue pairs the guest may have, 1 to {@value #MAX_PAIRS}
+ * @param type where frames of its guest go, or that it is a disk
+ * @param pairs how many queue pairs the guest may have, or queues of a disk, 1 to {@value #MAX_PAIRS}
  * @param vlans which VLANs it carries
+ * @param disk what the disk is; only for a disk
  */
-public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vlans) {
+public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vlans, Optional<DiskSpec> disk) {
 
     /** The index of a queue has 8 bits in some messages, and a flow's pair 7 in the table of flows. */
     static final int MAX_PAIRS = 64;
 
     private static final int DEFAULT_PAIRS = 16;
 
+    private static final Set<String> NET_OPTIONS = Set.of("name", "type", "queues", "vlan", "trunk");
+    private static final Set<String> DISK_OPTIONS =
+            Set.of("name", "type", "queues", "file", "readonly", "serial", "direct", "aio");
+
     private static final String WANTED =
-            "want PATH[,name=NAME][,type=switch|echo|null][,queues=N][,vlan=N][,trunk=N+N]";
+            "want PATH[,name=NAME][,type=switch|echo|null][,queues=N][,vlan=N][,trunk=N+N] or PATH[,name=NAME],type=blk"
+                    + ",file=FILE[,readonly=on][,queues=N][,serial=TEXT][,direct=off][,aio=threads]";
 
     /** Where the frames of a guest go. */
     public enum Type {
@@ -33,7 +42,9 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
         /** Back to the guest, each as it came. */
         ECHO,
         /** Nowhere. */
-        NULL
+        NULL,
+        /** There are none: it is a disk. */
+        BLK
     }
 
     public PortSpec {
@@ -41,11 +52,14 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
         if (pairs < 1 || pairs > MAX_PAIRS) {
             throw new IllegalArgumentException("queues must be in [1," + MAX_PAIRS + "]: " + pairs);
         }
+        if (disk.isPresent() != (type == Type.BLK)) {
+            throw new IllegalArgumentException("port " + name + ": a disk has a file, and nothing else has one");
+        }
     }
 
     /** A port of the switch. */
     public PortSpec(Path socket, String name) {
-        this(socket, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL);
+        this(socket, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL, Optional.empty());
     }
 
     /**
@@ -69,14 +83,38 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
         Type type = type(options.getOrDefault("type", "switch"), text);
         int pairs = pairs(options.getOrDefault("queues", String.valueOf(DEFAULT_PAIRS)), text);
         Vlans vlans = Vlans.parse(options.get("vlan"), options.get("trunk"));
-        for (String known : new String[] {"name", "type", "queues", "vlan", "trunk"}) {
-            options.remove(known);
-        }
+        Optional<DiskSpec> disk = type == Type.BLK ? Optional.of(disk(options, text)) : Optional.empty();
+        options.keySet().removeAll(type == Type.BLK ? DISK_OPTIONS : NET_OPTIONS);
         if (!options.isEmpty()) {
-            throw new IllegalArgumentException("not a port option: '"
+            throw new IllegalArgumentException("not an option of such a port: '"
                     + options.keySet().iterator().next() + "' in '" + text + "' (" + WANTED + ")");
         }
-        return new PortSpec(socket, name, type, pairs, vlans);
+        return new PortSpec(socket, name, type, pairs, vlans, disk);
+    }
+
+    private static DiskSpec disk(Map<String, String> options, String text) {
+        String file = options.get("file");
+        if (file == null || file.isEmpty()) {
+            throw new IllegalArgumentException("no file for the disk in '" + text + "' (" + WANTED + ")");
+        }
+        boolean threads = isSecond(options, "aio", "auto", "threads", text);
+        return new DiskSpec(
+                Path.of(file),
+                isSecond(options, "readonly", "off", "on", text),
+                !isSecond(options, "direct", "on", "off", text),
+                threads ? DiskSpec.Engine.THREADS : DiskSpec.Engine.AUTO,
+                options.getOrDefault("serial", ""));
+    }
+
+    /** Whether an option has its other value rather than that which it has by default. */
+    private static boolean isSecond(
+            Map<String, String> options, String option, String usual, String other, String text) {
+        String value = options.getOrDefault(option, usual);
+        if (!value.equals(usual) && !value.equals(other)) {
+            throw new IllegalArgumentException("not a value of " + option + ": '" + value + "' in '" + text + "' (want "
+                    + usual + " or " + other + ")");
+        }
+        return value.equals(other);
     }
 
     private static Type type(String word, String text) {

@@ -1,5 +1,7 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.vhostuser.block.Disk;
+import io.sidecore.vhostuser.block.DiskSpec;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.port.Echo;
 import io.sidecore.vhostuser.port.Forwarding;
@@ -19,7 +21,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The embedded backend: a learning switch whose ports are vhost-user sockets, served by a crew of shared workers.
+ * The embedded backend: a learning switch whose ports are vhost-user sockets, and disks at others, served by a crew of
+ * shared workers.
  *
  * <p>Threads: one per port for its messages, one per worker for the frames. Nothing that a frontend does reaches beyond
  * its own connection.
@@ -31,6 +34,7 @@ public final class VhostUserServer implements AutoCloseable {
     private final Switch fabric;
     private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
+    private final List<Disk> disks = new ArrayList<>();
 
     private VhostUserServer(CounterFileWriter counters, BackendOptions options) {
         this.counters = counters;
@@ -67,18 +71,34 @@ public final class VhostUserServer implements AutoCloseable {
     }
 
     private void listen(PortSpec spec, Consumer<String> log) {
+        if (spec.disk().isPresent()) {
+            listenForDisk(spec, spec.disk().get(), log);
+            return;
+        }
         Port port = fabric.add(spec.name(), spec.vlans(), spec.type() == PortSpec.Type.SWITCH);
         Outlet outlet =
                 switch (spec.type()) {
                     case SWITCH -> forwarding;
                     case ECHO -> new Echo();
-                    case NULL -> new Sink();
+                    case NULL, BLK -> new Sink();
                 };
         PortSite site = new PortSite(port, fabric, outlet);
         ports.add(new PortServer(
                 ListenSocket.on(spec.socket()),
                 spec.name(),
                 () -> new NetDevice(site, counters, spec.pairs()),
+                crew,
+                log));
+    }
+
+    private void listenForDisk(PortSpec spec, DiskSpec diskSpec, Consumer<String> log) {
+        Disk disk = Disk.open(diskSpec);
+        disks.add(disk);
+        disk.note().ifPresent(note -> log.accept(spec.name() + ": " + note));
+        ports.add(new PortServer(
+                ListenSocket.on(spec.socket()),
+                spec.name(),
+                () -> new BlockDevice(spec.name(), disk, counters, spec.pairs()),
                 crew,
                 log));
     }
@@ -98,6 +118,7 @@ public final class VhostUserServer implements AutoCloseable {
         ports.forEach(PortServer::close);
         crew.close();
         fabric.close();
+        disks.forEach(Disk::close);
         counters.close();
     }
 }

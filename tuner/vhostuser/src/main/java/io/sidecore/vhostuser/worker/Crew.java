@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The workers of a backend and who serves what. Every change goes through here, one at a time: a queue is let go by its
@@ -22,6 +24,12 @@ import java.util.TreeMap;
  * restarts, is given to the worker that it was attached to last.
  */
 public final class Crew implements AutoCloseable {
+
+    /** How long a queue is waited for that something has in flight, before it is let go without. */
+    private static final long DRAIN_NANOS = 10_000_000_000L;
+
+    private static final long MIN_PAUSE_NANOS = 20_000;
+    private static final long MAX_PAUSE_NANOS = 5_000_000;
 
     /** How a worker stands: what {@link #workers} lists. */
     public record Setting(int tid, CpuSet cpus, PollMode mode) {}
@@ -108,7 +116,11 @@ public final class Crew implements AutoCloseable {
         worker.close();
     }
 
-    /** Lets a worker serve a queue; at once if it is in service, else when it comes into service. */
+    /**
+     * Lets a worker serve a queue; at once if it is in service, else when it comes into service.
+     *
+     * @throws IllegalStateException if what the queue has in flight does not end; it stays where it is
+     */
     public synchronized void attach(QueueId id, WorkerId to) {
         Worker target = member(to).worker;
         Virtqueue queue = running.get(id);
@@ -116,16 +128,42 @@ public final class Crew implements AutoCloseable {
             throw new IllegalArgumentException("no such virtqueue: " + id + " (there are "
                     + running.keySet().stream().sorted().toList() + ")");
         }
-        WorkerId from = assigned.put(id, to);
+        WorkerId from = assigned.get(id);
+        if (queue != null && !to.equals(from) && from != null && members.containsKey(from)) {
+            take(queue, members.get(from).worker);
+        }
+        assigned.put(id, to);
         if (queue == null || to.equals(from)) {
             return;
         }
-        if (from != null && members.containsKey(from)) {
-            Worker source = members.get(from).worker;
-            source.execute(() -> source.remove(queue));
-        }
         hand(queue, target);
         queue.counters().add(QueueCounter.MOVES, 1);
+    }
+
+    private void take(Virtqueue queue, Worker from) {
+        if (!isDrained(queue, from)) {
+            from.execute(queue::begin);
+            throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
+                    + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
+        }
+        from.execute(() -> from.remove(queue));
+    }
+
+    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
+    private static boolean isDrained(Virtqueue queue, Worker worker) {
+        AtomicBoolean drained = new AtomicBoolean();
+        long start = System.nanoTime();
+        for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            try {
+                worker.execute(() -> drained.set(queue.drain(worker)));
+            } catch (RuntimeException e) {
+                drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
+            }
+            if (drained.get() || System.nanoTime() - start > DRAIN_NANOS) {
+                return drained.get();
+            }
+            LockSupport.parkNanos(pause);
+        }
     }
 
     private void hand(Virtqueue queue, Worker to) {
@@ -178,13 +216,20 @@ public final class Crew implements AutoCloseable {
                 .getKey();
     }
 
-    /** Takes a queue out of service; when this returns, nobody touches its ring or its memory any more. */
-    public synchronized void stop(Virtqueue queue) {
-        if (running.remove(queue.id(), queue)) {
-            Worker worker = workerOf(queue);
-            worker.execute(() -> worker.remove(queue));
-            bySlot[queue.counters().slot()] = null;
+    /**
+     * Takes a queue out of service; when this returns, nobody touches its ring any more.
+     *
+     * @return whether nobody touches its memory either; else something that it has in flight did not end
+     */
+    public synchronized boolean stop(Virtqueue queue) {
+        if (!running.remove(queue.id(), queue)) {
+            return true;
         }
+        Worker worker = workerOf(queue);
+        boolean drained = isDrained(queue, worker);
+        worker.execute(() -> worker.remove(queue));
+        bySlot[queue.counters().slot()] = null;
+        return drained;
     }
 
     /** Lets the worker of a queue change something in it between two visits. */

@@ -133,7 +133,7 @@ class ControlServerTest {
                 "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
                 "{\"op\":\"fly\"} | `no such op: 'fly' (want list, add-worker, retire-worker, attach, mode or pin)`",
                 "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
-                "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)`",
+                "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)`",
                 "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
                 "{\"op\":\"mode\",\"worker\":\"w9\",\"mode\":\"poll\"} | `no such worker: w9 (there are [w0])`",
                 "{\"op\":\"mode\",\"worker\":\"w0\",\"mode\":\"fast\"} | `not a polling mode: 'fast' (want poll, sleep or spin=50us)`",
