@@ -229,10 +229,10 @@ public final class PackedRing extends DeviceRing {
     }
 
     @Override
-    public void note(int k, Chains chains, int i, int bytesWritten) {
+    public void note(int k, int id, int chainSlotCount, int bytesWritten) {
         int index = noteAt(k);
-        ids[index] = chains.id(i);
-        slots[index] = chains.slots(i);
+        ids[index] = id;
+        slots[index] = chainSlotCount;
         written[index] = bytesWritten;
         passed[index] = slots[index] + (k == 0 ? 0 : passed[noteAt(k - 1)]);
     }

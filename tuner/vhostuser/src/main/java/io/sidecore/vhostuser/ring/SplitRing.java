@@ -179,10 +179,10 @@ public final class SplitRing extends DeviceRing {
     }
 
     @Override
-    public void note(int k, Chains chains, int i, int written) {
+    public void note(int k, int id, int slots, int written) {
         long entry =
                 used + SplitLayout.RING_ENTRIES + (long) ((nextUsed + k) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
-        RawMemory.putLong(entry, chains.id(i) | ((long) written << 32));
+        RawMemory.putLong(entry, id | ((long) written << 32));
     }
 
     @Override

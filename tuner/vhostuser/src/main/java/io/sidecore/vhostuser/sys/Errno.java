@@ -10,8 +10,10 @@ public final class Errno {
     public static final int EAGAIN = 11;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
+    public static final int EBUSY = 16;
     public static final int EINVAL = 22;
     public static final int EPIPE = 32;
+    public static final int ENOSYS = 38;
     public static final int EOPNOTSUPP = 95;
     public static final int ECONNABORTED = 103;
     public static final int ECONNREFUSED = 111;

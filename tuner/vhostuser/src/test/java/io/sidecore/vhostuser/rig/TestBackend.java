@@ -36,11 +36,24 @@ public final class TestBackend implements AutoCloseable {
 
     /** @param ports each a name, perhaps with options as the command line has them */
     public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
+        this(
+                directory,
+                workers,
+                mode,
+                fabric,
+                Arrays.stream(ports)
+                        .map(port -> port.split(",", 2))
+                        .map(port -> PortSpec.parse(
+                                directory.resolve(port[0] + ".sock") + (port.length > 1 ? "," + port[1] : "")))
+                        .toList());
+    }
+
+    public TestBackend(Path directory, int workers, PollMode mode, List<PortSpec> specs) {
+        this(directory, workers, mode, SwitchSettings.DEFAULT, specs);
+    }
+
+    private TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, List<PortSpec> specs) {
         this.directory = directory;
-        List<PortSpec> specs = Arrays.stream(ports)
-                .map(port -> port.split(",", 2))
-                .map(port -> PortSpec.parse(socket(port[0]) + (port.length > 1 ? "," + port[1] : "")))
-                .toList();
         CpuSet cpus = Threads.allowed(Threads.currentTid());
         server = VhostUserServer.start(
                 new BackendOptions(
