@@ -25,6 +25,9 @@ public final class PackedRing extends DeviceRing {
     private int toldAt;
     private boolean toldWrap;
 
+    /** An earlier device may have been killed after it gave chains back, and before it called. */
+    private boolean callDue;
+
     /** Slots between publishAt and gatherAt: never more than the ring has. */
     private int slotsTaken;
 
@@ -71,6 +74,7 @@ public final class PackedRing extends DeviceRing {
         gatherWrap = publishWrap;
         toldAt = publishAt;
         toldWrap = publishWrap;
+        callDue = publishAt != 0 || !publishWrap;
     }
 
     @Override
@@ -251,7 +255,7 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap;
+        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap || callDue;
     }
 
     /**
@@ -273,7 +277,7 @@ public final class PackedRing extends DeviceRing {
             write();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
-        return wantsCall();
+        return callDue || wantsCall();
     }
 
     private void write() {
@@ -333,6 +337,7 @@ public final class PackedRing extends DeviceRing {
         pass(completed);
         toldAt = publishAt;
         toldWrap = publishWrap;
+        callDue = false;
     }
 
     /** The driver has got the next n; what changes, changes at once, as in {@link #complete}. */
