@@ -52,7 +52,8 @@ final class Steering {
         long mixed = frame.source() + frame.destination();
         long at = frame.headAddress();
         if (frame.type() == IPV4 && frame.headBytes() >= IP_AT + IPV4_HEADER_BYTES) {
-            mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26)) + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
+            mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26))
+                    + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
             boolean fragment = (RawMemory.getShort(at + 20) & FRAGMENT) != 0;
             int portsAt = IP_AT + 4 * (RawMemory.getByte(at + IP_AT) & 15);
             mixed += fragment ? 0 : ports(frame, portsAt, RawMemory.getByte(at + 23));

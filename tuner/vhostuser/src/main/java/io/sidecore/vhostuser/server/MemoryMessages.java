@@ -58,9 +58,9 @@ final class MemoryMessages {
             if (memory == null) {
                 throw new ProtocolException("REM_MEM_REG before any memory was shared");
             }
-            return memory.without(guest, user, bytes).orElseThrow(() -> new ProtocolException(
-                    "REM_MEM_REG of a region that is not there: " + Long.toUnsignedString(bytes)
-                            + " bytes at guest address 0x" + Long.toHexString(guest)));
+            return memory.without(guest, user, bytes)
+                    .orElseThrow(() -> new ProtocolException("REM_MEM_REG of a region that is not there: "
+                            + Long.toUnsignedString(bytes) + " bytes at guest address 0x" + Long.toHexString(guest)));
         });
     }
 
@@ -76,8 +76,8 @@ final class MemoryMessages {
                     + Long.toUnsignedString(offset) + ", want some bytes at a multiple of 8");
         }
         if (offset + bytes > MAX_LOG_BYTES) {
-            throw new ProtocolException("SET_LOG_BASE of " + bytes + " bytes at offset " + offset + ", want at most "
-                    + MAX_LOG_BYTES);
+            throw new ProtocolException(
+                    "SET_LOG_BASE of " + bytes + " bytes at offset " + offset + ", want at most " + MAX_LOG_BYTES);
         }
         Fd file = message.fds().get(0);
         MemoryFile.check(file);

@@ -87,8 +87,7 @@ final class NetDevice implements VirtioDevice {
         if (receives && state == QueueState.DISABLED) {
             return null;
         }
-        QueueId id = new QueueId(
-                site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
+        QueueId id = new QueueId(site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
         QueueRecord record = counters.addQueue(id, ring.size());
         if (receives) {
             boolean first = !received.get(pair);

@@ -68,12 +68,11 @@ public final class VhostUserServer implements AutoCloseable {
 
     private void listen(PortSpec spec, Consumer<String> log) {
         Port port = fabric.add(spec.name(), spec.vlans(), spec.type() == PortSpec.Type.SWITCH);
-        Outlet outlet =
-                switch (spec.type()) {
-                    case SWITCH -> forwarding;
-                    case ECHO -> new Echo();
-                    case NULL -> new Sink();
-                };
+        Outlet outlet = switch (spec.type()) {
+            case SWITCH -> forwarding;
+            case ECHO -> new Echo();
+            case NULL -> new Sink();
+        };
         PortSite site = new PortSite(port, fabric, outlet);
         ports.add(new PortServer(
                 ListenSocket.on(spec.socket()),

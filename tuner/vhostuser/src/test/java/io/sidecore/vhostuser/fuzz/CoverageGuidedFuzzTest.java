@@ -39,8 +39,7 @@ class CoverageGuidedFuzzTest {
 
     @BeforeEach
     void jazzerIsThere() {
-        assumeTrue(
-                System.getProperty("os.arch").equals("amd64"), "Jazzer for Linux comes for x86-64 only");
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "Jazzer for Linux comes for x86-64 only");
     }
 
     private static void assertFindsNothing(Fuzzer fuzzer) throws IOException, InterruptedException {

@@ -95,7 +95,8 @@ final class Fuzzer {
         List<String> said = output.stream()
                 .filter(line -> !line.startsWith("#") || line.startsWith("# "))
                 .toList();
-        return "exit code " + code + ", input saved as " + saved.map(Path::toString).orElse("nothing") + ":\n"
+        return "exit code " + code + ", input saved as "
+                + saved.map(Path::toString).orElse("nothing") + ":\n"
                 + String.join("\n", said.subList(Math.max(0, said.size() - 30), said.size()));
     }
 }

@@ -11,7 +11,6 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.ring.RingPlace;
 import io.sidecore.vhostuser.ring.Segments;
-import io.sidecore.vhostuser.ring.SplitLayout;
 import io.sidecore.vhostuser.ring.SplitRing;
 import io.sidecore.vhostuser.sys.RawMemory;
 import java.util.List;

@@ -14,7 +14,8 @@ class ChecksumTest {
     @Test
     void sumsAsTheStandardDoes() {
         long at = RawMemory.allocate(8);
-        RawMemory.put(new byte[] {0x00, 0x01, (byte) 0xf2, 0x03, (byte) 0xf4, (byte) 0xf5, (byte) 0xf6, (byte) 0xf7}, at);
+        RawMemory.put(
+                new byte[] {0x00, 0x01, (byte) 0xf2, 0x03, (byte) 0xf4, (byte) 0xf5, (byte) 0xf6, (byte) 0xf7}, at);
         assertEquals(0x2ddf0, Checksum.add(0, at, 8));
         assertEquals(~0xddf2 & 0xffff, Checksum.finish(Checksum.add(0, at, 8)));
         RawMemory.free(at);

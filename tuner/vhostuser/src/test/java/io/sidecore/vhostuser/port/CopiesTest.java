@@ -18,8 +18,9 @@ class CopiesTest {
 
     private static final byte[] UNTAGGED = Frames.numbered(Frames.mac(2), Frames.mac(1), 7, 101);
     private static final byte[] TAGGED = Frames.tagged(UNTAGGED, 0, 5);
-    private static final long CHECKSUM =
-            ByteBuffer.wrap(Frames.header(1, 0, 54, 0, 34, 0)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    private static final long CHECKSUM = ByteBuffer.wrap(Frames.header(1, 0, 54, 0, 34, 0))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong();
 
     private final long memory = RawMemory.allocate(4096);
     private final Frame frame = new Frame();

@@ -110,7 +110,9 @@ class SegmenterTest {
 
     private static byte[] withoutChecksums(byte[] segment, Frames.Tcp tcp, int tag) {
         ByteBuffer bytes = ByteBuffer.wrap(segment.clone()).putShort(tcp.tcpAt() + tag + 16, (short) 0);
-        return tcp.ipv6() ? bytes.array() : bytes.putShort(14 + tag + 10, (short) 0).array();
+        return tcp.ipv6()
+                ? bytes.array()
+                : bytes.putShort(14 + tag + 10, (short) 0).array();
     }
 
     /** Any start, any length: the checksum field is what makes the sum from there come out right. */
@@ -165,7 +167,11 @@ class SegmenterTest {
     @ParameterizedTest
     @CsvSource({
         "1, 34, 14", // another checksum than TCP's
-        "1, 33, 16", "1, 0, 16", "1, 65535, 16", "4, 34, 16", "4, 54, 16",
+        "1, 33, 16",
+        "1, 0, 16",
+        "1, 65535, 16",
+        "4, 34, 16",
+        "4, 54, 16",
     })
     void refusesAnOffloadThatDoesNotFitTheFrame(int gsoType, int start, int offset) {
         Frames.Tcp tcp = new Frames.Tcp(false, 100, ACK, 0);

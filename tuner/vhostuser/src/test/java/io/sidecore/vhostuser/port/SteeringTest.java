@@ -37,7 +37,11 @@ class SteeringTest {
     private static byte[] ipv4(int a, int p, int b, int q, int protocol, int fragment) {
         ByteBuffer bytes = ByteBuffer.allocate(60);
         bytes.put(new byte[] {2, 0, 0, 0, 0, (byte) b, 2, 0, 0, 0, 0, (byte) a}).putShort((short) 0x0800);
-        bytes.put((byte) 0x45).put((byte) 0).putShort((short) 46).putShort((short) 1).putShort((short) fragment);
+        bytes.put((byte) 0x45)
+                .put((byte) 0)
+                .putShort((short) 46)
+                .putShort((short) 1)
+                .putShort((short) fragment);
         bytes.put((byte) 64).put((byte) protocol).putShort((short) 0);
         bytes.putInt(0x0a000000 + a).putInt(0x0a000000 + b).putShort((short) p).putShort((short) q);
         return bytes.array();
@@ -104,8 +108,7 @@ class SteeringTest {
         RawMemory.put(bytes, memory + 12);
         frame.setPieces(TestChains.of(memory, 12 + firstBytes, bytes.length - firstBytes), 0, 12, true, new Segments());
         assertEquals(whole, Steering.hash(frame));
-        frame.setPieces(
-                TestChains.of(memory, 12, firstBytes, bytes.length - firstBytes), 0, 12, true, new Segments());
+        frame.setPieces(TestChains.of(memory, 12, firstBytes, bytes.length - firstBytes), 0, 12, true, new Segments());
         assertEquals(whole, Steering.hash(frame), "the net header is in a piece of its own");
     }
 

@@ -70,8 +70,7 @@ class VlansTest {
         ",     7+4095,trunk=4095",
     })
     void refusesWhatIsNoVlan(@Nullable String vlan, @Nullable String trunk, String named) {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> Vlans.parse(vlan, trunk));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Vlans.parse(vlan, trunk));
         assertEquals("not a VLAN: '" + named.replace("''", "") + "' (want 1 to 4094)", e.getMessage());
     }
 }

@@ -64,9 +64,13 @@ public final class Frames {
             int tcpBytes = 20 + optionBytes + payload;
             byte[] ip = ipv6 ? ipv6(tcpBytes) : ipv4(tcpBytes);
             frame.put(ip);
-            frame.putShort((short) 1234).putShort((short) 5678).putInt(0xfffffff0).putInt(77);
+            frame.putShort((short) 1234)
+                    .putShort((short) 5678)
+                    .putInt(0xfffffff0)
+                    .putInt(77);
             frame.put((byte) ((20 + optionBytes) / 4 << 4)).put((byte) flags).putShort((short) 500);
-            frame.putShort((short) InternetChecksum.fold(pseudo(frame.array(), tcpBytes))).putShort((short) 0);
+            frame.putShort((short) InternetChecksum.fold(pseudo(frame.array(), tcpBytes)))
+                    .putShort((short) 0);
             for (int i = 0; frame.remaining() > 0; i++) {
                 frame.put((byte) (i * 7 + i / 251));
             }
@@ -92,8 +96,7 @@ public final class Frames {
 
         /** Sum of addresses, protocol and length. */
         private long pseudo(byte[] frame, int tcpBytes) {
-            long addresses =
-                    ipv6 ? InternetChecksum.sum(frame, 22, 32) : InternetChecksum.sum(frame, 26, 8);
+            long addresses = ipv6 ? InternetChecksum.sum(frame, 22, 32) : InternetChecksum.sum(frame, 26, 8);
             return addresses + 6 + tcpBytes;
         }
 
@@ -102,8 +105,7 @@ public final class Frames {
             int ip = 14 + tagBytes;
             int tcp = tcpAt() + tagBytes;
             int tcpBytes = frame.length - tcp;
-            long addresses =
-                    ipv6 ? InternetChecksum.sum(frame, ip + 8, 32) : InternetChecksum.sum(frame, ip + 12, 8);
+            long addresses = ipv6 ? InternetChecksum.sum(frame, ip + 8, 32) : InternetChecksum.sum(frame, ip + 12, 8);
             boolean tcpRight =
                     InternetChecksum.fold(addresses + 6 + tcpBytes + InternetChecksum.sum(frame, tcp, tcpBytes))
                             == 0xffff;
@@ -114,7 +116,10 @@ public final class Frames {
     /** struct virtio_net_hdr_v1, little-endian. */
     public static byte[] header(int flags, int gsoType, int headerBytes, int segmentBytes, int start, int offset) {
         ByteBuffer header = RawGuest.littleEndian(12);
-        header.put((byte) flags).put((byte) gsoType).putShort((short) headerBytes).putShort((short) segmentBytes);
+        header.put((byte) flags)
+                .put((byte) gsoType)
+                .putShort((short) headerBytes)
+                .putShort((short) segmentBytes);
         return header.putShort((short) start).putShort((short) offset).array();
     }
 }

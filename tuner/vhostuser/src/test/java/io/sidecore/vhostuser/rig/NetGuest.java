@@ -188,8 +188,8 @@ public final class NetGuest implements AutoCloseable {
     /** @param flags 1 for a used ring that is noted in the dirty log, as if it were at that guest's address */
     public Message addresses(int queue, int flags, long logAddress) {
         long at = USER_BASE + queue * RING_STRIDE;
-        Message message = RawGuest.addresses(
-                queue, at, at + queues[queue].driverOffset(), at + queues[queue].deviceOffset());
+        Message message =
+                RawGuest.addresses(queue, at, at + queues[queue].driverOffset(), at + queues[queue].deviceOffset());
         message.payload().putInt(4, flags).putLong(32, logAddress);
         return message;
     }

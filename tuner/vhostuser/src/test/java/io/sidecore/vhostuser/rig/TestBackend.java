@@ -86,8 +86,7 @@ public final class TestBackend implements AutoCloseable {
     }
 
     private static String name(long[] words) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(CounterFile.QUEUE_NAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(CounterFile.QUEUE_NAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < CounterFile.QUEUE_NAME_BYTES / 8; i++) {
             bytes.putLong(words[CounterFile.QUEUE_NAME + i]);
         }

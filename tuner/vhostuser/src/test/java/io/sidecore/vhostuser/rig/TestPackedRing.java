@@ -131,8 +131,7 @@ public final class TestPackedRing {
 
     /** When the driver wants to be called. */
     public void setWish(int position, boolean wrap, int flags) {
-        RawMemory.putShort(
-                driverEvent + PackedLayout.EVENT_POSITION, position | (wrap ? PackedLayout.WRAP : 0));
+        RawMemory.putShort(driverEvent + PackedLayout.EVENT_POSITION, position | (wrap ? PackedLayout.WRAP : 0));
         RawMemory.putShort(driverEvent + PackedLayout.EVENT_FLAGS, flags);
     }
 

@@ -111,13 +111,11 @@ class GuestMemoryTest {
             assertEquals(2, two.regionCount());
             assertEquals(33, RawMemory.getLong(two.hostAddress(0x50000, 8)));
             assertEquals(44, RawMemory.getLong(two.hostAddress(0x60000, 8)));
-            GuestMemory second =
-                    two.without(0x50000, USER + 0x50000, 0x1000).orElseThrow();
+            GuestMemory second = two.without(0x50000, USER + 0x50000, 0x1000).orElseThrow();
             assertEquals(1, second.regionCount());
             assertEquals(44, RawMemory.getLong(second.hostAddress(0x60000, 8)));
             assertThrows(RingException.class, () -> second.hostAddress(0x50000, 8));
-            GuestMemory none =
-                    second.without(0x60000, USER + 0x60000, 0x1000).orElseThrow();
+            GuestMemory none = second.without(0x60000, USER + 0x60000, 0x1000).orElseThrow();
             assertThrows(RingException.class, () -> none.hostAddress(0x60000, 8));
             none.close();
         }

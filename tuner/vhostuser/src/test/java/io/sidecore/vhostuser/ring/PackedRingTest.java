@@ -126,8 +126,13 @@ class PackedRingTest {
     /** DPDK says 16 bits; QEMU 32, of which the upper half is the used side's, here always the same. */
     @ParameterizedTest
     @CsvSource({
-        "0x8003, 3, true", "0x80038003, 3, true", "0x0003, 3, false", "0x00030003, 3, false",
-        "0x8000, 0, true", "0x0007, 7, false", "0x800b, 3, true",
+        "0x8003, 3, true",
+        "0x80038003, 3, true",
+        "0x0003, 3, false",
+        "0x00030003, 3, false",
+        "0x8000, 0, true",
+        "0x0007, 7, false",
+        "0x800b, 3, true",
     })
     void goesOnWhereTheFrontendSays(String base, int position, boolean wrap) {
         driver.startAt(position, wrap);
@@ -357,7 +362,8 @@ class PackedRingTest {
     @Test
     void collectsAnIndirectTable() {
         TestPackedRing.descriptorAt(memory.at(TABLE), 0, BUFFER, 3, 0);
-        TestPackedRing.descriptorAt(memory.at(TABLE) + 16, 0, BUFFER + 3, 5, AVAIL | USED); // flags without meaning here
+        TestPackedRing.descriptorAt(
+                memory.at(TABLE) + 16, 0, BUFFER + 3, 5, AVAIL | USED); // flags without meaning here
         driver.offer(6, TABLE, 32, INDIRECT);
         fill(BUFFER, 8, 1);
         collect(START);

@@ -127,8 +127,7 @@ class DeviceStatesTest {
                 NetGuest e = guest(backend, "e")) {
             announce(c, mac(3));
             assertArrayEquals(rarp(mac(3)), a.receive(0, 1).get(0).frame());
-            assertArrayEquals(
-                    tagged(rarp(mac(3)), 0, 5), t.receive(0, 1).get(0).frame());
+            assertArrayEquals(tagged(rarp(mac(3)), 0, 5), t.receive(0, 1).get(0).frame());
             announce(t, mac(4)); // untagged frames are not let in there
             announce(e, mac(5)); // stands alone
             announce(c, new byte[] {1, 0, 0, 0, 0, 3}); // a group
@@ -149,8 +148,8 @@ class DeviceStatesTest {
             CompletableFuture<Void> retiring = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 50; i++) {
                     var workers = backend.crew().workers();
-                    var heir = backend.crew()
-                            .add(workers.get(workers.firstKey()).cpus(), PollMode.SLEEP);
+                    var heir =
+                            backend.crew().add(workers.get(workers.firstKey()).cpus(), PollMode.SLEEP);
                     backend.crew().retire(workers.firstKey(), heir);
                 }
             });

@@ -135,14 +135,16 @@ class GuestMemoryMessagesTest {
                 Memfd file = new Memfd(4L << 40);
                 NetGuest a = opened(backend, "a", 0)) {
             a.call(Message.of(
-                    Request.ADD_MEM_REG, RawGuest.memoryTable(file.fd(), 0, 3L << 40, 0).payload(), file.fd()));
+                    Request.ADD_MEM_REG,
+                    RawGuest.memoryTable(file.fd(), 0, 3L << 40, 0).payload(),
+                    file.fd()));
             a.socket()
                     .send(Message.of(
                             Request.ADD_MEM_REG,
-                            RawGuest.memoryTable(file.fd(), 3L << 40, 2L << 40, 0).payload(),
+                            RawGuest.memoryTable(file.fd(), 3L << 40, 2L << 40, 0)
+                                    .payload(),
                             file.fd()));
-            assertEquals(
-                    "a: stopped: guest memory of more than 4 TiB, with file offsets", backend.awaitEnd("a"));
+            assertEquals("a: stopped: guest memory of more than 4 TiB, with file offsets", backend.awaitEnd("a"));
         }
     }
 
@@ -156,7 +158,9 @@ class GuestMemoryMessagesTest {
 
     private static Message logBase(Memfd log, long bytes, long offset) {
         return Message.of(
-                Request.SET_LOG_BASE, RawGuest.littleEndian(16).putLong(0, bytes).putLong(8, offset), log.fd());
+                Request.SET_LOG_BASE,
+                RawGuest.littleEndian(16).putLong(0, bytes).putLong(8, offset),
+                log.fd());
     }
 
     /** Pages that a range of the guest's memory touches, above where its memory begins. */
@@ -181,7 +185,10 @@ class GuestMemoryMessagesTest {
             b.call(Message.ofWord(Request.SET_FEATURES, NetGuest.FEATURES | kind | Features.LOG_ALL));
             exchange(a, b, 2, 1000);
             assertEquals(
-                    pagesOf(NetGuest.GUEST_BASE + b.rxBuffer(0, 2), 1012).boxed().toList().toString(),
+                    pagesOf(NetGuest.GUEST_BASE + b.rxBuffer(0, 2), 1012)
+                            .boxed()
+                            .toList()
+                            .toString(),
                     pages(log).replace('{', '[').replace('}', ']'),
                     "no used ring: the frontend did not ask for it");
             b.call(b.addresses(0, 1, LOGGED_AS));

@@ -113,7 +113,8 @@ public final class MessagesSeeds {
 
     private static Message region(Request request) {
         ByteBuffer payload = RawGuest.littleEndian(40).putInt(0, 1);
-        return Message.of(request, payload.putLong(8, GUEST_BASE).putLong(16, 1 << 16).putLong(24, USER_BASE));
+        return Message.of(
+                request, payload.putLong(8, GUEST_BASE).putLong(16, 1 << 16).putLong(24, USER_BASE));
     }
 
     private static Message addresses(boolean packed, int queue) {

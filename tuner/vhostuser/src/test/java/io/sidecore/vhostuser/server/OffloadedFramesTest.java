@@ -51,7 +51,8 @@ class OffloadedFramesTest {
                     assertTrue(tcp.isRight(segment.frame(), 0));
                     assertArrayEquals(withChains(new byte[12], 1), segment.header());
                 }
-                assertEquals(tcp.headerBytes() + 5000 - 3 * 1448, segments.get(3).frame().length);
+                assertEquals(
+                        tcp.headerBytes() + 5000 - 3 * 1448, segments.get(3).frame().length);
             }
         }
     }
@@ -73,8 +74,7 @@ class OffloadedFramesTest {
                 NetGuest b = NetGuest.connected(backend.socket("b"), Shape.USUAL.with(TAKES))) {
             for (int i = 0; i < 10; i++) {
                 a.send(0, header, frame);
-                assertArrayEquals(
-                        withChains(header, 1), b.receive(0, 1).get(0).header());
+                assertArrayEquals(withChains(header, 1), b.receive(0, 1).get(0).header());
                 a.send(0, Frames.header(2, 0, 54, 0, 34, 16), frame);
                 assertArrayEquals(
                         withChains(new byte[12], 1), b.receive(0, 1).get(0).header());
