@@ -318,11 +318,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
 
     private void writeHeaderInPieces(Frame frame, int chains) {
         for (int i = 0; i < 8; i++) {
-            room.putByte(i, (int) (frame.offload() >>> 8 * i));
+            room.putByte(i, (int) (frame.offload() >>> (8 * i)));
         }
         int tail = frame.checksumOffset() | chains << 16;
         for (int i = 8; i < headerBytes; i++) {
-            room.putByte(i, tail >>> 8 * (i - 8));
+            room.putByte(i, tail >>> (8 * (i - 8)));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sidecore.vhostuser.rig;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Frames byte by byte, as the standards have them, in network order. */
@@ -15,7 +16,10 @@ public final class Frames {
         return new byte[] {2, 0, 0, 0, 0, (byte) number};
     }
 
-    public static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
+    /** The address of all. */
+    public static byte[] broadcast() {
+        return new byte[] {-1, -1, -1, -1, -1, -1};
+    }
 
     /** A frame of a type that nobody knows, with a number in it. */
     public static byte[] numbered(byte[] to, byte[] from, int number) {
@@ -68,7 +72,7 @@ public final class Frames {
                     .putShort((short) 5678)
                     .putInt(0xfffffff0)
                     .putInt(77);
-            frame.put((byte) ((20 + optionBytes) / 4 << 4)).put((byte) flags).putShort((short) 500);
+            frame.put((byte) (((20 + optionBytes) / 4) << 4)).put((byte) flags).putShort((short) 500);
             frame.putShort((short) InternetChecksum.fold(pseudo(frame.array(), tcpBytes)))
                     .putShort((short) 0);
             for (int i = 0; frame.remaining() > 0; i++) {
@@ -115,7 +119,7 @@ public final class Frames {
 
     /** struct virtio_net_hdr_v1, little-endian. */
     public static byte[] header(int flags, int gsoType, int headerBytes, int segmentBytes, int start, int offset) {
-        ByteBuffer header = RawGuest.littleEndian(12);
+        ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) flags)
                 .put((byte) gsoType)
                 .putShort((short) headerBytes)
