@@ -112,7 +112,7 @@ final class DeviceQueues implements AutoCloseable {
             try {
                 bringIn(i);
             } catch (RingException e) {
-                // another region may bring it
+                // its ring is in none of the regions; another may bring it
             }
         }
     }

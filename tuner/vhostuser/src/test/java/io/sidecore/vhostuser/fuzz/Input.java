@@ -27,7 +27,7 @@ public final class Input {
     public long number() {
         long number = 0;
         for (int i = 0; i < 8; i++) {
-            number |= (long) octet() << 8 * i;
+            number |= (long) octet() << (8 * i);
         }
         return number;
     }

@@ -146,7 +146,7 @@ public final class RingTarget {
         if (packed) {
             boolean wrap = available / SIZE % 2 == 0 ^ (flags & 0x40) != 0;
             RawMemory.putShort(at + 12, input.octet());
-            RawMemory.putShort(at + 14, flags & 7 | (wrap ? PackedLayout.AVAIL : PackedLayout.USED));
+            RawMemory.putShort(at + 14, (flags & 7) | (wrap ? PackedLayout.AVAIL : PackedLayout.USED));
         } else {
             RawMemory.putShort(at + 12, flags & 7);
             RawMemory.putShort(at + 14, flags >> 3 & 15);
@@ -163,7 +163,7 @@ public final class RingTarget {
 
     private void available(int count) {
         if (!packed) {
-            RawMemory.putShort(FILE.address() + 0x100 + 4 + 2 * (available % SIZE), available % SIZE);
+            RawMemory.putShort(FILE.address() + 0x100 + 4 + 2L * (available % SIZE), available % SIZE);
         }
         available += count;
         RawMemory.putShort(FILE.address() + 0x102, packed ? input.word() : available & 0xffff);

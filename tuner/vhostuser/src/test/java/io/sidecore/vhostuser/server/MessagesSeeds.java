@@ -34,8 +34,8 @@ public final class MessagesSeeds {
         byte[] content = new byte[CONTENT_BYTES];
         RawMemory.get(ring, content);
         RawMemory.free(ring);
-        bytes.write(CONTENT_BYTES & 0xff);
-        bytes.write(CONTENT_BYTES >> 8);
+        bytes.writeBytes(
+                RawGuest.littleEndian(2).putShort((short) CONTENT_BYTES).array());
         bytes.writeBytes(content);
     }
 
@@ -47,7 +47,7 @@ public final class MessagesSeeds {
     private static void fill(boolean packed, long at) {
         for (int queue = 0; queue < 2; queue++) {
             int flags = queue == 0 ? SplitLayout.WRITE : 0;
-            long start = at + queue * RING_STRIDE;
+            long start = at + (long) queue * RING_STRIDE;
             TestRing split = new TestRing(start, RING_SIZE);
             TestPackedRing other = new TestPackedRing(start, RING_SIZE);
             for (int i = 0; i < RING_SIZE; i++) {
@@ -118,7 +118,7 @@ public final class MessagesSeeds {
     }
 
     private static Message addresses(boolean packed, int queue) {
-        long at = USER_BASE + queue * RING_STRIDE;
+        long at = USER_BASE + (long) queue * RING_STRIDE;
         long driver = packed ? TestPackedRing.driverEventOffset(RING_SIZE) : TestRing.availOffset(RING_SIZE);
         long device = packed ? TestPackedRing.deviceEventOffset(RING_SIZE) : TestRing.usedOffset(RING_SIZE);
         Message message = RawGuest.addresses(queue, at, at + driver, at + device);
