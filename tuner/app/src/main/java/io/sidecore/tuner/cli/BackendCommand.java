@@ -66,6 +66,7 @@ final class BackendCommand implements Callable<Integer> {
                 "Socket for one guest's device; may be given many times. Options:",
                 "name=NAME: of the port and so of the device; otherwise that of the file, less its suffix.",
                 "type=switch (the default): to other ports, by their addresses; echo: back to the guest; null: nowhere.",
+                "type=blk,file=FILE: a disk of that file or device; with readonly=on, serial=TEXT, direct=off, aio=threads.",
                 "client=on: connect to a frontend that listens there, and again when it is gone.",
                 "queues=N: queue pairs that the guest may use, default 16.",
                 "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are."
