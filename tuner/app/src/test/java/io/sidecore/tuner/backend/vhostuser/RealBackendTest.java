@@ -13,6 +13,7 @@ import io.sidecore.vhostuser.control.BackendClient;
 import io.sidecore.vhostuser.control.Commands;
 import io.sidecore.vhostuser.control.ControlServer;
 import io.sidecore.vhostuser.server.BackendOptions;
+import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import java.nio.file.Path;
 import java.util.List;
