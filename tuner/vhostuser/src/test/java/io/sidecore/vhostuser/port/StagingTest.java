@@ -207,8 +207,11 @@ class StagingTest {
                 numbers.add(RawMemory.getLong(taken.address()));
                 staging.take();
             }
-            numbers.removeIf(number -> number != 1 && number != 2); // if the fault surfaced late it is there as garbage
-            assertEquals(List.of(1L, 2L), numbers);
+            // If the fault surfaced late it is there, once for each attempt, as whatever was in a register: perhaps a
+            // 1.
+            assertEquals(1L, numbers.get(0));
+            assertEquals(2L, numbers.get(numbers.size() - 1));
+            assertTrue(numbers.size() <= 4, numbers::toString);
             assertTrue(staging.isEmpty());
         }
     }
