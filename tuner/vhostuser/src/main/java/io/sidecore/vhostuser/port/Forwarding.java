@@ -112,10 +112,12 @@ public final class Forwarding implements Outlet {
                         && (!to.isSteered() || to.receiver(frames[same]) == receiver)) {
                     same++;
                 }
+                Delivery delivery = sender.delivery();
+                delivery.begin();
                 try {
-                    sender.delivery().give(receiver, frames, start, same, worker);
+                    delivery.give(receiver, frames, start, same, worker);
                 } finally {
-                    burst.complete(sender.delivery().progress());
+                    burst.complete(delivery.progress());
                 }
             }
         }

@@ -20,7 +20,7 @@ interface Receiver {
      */
     int deliver(Frame[] frames, int from, int to, Worker worker);
 
-    /** How many frames the last {@link #deliver} gave, also if a fault cut it short. */
+    /** How many frames {@link #deliver} has given in all, also if a fault cut it short. May wrap. */
     int delivered();
 
     /** Leaves a frame for whoever serves the receiver; if there is no room, counts it as dropped. Any thread, with its own scratch. */
