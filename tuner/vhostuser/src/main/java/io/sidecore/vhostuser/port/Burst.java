@@ -23,6 +23,10 @@ final class Burst {
     private final Frame[] frames = new Frame[MAX];
     private final Segments scratch = new Segments();
     private int first;
+
+    /** The first whose buffers the guest does not have back. */
+    private int givenBack;
+
     private int count;
 
     /**
@@ -45,12 +49,15 @@ final class Burst {
      * @throws RingException if the guest broke a rule
      */
     int load() {
+        giveBack();
         if (first < count) {
             return count - first;
         }
-        chains.clear();
-        first = 0;
         count = 0;
+        first = 0;
+        givenBack = 0;
+        chains.clear();
+        ring.rewind(); // changes nothing, unless a fault surfaced while frames were read
         int gathered = ring.gather(chains, MAX);
         for (int i = 0; i < gathered; i++) {
             read(i);
@@ -98,13 +105,25 @@ final class Burst {
         return first == count;
     }
 
-    /** Gives the next n frames' buffers back to the guest. */
+    /** Whether a fault cut {@link #complete} short. */
+    boolean isUnfinished() {
+        return givenBack < first;
+    }
+
+    /** The next n frames are done: at once, whatever fault surfaces; then gives their buffers back to the guest. */
     void complete(int n) {
-        for (int k = 0; k < n; k++) {
-            ring.note(k, chains, first + k, 0);
-        }
         first += n;
-        ring.complete(n); // last, as this calls nothing: a fault that surfaces late comes before both or after
+        giveBack();
+    }
+
+    /** Goes on where it was cut short. */
+    private void giveBack() {
+        int due = first - givenBack;
+        for (int k = 0; k < due; k++) {
+            ring.note(k, chains, givenBack + k, 0);
+        }
+        givenBack += due;
+        ring.complete(due); // calls nothing: a fault that surfaces late comes before both or after
     }
 
     /** Bytes of the usable frames that were done since the i-th was first. */

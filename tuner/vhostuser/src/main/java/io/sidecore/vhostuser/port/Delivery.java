@@ -15,22 +15,28 @@ final class Delivery {
     private int handedOver;
     private int progress;
 
+    /** Nothing is done yet. Before {@link #give}, out of reach of what cleans up after it: a fault may surface anywhere. */
+    void begin() {
+        progress = 0;
+    }
+
     /**
      * Gives a receiver frames, all of them: at once, or through staging, or, if that is full, not at all; the receiver
      * counts what it drops.
      */
     void give(Receiver receiver, Frame[] frames, int from, int to, Worker worker) {
-        progress = 0;
+        begin();
         boolean mine = receiver.isServedBy(worker);
         if (mine) {
             if (!contains(delivered, deliveredCount, receiver)) { // first: a fault may cut delivery short
                 delivered = withRoom(delivered, deliveredCount);
                 delivered[deliveredCount++] = receiver;
             }
+            int before = receiver.delivered();
             try {
                 receiver.deliver(frames, from, to, worker);
             } finally {
-                progress = receiver.takeDelivered();
+                progress = receiver.delivered() - before;
             }
         }
         if (from + progress < to) {
@@ -51,14 +57,9 @@ final class Delivery {
         }
     }
 
-    /**
-     * How many frames {@link #give} was done with since this was last asked, also if a fault cut it short; to be asked
-     * after each call, as {@link Receiver#takeDelivered}.
-     */
-    int takeProgress() {
-        int frames = progress;
-        progress = 0;
-        return frames;
+    /** How many frames were given since {@link #begin}, also if a fault cut it short. */
+    int progress() {
+        return progress;
     }
 
     /** Frames handed to other workers since this was last asked. */

@@ -22,10 +22,12 @@ public final class Echo implements Outlet {
                 burst.complete(1);
                 continue;
             }
+            Delivery delivery = sender.delivery();
+            delivery.begin();
             try {
-                sender.delivery().give(receiver, frames, start, end, worker);
+                delivery.give(receiver, frames, start, end, worker);
             } finally {
-                burst.complete(sender.delivery().takeProgress());
+                burst.complete(delivery.progress());
             }
         }
     }

@@ -112,10 +112,12 @@ public final class Forwarding implements Outlet {
                         && (!to.isSteered() || to.receiver(frames[same]) == receiver)) {
                     same++;
                 }
+                Delivery delivery = sender.delivery();
+                delivery.begin();
                 try {
-                    sender.delivery().give(receiver, frames, start, same, worker);
+                    delivery.give(receiver, frames, start, same, worker);
                 } finally {
-                    burst.complete(sender.delivery().takeProgress());
+                    burst.complete(delivery.progress());
                 }
             }
         }
@@ -126,7 +128,7 @@ public final class Forwarding implements Outlet {
         Copies copies = sender.copies();
         Frame fitting = fitting(frame, vlan, to.vlans().isTagged(vlan), copies);
         if (receiver.takes(fitting)) {
-            giveOne(receiver, copies.alone(fitting), sender.delivery(), worker);
+            sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
             return;
         }
         if (!copies.begin(fitting)) {
@@ -134,7 +136,7 @@ public final class Forwarding implements Outlet {
             return;
         }
         while (copies.next()) {
-            giveOne(receiver, copies.segment(), sender.delivery(), worker);
+            sender.delivery().give(receiver, copies.segment(), 0, 1, worker);
         }
     }
 
@@ -146,14 +148,6 @@ public final class Forwarding implements Outlet {
             return frame.isTagged() && frame.vlan() == vlan ? frame : copies.tagged(frame, vlan);
         }
         return frame.isTagged() ? copies.untagged(frame) : frame;
-    }
-
-    private static void giveOne(Receiver receiver, Frame[] alone, Delivery delivery, Worker worker) {
-        try {
-            delivery.give(receiver, alone, 0, 1, worker);
-        } finally {
-            delivery.takeProgress();
-        }
     }
 
     private void flood(@Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {

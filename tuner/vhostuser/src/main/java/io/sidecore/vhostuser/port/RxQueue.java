@@ -53,6 +53,9 @@ public final class RxQueue extends Virtqueue implements Receiver {
      */
     private long doneEntry = NONE;
 
+    /** What {@link #doneEntry} is from the moment on that the frame at hand is put. */
+    private long entryAtHand = NONE;
+
     private boolean broken;
     private int delivered;
 
@@ -122,26 +125,27 @@ public final class RxQueue extends Virtqueue implements Receiver {
     /** {@inheritDoc} By the owner only. */
     @Override
     public int deliver(Frame[] given, int start, int end, Worker worker) {
+        int before = delivered;
         if (broken || !staging.isEmpty() || worker.isCareful()) {
             return 0;
         }
         try {
-            for (int i = start; i < end && put(given[i]); i++) {
-                delivered++;
+            entryAtHand = doneEntry;
+            int i = start;
+            while (i < end && put(given[i])) {
+                i++;
             }
         } catch (RingException e) { // this guest's fault, not the sender's
             broken = true;
             breakDevice(e);
         }
-        direct += delivered;
-        return delivered;
+        direct += delivered - before;
+        return delivered - before;
     }
 
     @Override
-    public int takeDelivered() {
-        int count = delivered;
-        delivered = 0;
-        return count;
+    public int delivered() {
+        return delivered;
     }
 
     @Override
@@ -184,11 +188,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
             while (given < BURST && staging.peek(staged)) {
                 long entry = staging.entry();
                 if (doneEntry != entry && isTaken(staged)) {
+                    entryAtHand = entry;
                     if (!put(staged)) {
                         full = true;
                         break;
                     }
-                    doneEntry = entry;
                     given++;
                 }
                 staging.advance();
@@ -236,14 +240,14 @@ public final class RxQueue extends Virtqueue implements Receiver {
         ring.note(0, buffers, i, needed);
         frames++;
         bytes += frame.bytes();
-        next = i + 1;
-        ring.complete(1); // last: if a fault surfaces before, nothing has happened
+        done(1);
         return true;
     }
 
     private boolean readAhead() {
         buffers.clear();
         next = 0;
+        ring.rewind(); // changes nothing, unless a fault surfaced while buffers were read
         return ring.gather(buffers, READ_AHEAD) > 0;
     }
 
@@ -260,6 +264,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
         }
         if (room.bytes() < needed) { // nor ever will
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
+            done(0);
             return true;
         }
         writeHeaderInPieces(frame, chains);
@@ -275,9 +280,16 @@ public final class RxQueue extends Virtqueue implements Receiver {
         room.markDirty(ring);
         frames++;
         bytes += frame.bytes();
-        next += chains;
-        ring.complete(chains); // last, as above
+        done(chains);
         return true;
+    }
+
+    /** The frame at hand is done with. If a fault surfaces before, nothing has happened; and none can in the midst. */
+    private void done(int chains) {
+        delivered++;
+        doneEntry = entryAtHand;
+        next += chains;
+        ring.complete(chains);
     }
 
     /** Collects chains until they have that much room, or no more may be; returns how many, 0 if there are too few. */

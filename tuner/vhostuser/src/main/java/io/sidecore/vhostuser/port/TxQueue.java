@@ -58,7 +58,7 @@ public final class TxQueue extends Virtqueue implements Sender {
 
     /** Whether a fault cut {@link #finish} short. */
     private boolean isUnfinished() {
-        return delivery.isUnfinished() || ring.isUnpublished();
+        return delivery.isUnfinished() || burst.isUnfinished() || ring.isUnpublished();
     }
 
     private void finish(Worker worker) {

@@ -33,7 +33,8 @@ public final class RingTarget {
     private static final long USER = 0x7000_0000L;
 
     private static final Memfd FILE = new Memfd(0x10000);
-    private static final GuestMemory MEMORY = new GuestMemory(List.of(region(FIRST, 0), region(SECOND, SECOND_OFFSET)));
+    private static final List<GuestMemory.Region> REGIONS = List.of(region(FIRST, 0), region(SECOND, SECOND_OFFSET));
+    private static final GuestMemory MEMORY = new GuestMemory(REGIONS);
 
     private final Input input;
     private final boolean packed;
@@ -79,9 +80,14 @@ public final class RingTarget {
                 guestAddress, USER + guestAddress, REGION_BYTES, offset, FILE.duplicate(), FILE.mapAgain());
     }
 
+    /** Our address of it, not by the look-up that is tested. */
+    private static long start(GuestMemory.Region region) {
+        return region.mapping().address() + region.offset();
+    }
+
     /** At the start of the first region: descriptors, then what the driver writes, then what the device does. */
     private static RingPlace place(int size) {
-        long at = MEMORY.hostAddress(FIRST, REGION_BYTES);
+        long at = start(REGIONS.get(0));
         return new RingPlace(size, at, at + 0x100, at + 0x200, RingPlace.NOT_LOGGED);
     }
 
@@ -181,7 +187,7 @@ public final class RingTarget {
         gathered += got;
         // A packed ring's places are the driver's again when it was told; of a split ring's only the device knows.
         check(gathered - (packed && !cutShort ? 0 : completed) <= SIZE, "more chains than the ring has");
-        for (int i = before; i < before + got; i++) {
+        for (int i = 0; i < before + got; i++) { // those before, too: what is read now must not change them
             checkChain(i);
         }
     }
@@ -199,13 +205,9 @@ public final class RingTarget {
     }
 
     private static boolean isInside(long address, int length) {
-        for (long guest : new long[] {FIRST, SECOND}) {
-            long start = MEMORY.hostAddress(guest, REGION_BYTES);
-            if (length > 0 && address >= start && address + length <= start + REGION_BYTES) {
-                return true;
-            }
-        }
-        return false;
+        return REGIONS.stream()
+                .mapToLong(RingTarget::start)
+                .anyMatch(start -> length > 0 && address >= start && address + length <= start + REGION_BYTES);
     }
 
     private void complete(int most) {

@@ -226,10 +226,11 @@ class StagingTest {
                 numbers.add(RawMemory.getLong(taken.address()));
                 take(staging);
             }
-            // If the fault surfaced late the bad frame is there, as garbage: perhaps even what was copied before it.
-            assertEquals(1, numbers.get(0));
-            assertEquals(2, numbers.get(numbers.size() - 1));
-            assertEquals(1, numbers.stream().filter(number -> number == 2).count());
+            // If the fault surfaced late it is there, once for each attempt, as whatever was in a register: perhaps a
+            // 1.
+            assertEquals(1L, numbers.get(0));
+            assertEquals(2L, numbers.get(numbers.size() - 1));
+            assertTrue(numbers.size() <= 4, numbers::toString);
             assertTrue(staging.isEmpty());
         }
     }

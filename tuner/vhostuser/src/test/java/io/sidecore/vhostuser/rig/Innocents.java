@@ -65,7 +65,8 @@ public final class Innocents implements AutoCloseable {
     /**
      * From now on, what is lost is sent again, and what was there before is not counted. For when a third guest sends
      * from memory that faults: its frames are garbage, and that can be what lay in the buffers from earlier frames, with
-     * our own addresses as their source, which the switch then learns.
+     * our own addresses as their source, which the switch then learns: until the other sends again, what is for it goes
+     * astray, and what comes next is ahead of its turn.
      */
     public void expectGarbage() {
         garbage = true;
@@ -73,8 +74,8 @@ public final class Innocents implements AutoCloseable {
 
     private void receive(int i) {
         guests[i].receive((source, sequence, bytes, intact) -> {
-            boolean old = garbage && (!intact || sequence < received[i]);
-            if (source != guests[1 - i].mac() || sequence == NOT_COUNTED || old) {
+            boolean odd = garbage && (!intact || sequence != received[i]);
+            if (source != guests[1 - i].mac() || sequence == NOT_COUNTED || odd) {
                 return;
             }
             if (sequence != received[i] || bytes != Guest.MIN_FRAME_BYTES || !intact) {
