@@ -37,16 +37,21 @@ import picocli.CommandLine.Spec;
         description = "Serve guests: a vhost-user switch whose workers are shared by many guests.",
         mixinStandardHelpOptions = true,
         footer = {
-            "%nExamples: two guests on one worker that polls CPU 0:",
-            "  sidecore backend --workers 1 --cpus 0 --poll --port /run/vm1.sock --port /run/vm2.sock \\",
-            "      --control /run/sidecore-backend.sock",
-            "The shared-vhost RFC, up to 7 guests of one cgroup to a worker, as many workers as that takes:",
-            "  sidecore backend --placement shared --port /run/vm1.sock --port /run/vm2.sock \\",
-            "      --control /run/sidecore-backend.sock",
-            "ELVIS, two I/O cores of one polling worker each, whatever the cgroups:",
-            "  sidecore backend --placement shared --set cgroup-match=0 --workers 2 --pin --cpus 0-1 --poll \\",
-            "      --port /run/vm1.sock --port /run/vm2.sock --control /run/sidecore-backend.sock",
-            "%nSettings, for --set here and 'sidecore ctl set' later: see 'sidecore ctl settings'."
+            "%nExamples. One worker that polls CPU 0; vm2 gets back what it sends:",
+            "  sidecore backend --workers 1 --cpus 0 --poll \\",
+            "    --port /run/sidecore/vm1.sock \\",
+            "    --port /run/sidecore/vm2.sock,type=echo \\",
+            "    --control /run/sidecore/backend.sock",
+            "The shared-vhost RFC, up to 7 guests of one cgroup to a worker:",
+            "  sidecore backend --placement shared \\",
+            "    --port /run/sidecore/vm1.sock --port /run/sidecore/vm2.sock \\",
+            "    --control /run/sidecore/backend.sock",
+            "ELVIS, two I/O cores with one polling worker each, whatever the cgroups:",
+            "  sidecore backend --placement shared --set cgroup-match=0 \\",
+            "    --workers 2 --pin --cpus 0-1 --poll \\",
+            "    --port /run/sidecore/vm1.sock --port /run/sidecore/vm2.sock \\",
+            "    --control /run/sidecore/backend.sock",
+            "%nSettings for --set: 'sidecore ctl --control PATH settings' lists them."
         })
 final class BackendCommand implements Callable<Integer> {
 

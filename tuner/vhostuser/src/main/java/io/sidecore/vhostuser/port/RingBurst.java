@@ -14,7 +14,7 @@ final class RingBurst extends Burst {
     private final DeviceRing ring;
     private final int headerBytes;
     private final boolean readsHeaders;
-    private final Chains chains = new Chains(MAX);
+    private final Chains chains = new Chains(MAX, true);
     private final Segments scratch = new Segments();
 
     /**

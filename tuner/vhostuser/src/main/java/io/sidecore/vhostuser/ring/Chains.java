@@ -10,6 +10,7 @@ package io.sidecore.vhostuser.ring;
 public final class Chains {
 
     private final int max;
+    private final boolean onlyRead;
     private final long[] addresses;
     private final int[] lengths;
     private final int[] bytes;
@@ -32,7 +33,13 @@ public final class Chains {
 
     /** @param max how many chains it can hold */
     public Chains(int max) {
+        this(max, false);
+    }
+
+    /** @param onlyRead whether they are of a queue in which the device writes nothing */
+    public Chains(int max, boolean onlyRead) {
         this.max = max;
+        this.onlyRead = onlyRead;
         addresses = new long[max];
         lengths = new int[max];
         bytes = new int[max];
@@ -50,6 +57,11 @@ public final class Chains {
     /** How many chains there are. */
     public int count() {
         return count;
+    }
+
+    /** Whether they are of a queue in which the device writes nothing. */
+    boolean isOnlyRead() {
+        return onlyRead;
     }
 
     /** Whether another chain fits, of whatever length. */

@@ -168,8 +168,13 @@ public final class PackedRing extends DeviceRing {
         }
     }
 
+    /**
+     * A table. What it says of writing does not count where nothing is to be written: DPDK's driver leaves that flag where
+     * it likes in the tables of frames to transmit (virtqueue_enqueue_xmit_packed, seen in 22.11).
+     */
     private void collectTable(long table, int length, boolean hasNext, Chains to) {
         int entries = tableEntries(checkedLength(length), hasNext);
+        int counts = to.isOnlyRead() ? 0 : SplitLayout.WRITE;
         long at = memory.hostAddress(table, length);
         for (int i = 0; i < entries; i++, at += PackedLayout.DESCRIPTOR_BYTES) {
             long address = RawMemory.getLong(at);
@@ -178,7 +183,7 @@ public final class PackedRing extends DeviceRing {
             if ((flags & SplitLayout.INDIRECT) != 0) {
                 throw new RingException("an indirect descriptor inside a chain or table");
             }
-            memory.addBuffer(address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
+            memory.addBuffer(address, checkedLength((int) rest), (flags & counts) != 0, to);
         }
     }
 

@@ -105,7 +105,7 @@ public final class BackendBench {
             for (Side side : Side.values()) {
                 Path run = newRun();
                 long[] nanos = beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
-                medians.add(side, nanos[nanos.length / 2]);
+                medians.add(side, (double) nanos[nanos.length / 2]);
             }
         }
         double ours = medians.median(Side.OURS);

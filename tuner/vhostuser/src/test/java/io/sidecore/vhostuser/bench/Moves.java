@@ -57,7 +57,11 @@ final class Moves {
             while (received + lost < sent && System.nanoTime() < end) {
                 pump(sender, receiver, false);
             }
-            return new Result(Arrays.stream(moving.join()).boxed().toList(), received, lost + sent - received - lost, repeatedOrReordered);
+            return new Result(
+                    Arrays.stream(moving.join()).boxed().toList(),
+                    received,
+                    lost + sent - received - lost,
+                    repeatedOrReordered);
         }
     }
 

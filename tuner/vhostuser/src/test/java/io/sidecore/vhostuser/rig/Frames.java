@@ -15,7 +15,10 @@ public final class Frames {
         return new byte[] {2, 0, 0, 0, 0, (byte) number};
     }
 
-    public static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
+    /** The address of all. */
+    public static byte[] broadcast() {
+        return new byte[] {-1, -1, -1, -1, -1, -1};
+    }
 
     /** A frame of a type that nobody knows, with a number in it. */
     public static byte[] numbered(byte[] to, byte[] from, int number) {
@@ -68,7 +71,7 @@ public final class Frames {
                     .putShort((short) 5678)
                     .putInt(0xfffffff0)
                     .putInt(77);
-            frame.put((byte) ((20 + optionBytes) / 4 << 4)).put((byte) flags).putShort((short) 500);
+            frame.put((byte) (((20 + optionBytes) / 4) << 4)).put((byte) flags).putShort((short) 500);
             frame.putShort((short) InternetChecksum.fold(pseudo(frame.array(), tcpBytes)))
                     .putShort((short) 0);
             for (int i = 0; frame.remaining() > 0; i++) {
@@ -120,6 +123,9 @@ public final class Frames {
                 .put((byte) gsoType)
                 .putShort((short) headerBytes)
                 .putShort((short) segmentBytes);
-        return header.putShort((short) start).putShort((short) offset).array();
+        header.putShort((short) start).putShort((short) offset);
+        byte[] bytes = new byte[12];
+        header.get(0, bytes);
+        return bytes;
     }
 }

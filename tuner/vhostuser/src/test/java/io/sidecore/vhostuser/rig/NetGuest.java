@@ -38,6 +38,7 @@ public final class NetGuest implements AutoCloseable {
     private static final long BUFFER_STRIDE = 2048;
 
     /** What came in: what is left to be done to it, and the frame; and in how many chains it lay. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by their content where they are compared
     public record Received(byte[] header, byte[] frame, int chains) {}
 
     /** How a guest is made. */
@@ -101,7 +102,7 @@ public final class NetGuest implements AutoCloseable {
     }
 
     private long buffers() {
-        return 2 * shape.pairs * RING_STRIDE;
+        return 2L * shape.pairs * RING_STRIDE;
     }
 
     private long buffer(int queue, int index) {
@@ -185,7 +186,11 @@ public final class NetGuest implements AutoCloseable {
         call(Message.ofWord(Request.SET_VRING_KICK, queue, RawGuest.alias(kicks[queue])));
     }
 
-    /** @param flags 1 for a used ring that is noted in the dirty log, as if it were at that guest's address */
+    /**
+     * Where a ring really is.
+     *
+     * @param flags 1 for a used ring that is noted in the dirty log, as if it were at that guest's address
+     */
     public Message addresses(int queue, int flags, long logAddress) {
         long at = USER_BASE + queue * RING_STRIDE;
         Message message =
@@ -290,7 +295,7 @@ public final class NetGuest implements AutoCloseable {
         DriverQueue queue = queues[2 * pair];
         for (int id = queue.take(); id >= 0; id = queue.take()) {
             byte[] bytes = bytes(pair, id, queue.length());
-            int chains = headerBytes == Features.NET_HEADER_BYTES ? bytes[10] & 0xff | (bytes[11] & 0xff) << 8 : 1;
+            int chains = headerBytes == Features.NET_HEADER_BYTES ? (bytes[10] & 0xff) | ((bytes[11] & 0xff) << 8) : 1;
             List<Integer> ids = new ArrayList<>(List.of(id));
             for (int i = 1; i < chains; i++) {
                 int next = queue.take();

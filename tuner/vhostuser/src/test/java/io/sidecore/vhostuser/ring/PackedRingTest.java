@@ -357,6 +357,19 @@ class PackedRingTest {
         assertEquals(1, chains.slots(0));
     }
 
+    /** DPDK's driver says so of the header of a frame to transmit, or of a part of it. */
+    @Test
+    void whatATableSaysOfWritingDoesNotCountWhereNothingIsWritten() {
+        TestPackedRing.descriptorAt(memory.at(TABLE), 0, BUFFER, 3, WRITE);
+        TestPackedRing.descriptorAt(memory.at(TABLE) + 16, 0, BUFFER + 3, 5, 0);
+        TestPackedRing.descriptorAt(memory.at(TABLE) + 32, 0, BUFFER + 8, 7, WRITE);
+        driver.offer(6, TABLE, 48, INDIRECT);
+        Chains toTransmit = new Chains(MAX, true);
+        assertEquals(1, ring(PLAIN, START).gather(toTransmit, MAX));
+        assertEquals(15, toTransmit.bytes(0));
+        assertEquals(0, toTransmit.writable(0));
+    }
+
     @Test
     void collectsAChainAsLongAsTheRing() {
         for (int i = SIZE - 1; i >= 0; i--) {

@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.number;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
@@ -15,6 +15,7 @@ import io.sidecore.vhostuser.rig.NetGuest;
 import io.sidecore.vhostuser.rig.NetGuest.Received;
 import io.sidecore.vhostuser.rig.NetGuest.Shape;
 import io.sidecore.vhostuser.rig.TestBackend;
+import io.sidecore.vhostuser.sys.Threads;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -67,7 +68,7 @@ class DeviceStatesTest {
             b.start(0, 0);
             b.start(1, 0);
             assertEquals(4, backend.crew().queues().size());
-            a.send(numbered(BROADCAST, mac(1), 1));
+            a.send(numbered(broadcast(), mac(1), 1));
             assertEquals(1, number(b.receive(0, 1).get(0).frame()));
         }
     }
@@ -80,7 +81,7 @@ class DeviceStatesTest {
     /** RFC 903: who has the hardware address of the guest itself? */
     private static byte[] rarp(byte[] mac) {
         return ByteBuffer.allocate(60)
-                .put(BROADCAST)
+                .put(broadcast())
                 .put(mac)
                 .putShort((short) 0x8035)
                 .putShort((short) 1)
@@ -101,7 +102,7 @@ class DeviceStatesTest {
                 NetGuest a = guest(backend, "a");
                 NetGuest b = guest(backend, "b");
                 NetGuest c = guest(backend, "c")) {
-            b.send(numbered(BROADCAST, mac(3), 1)); // where it was before
+            b.send(numbered(broadcast(), mac(3), 1)); // where it was before
             a.receive(0, 1);
             c.receive(0, 1);
             announce(c, mac(3));
@@ -112,7 +113,7 @@ class DeviceStatesTest {
             }
             a.send(numbered(mac(3), mac(1), 2));
             assertEquals(2, number(c.receive(0, 1).get(0).frame()));
-            a.send(numbered(BROADCAST, mac(1), 3));
+            a.send(numbered(broadcast(), mac(1), 3));
             assertEquals(3, number(b.receive(0, 1).get(0).frame()));
         }
     }
@@ -131,7 +132,7 @@ class DeviceStatesTest {
             announce(t, mac(4)); // untagged frames are not let in there
             announce(e, mac(5)); // stands alone
             announce(c, new byte[] {1, 0, 0, 0, 0, 3}); // a group
-            a.send(numbered(BROADCAST, mac(1), 1));
+            a.send(numbered(broadcast(), mac(1), 1));
             assertEquals(1, number(c.receive(0, 1).get(0).frame()));
             for (NetGuest guest : List.of(a, b, c, e)) {
                 assertEquals(List.of(), guest.received(0));
@@ -148,8 +149,7 @@ class DeviceStatesTest {
             CompletableFuture<Void> retiring = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 50; i++) {
                     var workers = backend.crew().workers();
-                    var heir =
-                            backend.crew().add(workers.get(workers.firstKey()).cpus(), PollMode.SLEEP);
+                    var heir = backend.crew().add(Threads.allowed(Threads.currentTid()), PollMode.SLEEP);
                     backend.crew().retire(workers.firstKey(), heir);
                 }
             });

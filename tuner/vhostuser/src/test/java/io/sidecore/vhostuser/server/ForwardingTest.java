@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.number;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
@@ -63,7 +63,7 @@ class ForwardingTest {
                 a.send(numbered(mac(2), mac(1), i));
             }
             assertGets(b, IntStream.range(3, 103).toArray());
-            a.send(numbered(BROADCAST, mac(1), 103));
+            a.send(numbered(broadcast(), mac(1), 103));
             assertGets(c, 103); // and none of those before
             assertGets(b, 103);
             a.awaitSent(0, 102);
@@ -82,7 +82,7 @@ class ForwardingTest {
             backend.awaitCount("a/tx0", QueueCounter.DROPS_NO_PORT, 2);
             a.send(new byte[13]);
             backend.awaitCount("a/tx0", QueueCounter.DROPS_MALFORMED, 1);
-            a.send(numbered(BROADCAST, mac(1), 3));
+            a.send(numbered(broadcast(), mac(1), 3));
             assertGets(b, 3);
             assertEquals(2, backend.counter("a/tx0", QueueCounter.DROPS_NO_PORT));
             backend.awaitCount("a/tx0", QueueCounter.PACKETS, 4);
@@ -117,7 +117,7 @@ class ForwardingTest {
             assertGets(a, 1);
             assertGets(c, 1);
             c.send(numbered(mac(2), mac(2), 2)); // to its own address, which is known to be elsewhere
-            c.send(numbered(BROADCAST, mac(2), 3));
+            c.send(numbered(broadcast(), mac(2), 3));
             assertGets(a, 3);
             a.send(numbered(mac(2), mac(1), 4));
             assertGets(c, 4);
@@ -127,15 +127,15 @@ class ForwardingTest {
 
     @Test
     void oneThatSendsToManyIsLimitedAndWhoIsKnownIsNot() {
-        SwitchSettings one = new SwitchSettings(Duration.ofSeconds(300), 256, 1);
+        SwitchSettings one = new SwitchSettings(Duration.ofMinutes(5), 256, 1);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, one, "a", "b", "c");
                 NetGuest a = guest(backend, "a");
                 NetGuest b = guest(backend, "b");
                 NetGuest c = guest(backend, "c")) {
-            b.send(numbered(BROADCAST, mac(2), 1)); // its own limit
+            b.send(numbered(broadcast(), mac(2), 1)); // its own limit
             assertGets(a, 1);
             for (int i = 2; i < 12; i++) {
-                a.send(numbered(BROADCAST, mac(1), i));
+                a.send(numbered(broadcast(), mac(1), i));
                 a.send(numbered(mac(2), mac(1), 100 + i));
             }
             backend.awaitCount("a/tx0", QueueCounter.DROPS_FLOOD_LIMIT, 9);
@@ -147,12 +147,12 @@ class ForwardingTest {
     /** Between two ports all goes to the other in any case: it is no flood, and none is copied for it. */
     @Test
     void betweenTwoPortsNothingIsAFlood() {
-        SwitchSettings one = new SwitchSettings(Duration.ofSeconds(300), 256, 1);
+        SwitchSettings one = new SwitchSettings(Duration.ofMinutes(5), 256, 1);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, one, "a", "b", "e,type=null");
                 NetGuest a = guest(backend, "a");
                 NetGuest b = guest(backend, "b")) {
             for (int i = 0; i < 100; i++) {
-                a.send(numbered(i % 2 == 0 ? BROADCAST : mac(9), mac(1), i));
+                a.send(numbered(i % 2 == 0 ? broadcast() : mac(9), mac(1), i));
             }
             assertGets(b, IntStream.range(0, 100).toArray());
             assertEquals(0, backend.counter("a/tx0", QueueCounter.DROPS_FLOOD_LIMIT));
@@ -168,7 +168,7 @@ class ForwardingTest {
                 NetGuest c = guest(backend, "c")) {
             byte[][] frames = new byte[600][];
             for (int i = 0; i < frames.length; i++) {
-                frames[i] = numbered(BROADCAST, mac(1), i, 60 + i * 2);
+                frames[i] = numbered(broadcast(), mac(1), i, 60 + i * 2);
                 NetGuest from = i % 3 == 0 ? a : i % 3 == 1 ? b : c;
                 from.send(frames[i]);
                 for (NetGuest to : List.of(a, b, c)) {
@@ -190,7 +190,7 @@ class ForwardingTest {
                 NetGuest a = guest(backend, "a");
                 NetGuest e = NetGuest.connected(backend.socket("e"), Shape.USUAL.with(features))) {
             for (int i = 0; i < 1000; i++) {
-                byte[] frame = numbered(i % 2 == 0 ? BROADCAST : mac(1), mac(5), i, 60 + i);
+                byte[] frame = numbered(i % 2 == 0 ? broadcast() : mac(1), mac(5), i, 60 + i);
                 e.sendInPieces(0, new byte[12], frame, 1 + i % 59);
                 assertArrayEquals(frame, e.receive(0, 1).get(0).frame());
                 e.awaitSent(0, 1);
@@ -207,7 +207,7 @@ class ForwardingTest {
                 NetGuest a = guest(backend, "a");
                 NetGuest n = guest(backend, "n")) {
             for (int i = 0; i < 50; i++) {
-                n.sendInPieces(0, new byte[12], numbered(BROADCAST, mac(5), i), 30);
+                n.sendInPieces(0, new byte[12], numbered(broadcast(), mac(5), i), 30);
                 n.send(numbered(mac(5), mac(5), i));
             }
             n.send(new byte[13]);

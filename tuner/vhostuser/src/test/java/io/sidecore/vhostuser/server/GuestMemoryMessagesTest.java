@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.number;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
@@ -79,7 +79,7 @@ class GuestMemoryMessagesTest {
             Message add = Message.of(Request.ADD_MEM_REG, region.payload(), more.fd());
             Message remove = Message.of(Request.REM_MEM_REG, region.payload());
             for (int i = 0; i < 100; i++) {
-                a.send(numbered(BROADCAST, mac(1), i));
+                a.send(numbered(broadcast(), mac(1), i));
                 b.call(i % 2 == 0 ? add : remove);
                 assertEquals(i, number(b.receive(0, 1).get(0).frame()));
                 a.awaitSent(0, 1);
@@ -95,12 +95,12 @@ class GuestMemoryMessagesTest {
                 NetGuest b = opened(backend, "b", 0)) {
             b.call(b.region(Request.ADD_MEM_REG));
             start(b);
-            a.send(numbered(BROADCAST, mac(1), 0));
+            a.send(numbered(broadcast(), mac(1), 0));
             assertEquals(0, number(b.receive(0, 1).get(0).frame()));
             assertEquals(4, backend.crew().queues().size());
             b.call(b.region(Request.REM_MEM_REG));
             assertEquals(2, backend.crew().queues().size());
-            a.send(numbered(BROADCAST, mac(1), 1));
+            a.send(numbered(broadcast(), mac(1), 1));
             a.awaitSent(0, 2);
             b.call(b.region(Request.ADD_MEM_REG));
             assertEquals(1, number(b.receive(0, 1).get(0).frame()));
@@ -205,7 +205,7 @@ class GuestMemoryMessagesTest {
     }
 
     private static void exchange(NetGuest a, NetGuest b, int i, int bytes) {
-        a.send(numbered(BROADCAST, mac(1), i, bytes));
+        a.send(numbered(broadcast(), mac(1), i, bytes));
         assertEquals(i, number(b.receive(0, 1).get(0).frame()));
     }
 

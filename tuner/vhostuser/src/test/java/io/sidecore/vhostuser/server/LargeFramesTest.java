@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -42,7 +42,7 @@ class LargeFramesTest {
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL);
                 NetGuest b = NetGuest.connected(backend.socket("b"), small)) {
             for (int i = 0; i < 20; i++) { // round and round in the ring
-                byte[] frame = numbered(BROADCAST, mac(1), i, bytes);
+                byte[] frame = numbered(broadcast(), mac(1), i, bytes);
                 a.send(frame);
                 Received received = b.receive(0, 1).get(0);
                 assertEquals(chains, received.chains());
@@ -56,9 +56,9 @@ class LargeFramesTest {
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, "a", "b");
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL);
                 NetGuest b = NetGuest.connected(backend.socket("b"), Shape.USUAL)) {
-            a.send(numbered(BROADCAST, mac(1), 1, LARGEST + 1));
+            a.send(numbered(broadcast(), mac(1), 1, LARGEST + 1));
             backend.awaitCount("a/tx0", QueueCounter.DROPS_MALFORMED, 1);
-            a.send(numbered(BROADCAST, mac(1), 2, LARGEST));
+            a.send(numbered(broadcast(), mac(1), 2, LARGEST));
             assertEquals(LARGEST, b.receive(0, 1).get(0).frame().length);
         }
     }
@@ -73,9 +73,9 @@ class LargeFramesTest {
                     NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL);
                     NetGuest b = NetGuest.connected(backend.socket("b"), shape.with(kind))) {
                 for (int i = 0; i < 5; i++) {
-                    a.send(numbered(BROADCAST, mac(1), i, bytes));
+                    a.send(numbered(broadcast(), mac(1), i, bytes));
                     backend.awaitCount("b/rx0", QueueCounter.DROPS_TOO_BIG, i + 1);
-                    byte[] most = numbered(BROADCAST, mac(1), i, bytes - 1);
+                    byte[] most = numbered(broadcast(), mac(1), i, bytes - 1);
                     a.send(most);
                     assertArrayEquals(most, b.receive(0, 1).get(0).frame());
                 }

@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -34,7 +34,7 @@ class OffloadedFramesTest {
     @CsvSource({"1, false", "1, true", "2, false", "2, true"})
     void aLargeSegmentIsCutForWhomItMustBe(int workers, boolean ipv6) {
         Frames.Tcp tcp = new Frames.Tcp(ipv6, 5000, 0x18, 12);
-        byte[] frame = tcp.frame(BROADCAST, mac(1));
+        byte[] frame = tcp.frame(broadcast(), mac(1));
         byte[] header = Frames.header(1, ipv6 ? 4 : 1, tcp.headerBytes(), 1448, tcp.tcpAt(), 16);
         try (TestBackend backend = new TestBackend(directory, workers, PollMode.SLEEP, "a", "all", "sum", "none");
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL.with(SENDS));
@@ -67,7 +67,7 @@ class OffloadedFramesTest {
     @Test
     void onlyWhatIsLeftToBeDoneIsPassedOn() {
         Frames.Tcp tcp = new Frames.Tcp(false, 100, 0x18, 0);
-        byte[] frame = tcp.frame(BROADCAST, mac(1));
+        byte[] frame = tcp.frame(broadcast(), mac(1));
         byte[] header = Frames.header(1, 0, 54, 0, 34, 16);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, "a", "b");
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL.with(SENDS));
@@ -85,7 +85,7 @@ class OffloadedFramesTest {
     @Test
     void whatCannotBeDoneIsDropped() {
         Frames.Tcp tcp = new Frames.Tcp(false, 1000, 0x18, 0);
-        byte[] frame = tcp.frame(BROADCAST, mac(1));
+        byte[] frame = tcp.frame(broadcast(), mac(1));
         byte[] broken = frame.clone();
         broken[14] = 0x65;
         byte[] header = Frames.header(1, 1, 54, 500, 34, 16);
@@ -105,7 +105,7 @@ class OffloadedFramesTest {
     /** A sender that did not negotiate it has garbage in its headers, for all that we know. */
     @Test
     void headersOfWhoLeavesNothingAreNotRead() {
-        byte[] frame = Frames.numbered(BROADCAST, mac(1), 1);
+        byte[] frame = Frames.numbered(broadcast(), mac(1), 1);
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, "a", "b");
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL);
                 NetGuest b = NetGuest.connected(backend.socket("b"), Shape.USUAL.with(TAKES))) {

@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.number;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
@@ -124,7 +124,7 @@ class ReconnectTest {
                 NetGuest c = NetGuest.connected(backend.socket("c"), Shape.USUAL)) {
             for (int round = 0; round < 5; round++) {
                 int base = b.stop(0);
-                a.send(numbered(BROADCAST, mac(1), round));
+                a.send(numbered(broadcast(), mac(1), round));
                 assertEquals(List.of(round), receive(c, 1));
                 b.start(0, base);
                 assertEquals(List.of(round), receive(b, 1));

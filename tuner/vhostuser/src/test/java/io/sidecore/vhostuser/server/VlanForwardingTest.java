@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.server;
 
-import static io.sidecore.vhostuser.rig.Frames.BROADCAST;
+import static io.sidecore.vhostuser.rig.Frames.broadcast;
 import static io.sidecore.vhostuser.rig.Frames.mac;
 import static io.sidecore.vhostuser.rig.Frames.numbered;
 import static io.sidecore.vhostuser.rig.Frames.tagged;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two ports of VLAN 5, one of VLAN 6, a trunk of both, a trunk of 6 and 7 with 5 as its own, one for all. */
 class VlanForwardingTest {
 
-    private static final byte[] PLAIN = numbered(BROADCAST, mac(9), 1);
+    private static final byte[] PLAIN = numbered(broadcast(), mac(9), 1);
 
     @TempDir
     private Path directory;
@@ -155,7 +155,7 @@ class VlanForwardingTest {
     @Test
     void whatIsLeftToBeDoneGoesWithTheTag() {
         Frames.Tcp tcp = new Frames.Tcp(false, 100, 16, 0);
-        byte[] frame = tcp.frame(BROADCAST, mac(9));
+        byte[] frame = tcp.frame(broadcast(), mac(9));
         all.send(0, Frames.header(1, 0, 58, 0, 38, 16), tagged(frame, 0, 5));
         for (NetGuest guest : List.of(five, other5, hybrid)) {
             byte[] finished = guest.receive(0, 1).get(0).frame();
