@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortListing;
 import io.sidecore.vhostuser.server.PortSpec;
+import io.sidecore.vhostuser.server.UplinkSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
@@ -34,10 +35,15 @@ public final class TestBackend implements AutoCloseable {
         this(directory, workers, mode, SwitchSettings.DEFAULT, ports);
     }
 
-    /** @param ports each a name, perhaps with options as the command line has them */
+    /** @param ports each a name, perhaps with options as the command line has them; or an uplink, as that has it */
     public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
         this.directory = directory;
+        List<UplinkSpec> uplinks = Arrays.stream(ports)
+                .filter(port -> port.matches("(tap|packet)=.*"))
+                .map(UplinkSpec::parse)
+                .toList();
         List<PortSpec> specs = Arrays.stream(ports)
+                .filter(port -> !port.matches("(tap|packet)=.*"))
                 .map(port -> port.split(",", 2))
                 .map(port -> PortSpec.parse(socket(port[0]) + (port.length > 1 ? "," + port[1] : "")))
                 .toList();
@@ -45,6 +51,7 @@ public final class TestBackend implements AutoCloseable {
         server = VhostUserServer.start(
                 new BackendOptions(
                         specs,
+                        uplinks,
                         directory.resolve("control"),
                         workers,
                         Hiring.none(cpus, mode),
