@@ -87,6 +87,16 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
+    /** What an uplink could not send since its interface is down or gone. */
+    public long dropsDown(String uplink) {
+        return server.ports().stream()
+                .filter(port -> port.name().equals(uplink))
+                .mapToLong(port -> port.counts()
+                        .of(QueueId.Direction.RX)
+                        .getOrDefault(QueueCounter.DROPS_DOWN, -1L))
+                .sum();
+    }
+
     /** Waits until it has counted so many, and no more. */
     public void awaitCount(String queue, QueueCounter counter, long count) {
         Await.until(
