@@ -3,19 +3,28 @@ package io.sidecore.vhostuser.rig;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sidecore.vhostuser.sys.Fd;
+import io.sidecore.vhostuser.sys.LibC;
+import io.sidecore.vhostuser.sys.RawMemory;
+import io.sidecore.vhostuser.sys.SystemCalls;
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Network interfaces of this host, for tests that make some; these are skipped where they cannot. */
 public final class HostNet {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private static final int AF_INET = 2;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SIOCGIFINDEX = 0x8933;
+    private static final int SIOCETHTOOL = 0x8946;
+    private static final int ETHTOOL_STXCSUM = 0x17;
+    private static final int ETHTOOL_STSO = 0x1f;
 
     private HostNet() {}
 
@@ -62,6 +71,23 @@ public final class HostNet {
         }
     }
 
+    /** The interface leaves neither checksums nor segmentation to its other end, as many a network card does not. */
+    public static void setNoOffloads(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+        long request = RawMemory.allocate(48);
+        try (Fd socket = new Fd(SystemCalls.check("socket", LibC.C.socket(AF_INET, SOCK_DGRAM, 0)))) {
+            RawMemory.put(bytes, request);
+            RawMemory.putLong(request + 16, request + 40);
+            for (int offload : new int[] {ETHTOOL_STXCSUM, ETHTOOL_STSO}) {
+                RawMemory.putInt(request + 40, offload);
+                RawMemory.putInt(request + 44, 0);
+                SystemCalls.check("ethtool", LibC.C.ioctl(socket.number(), SIOCETHTOOL, request));
+            }
+        } finally {
+            RawMemory.free(request);
+        }
+    }
+
     private static int run(String words, String[] answer) {
         try {
             Process process = new ProcessBuilder(("ip " + words).split(" "))
@@ -78,22 +104,25 @@ public final class HostNet {
     }
 
     public static boolean exists(String name) {
-        return find(name) != null;
+        return find(name) >= 0;
     }
 
     public static int index(String name) {
-        NetworkInterface found = find(name);
-        if (found == null) {
+        int index = find(name);
+        if (index < 0) {
             throw new AssertionError("no interface " + name);
         }
-        return found.getIndex();
+        return index;
     }
 
-    private static @Nullable NetworkInterface find(String name) {
-        try {
-            return NetworkInterface.getByName(name);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+    /** Not by java.net.NetworkInterface, which does not find those without an address. */
+    private static int find(String name) {
+        long request = RawMemory.allocate(48);
+        try (Fd socket = new Fd(SystemCalls.check("socket", LibC.C.socket(AF_INET, SOCK_DGRAM, 0)))) {
+            RawMemory.put(name.getBytes(StandardCharsets.US_ASCII), request);
+            return LibC.C.ioctl(socket.number(), SIOCGIFINDEX, request) < 0 ? -1 : RawMemory.getInt(request + 16);
+        } finally {
+            RawMemory.free(request);
         }
     }
 }

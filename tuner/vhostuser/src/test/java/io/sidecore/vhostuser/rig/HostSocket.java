@@ -17,14 +17,22 @@ public final class HostSocket implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW_NONBLOCK_CLOEXEC = 3 | 0x800 | 0x80000;
     private static final int SOL_PACKET = 263;
+    private static final int AUXDATA = 8;
     private static final int VNET_HDR = 15;
     private static final int IGNORE_OUTGOING = 23;
     private static final int HEADER_BYTES = 10;
     private static final int BUFFER_BYTES = 70_000;
 
+    /** Behind the buffer: struct msghdr, an iovec, struct cmsghdr with struct tpacket_auxdata; offsets in that. */
+    private static final int MESSAGE_BYTES = 160;
+
+    private static final int STATUS = 16;
+    private static final int TAG = 32;
+    private static final int VLAN_VALID = 1 << 4;
+
     private final Fd fd;
     private final int headerBytes;
-    private final long buffer = RawMemory.allocate(BUFFER_BYTES);
+    private final long buffer = RawMemory.allocate(BUFFER_BYTES + MESSAGE_BYTES);
 
     /** @param offloads whether frames have {@link Frames#header} before them, less its last two bytes */
     public HostSocket(String name, boolean offloads) {
@@ -32,6 +40,7 @@ public final class HostSocket implements AutoCloseable {
         headerBytes = offloads ? HEADER_BYTES : 0;
         set(VNET_HDR, offloads ? 1 : 0);
         set(IGNORE_OUTGOING, 1);
+        set(AUXDATA, 1);
         RawMemory.clear(buffer, 20);
         RawMemory.putShort(buffer, AF_PACKET);
         RawMemory.putShort(buffer + 2, 0x0300);
@@ -72,14 +81,39 @@ public final class HostSocket implements AutoCloseable {
             byte[] frame = new byte[(int) got];
             RawMemory.get(buffer, frame);
             if (isOfTests(frame, headerBytes)) {
-                received.add(frame);
+                received.add(withTag(frame));
             }
         }
         return received;
     }
 
     private long read() {
-        return LibC.C.read(fd.number(), buffer, BUFFER_BYTES);
+        long message = buffer + BUFFER_BYTES;
+        RawMemory.clear(message, MESSAGE_BYTES);
+        RawMemory.putLong(message + 16, message + 56);
+        RawMemory.putLong(message + 24, 1);
+        RawMemory.putLong(message + 32, control());
+        RawMemory.putLong(message + 40, 64);
+        RawMemory.putLong(message + 56, buffer);
+        RawMemory.putLong(message + 64, BUFFER_BYTES);
+        return LibC.C.recvmsg(fd.number(), message, 0);
+    }
+
+    private long control() {
+        return buffer + BUFFER_BYTES + 72;
+    }
+
+    /** The kernel takes the tag out of a frame, and tells it apart. */
+    private byte[] withTag(byte[] frame) {
+        if ((RawMemory.getInt(control() + STATUS) & VLAN_VALID) == 0) {
+            return frame;
+        }
+        int tag = RawMemory.getShort(control() + TAG);
+        byte[] header = Arrays.copyOf(frame, headerBytes);
+        byte[] tagged = Frames.tagged(Arrays.copyOfRange(frame, headerBytes, frame.length), tag >> 13, tag & 0xfff);
+        byte[] both = Arrays.copyOf(header, headerBytes + tagged.length);
+        System.arraycopy(tagged, 0, both, headerBytes, tagged.length);
+        return both;
     }
 
     /** Whether a frame comes from an address of {@link Frames#mac}. */

@@ -87,13 +87,17 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
-    /** What an uplink could not send since its interface is down or gone. */
-    public long dropsDown(String uplink) {
+    /** Waits until an uplink has dropped so many frames on the way out, for that reason. */
+    public void awaitDrops(String uplink, QueueCounter reason, long count) {
+        Await.until(
+                uplink + " has dropped " + count + " frames, " + reason, () -> drops(uplink, reason) == count);
+    }
+
+    private long drops(String uplink, QueueCounter reason) {
         return server.ports().stream()
                 .filter(port -> port.name().equals(uplink))
-                .mapToLong(port -> port.counts()
-                        .of(QueueId.Direction.RX)
-                        .getOrDefault(QueueCounter.DROPS_DOWN, -1L))
+                .mapToLong(
+                        port -> port.counts().of(QueueId.Direction.RX).getOrDefault(reason, -1L))
                 .sum();
     }
 
