@@ -197,8 +197,7 @@ final class BackendCommand implements Callable<Integer> {
         Hiring hiring = new Hiring(placement, allowed, pin, idle.chosen(), cpuSet -> node(topology, cpuSet));
         SwitchSettings fabric =
                 new SwitchSettings(Duration.ofSeconds(ageing), SwitchSettings.DEFAULT.addressesPerPort(), floodLimit);
-        return new BackendOptions(
-                ports, uplinks, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
+        return new BackendOptions(ports, uplinks, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
     }
 
     /** The node that all CPUs of a set are on; workers are started one at a time, so that the topology has one user. */

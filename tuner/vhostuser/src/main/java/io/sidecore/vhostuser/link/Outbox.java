@@ -23,8 +23,8 @@ public final class Outbox implements AutoCloseable {
     private static final int MESSAGE_IOVECS = 24;
 
     private final int headerBytes;
-    private final long messages = RawMemory.allocate(
-            (long) MAX * (MESSAGE_BYTES + HEADER_BYTES) + (long) ALL_PIECES * IOVEC_BYTES);
+    private final long messages =
+            RawMemory.allocate((long) MAX * (MESSAGE_BYTES + HEADER_BYTES) + (long) ALL_PIECES * IOVEC_BYTES);
     private final long headers = messages + (long) MAX * MESSAGE_BYTES;
     private final long iovecs = headers + (long) MAX * HEADER_BYTES;
     private final int[] bytes = new int[MAX];

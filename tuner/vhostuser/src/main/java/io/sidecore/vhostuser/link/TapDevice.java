@@ -95,7 +95,6 @@ final class TapDevice {
                         : "an interface that is no tap; want another name, or packet=" + name;
             default -> "want a tap, or a name that no interface has";
         };
-        return new IllegalArgumentException(
-                "uplink tap=" + name + ": " + Errno.describe(errno) + " (" + hint + ")");
+        return new IllegalArgumentException("uplink tap=" + name + ": " + Errno.describe(errno) + " (" + hint + ")");
     }
 }

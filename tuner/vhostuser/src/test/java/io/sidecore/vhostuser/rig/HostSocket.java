@@ -50,8 +50,7 @@ public final class HostSocket implements AutoCloseable {
 
     private void set(int option, int value) {
         RawMemory.putInt(buffer, value);
-        SystemCalls.check(
-                "packet option " + option, LibC.C.setsockopt(fd.number(), SOL_PACKET, option, buffer, 4));
+        SystemCalls.check("packet option " + option, LibC.C.setsockopt(fd.number(), SOL_PACKET, option, buffer, 4));
     }
 
     public void send(byte[] frame) {

@@ -89,15 +89,13 @@ public final class TestBackend implements AutoCloseable {
 
     /** Waits until an uplink has dropped so many frames on the way out, for that reason. */
     public void awaitDrops(String uplink, QueueCounter reason, long count) {
-        Await.until(
-                uplink + " has dropped " + count + " frames, " + reason, () -> drops(uplink, reason) == count);
+        Await.until(uplink + " has dropped " + count + " frames, " + reason, () -> drops(uplink, reason) == count);
     }
 
     private long drops(String uplink, QueueCounter reason) {
         return server.ports().stream()
                 .filter(port -> port.name().equals(uplink))
-                .mapToLong(
-                        port -> port.counts().of(QueueId.Direction.RX).getOrDefault(reason, -1L))
+                .mapToLong(port -> port.counts().of(QueueId.Direction.RX).getOrDefault(reason, -1L))
                 .sum();
     }
 

@@ -64,6 +64,23 @@ class PacketUplinkTest {
         }
     }
 
+    @Test
+    void severalQueuesShareItsFlows() {
+        try (Veth veth = HostNet.veth();
+                TestBackend backend =
+                        new TestBackend(directory, 2, PollMode.SLEEP, "a", "packet=" + veth.near() + ",queues=3");
+                HostSocket host = new HostSocket(veth.far(), false);
+                NetGuest guest = NetGuest.connected(backend.socket("a"), Shape.USUAL)) {
+            for (int i = 0; i < 50; i++) {
+                guest.send(Frames.numbered(broadcast(), mac(1), i));
+                host.send(Frames.numbered(mac(1), mac(2), i));
+            }
+            assertEquals(50, host.receive(50).size());
+            assertEquals(50, receive(guest, 50).size());
+            assertEquals(5, backend.crew().queues().size());
+        }
+    }
+
     /** What we send there, and what the host itself sends there, is none that comes in. */
     @Test
     void nothingIsEchoed() {
@@ -139,7 +156,12 @@ class PacketUplinkTest {
     void vlansGoOutAndComeInTagged() {
         try (Veth veth = HostNet.veth();
                 TestBackend backend = new TestBackend(
-                        directory, 1, PollMode.SLEEP, "a,vlan=10", "b,vlan=20", "packet=" + veth.near() + ",trunk=10+20");
+                        directory,
+                        1,
+                        PollMode.SLEEP,
+                        "a,vlan=10",
+                        "b,vlan=20",
+                        "packet=" + veth.near() + ",trunk=10+20");
                 HostSocket host = new HostSocket(veth.far(), false);
                 NetGuest a = NetGuest.connected(backend.socket("a"), Shape.USUAL);
                 NetGuest b = NetGuest.connected(backend.socket("b"), Shape.USUAL)) {

@@ -143,10 +143,12 @@ class TapUplinkTest {
     static void exchangeTagged(HostSocket host, NetGuest a, NetGuest b) {
         b.send(Frames.numbered(broadcast(), mac(2), 1));
         assertArrayEquals(
-                Frames.tagged(Frames.numbered(broadcast(), mac(2), 1), 0, 20), host.receive(1).get(0));
+                Frames.tagged(Frames.numbered(broadcast(), mac(2), 1), 0, 20),
+                host.receive(1).get(0));
         a.send(Frames.numbered(broadcast(), mac(1), 2));
         assertArrayEquals(
-                Frames.tagged(Frames.numbered(broadcast(), mac(1), 2), 0, 10), host.receive(1).get(0));
+                Frames.tagged(Frames.numbered(broadcast(), mac(1), 2), 0, 10),
+                host.receive(1).get(0));
         host.send(Frames.numbered(broadcast(), mac(3), 3));
         host.send(Frames.tagged(Frames.numbered(broadcast(), mac(3), 4), 0, 30));
         host.send(Frames.tagged(Frames.numbered(broadcast(), mac(3), 5), 5, 10));
@@ -154,6 +156,36 @@ class TapUplinkTest {
         assertArrayEquals(Frames.numbered(broadcast(), mac(3), 5), receive(a, 1).get(0));
         assertArrayEquals(Frames.numbered(broadcast(), mac(3), 6), receive(b, 1).get(0));
         assertEquals(0, a.received(0).size() + b.received(0).size());
+    }
+
+    /** A tap that is made with several queues; and one that was, of which one is used. */
+    @ParameterizedTest
+    @CsvSource({"2, false", "1, true"})
+    void aTapMayHaveSeveralQueues(int queues, boolean exists) {
+        if (exists) {
+            HostNet.ip("tuntap add dev " + tap + " mode tap multi_queue");
+            HostNet.ip("link set " + tap + " up");
+        }
+        try (TestBackend backend =
+                        new TestBackend(directory, 2, PollMode.SLEEP, "a", "tap=" + tap + ",name=up,queues=" + queues);
+                HostSocket host = new HostSocket(tap, false);
+                NetGuest guest = NetGuest.connected(backend.socket("a"), Shape.USUAL)) {
+            for (int i = 0; i < 50; i++) {
+                guest.send(Frames.numbered(broadcast(), mac(1), i));
+                host.send(Frames.numbered(mac(1), mac(2), i));
+            }
+            assertEquals(50, host.receive(50).size());
+            assertEquals(50, receive(guest, 50).size());
+            assertEquals(
+                    queues,
+                    backend.crew().queues().keySet().stream()
+                            .filter(queue -> queue.device().equals("up"))
+                            .count());
+        } finally {
+            if (exists) {
+                HostNet.ip("link del " + tap);
+            }
+        }
     }
 
     @Test
