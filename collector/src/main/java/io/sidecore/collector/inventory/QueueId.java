@@ -10,23 +10,35 @@ import java.util.regex.Pattern;
  * A virtqueue by its stable name, for instance {@code vm1/tx0}.
  *
  * @param device the vhost device that it belongs to; a guest with one device goes by the same name
- * @param direction as the guest sees it: it transmits on {@code tx}, and receives on {@code rx}
- * @param pair which queue pair of the device, from 0
+ * @param direction as the guest sees it: it transmits on {@code tx}, and receives on {@code rx}; a disk has neither, but
+ *     requests, on {@code q}
+ * @param pair which queue pair of the device, or which queue of a disk, from 0
  */
 public record QueueId(String device, Direction direction, int pair) implements Comparable<QueueId> {
 
-    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9._-]{1,40})/(rx|tx)([0-9]{1,4})");
+    private static final Pattern TEXT = Pattern.compile("([A-Za-z0-9._-]{1,40})/(rx|tx|q)([0-9]{1,4})");
     private static final Comparator<QueueId> ORDER = Comparator.comparing(QueueId::device)
             .thenComparingInt(QueueId::pair)
             .thenComparing(QueueId::direction);
 
-    /** Which way frames go, as the guest sees it. */
+    /** Which way frames go, as the guest sees it; or that requests go in and their answers come back. */
     public enum Direction {
-        RX,
-        TX;
+        RX("rx"),
+        TX("tx"),
+        REQUEST("q");
+
+        private final String text;
+
+        Direction(String text) {
+            this.text = text;
+        }
 
         String text() {
-            return this == RX ? "rx" : "tx";
+            return text;
+        }
+
+        static Direction of(String text) {
+            return text.equals("q") ? REQUEST : text.equals("rx") ? RX : TX;
         }
     }
 
@@ -46,10 +58,9 @@ public record QueueId(String device, Direction direction, int pair) implements C
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
-                    "not a virtqueue: '" + text + "' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)");
+                    "not a virtqueue: '" + text + "' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)");
         }
-        Direction direction = matcher.group(2).equals("rx") ? Direction.RX : Direction.TX;
-        return new QueueId(matcher.group(1), direction, Integer.parseInt(matcher.group(3)));
+        return new QueueId(matcher.group(1), Direction.of(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
     @Override

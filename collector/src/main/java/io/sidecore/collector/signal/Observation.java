@@ -36,10 +36,10 @@ public record Observation(
         return queues.stream().filter(load -> load.queue().equals(id)).findFirst();
     }
 
-    /** Frames given to guests per second. */
+    /** Frames, and answers of disks, given to guests per second. */
     public double deliveredPerSecond() {
         return queues.stream()
-                .filter(load -> load.queue().direction() == QueueId.Direction.RX)
+                .filter(load -> load.queue().direction() != QueueId.Direction.TX)
                 .mapToDouble(QueueLoad::packetsPerSecond)
                 .sum();
     }

@@ -1,6 +1,6 @@
 package io.sidecore.vhostuser.protocol;
 
-/** Feature bits, as masks: virtio's own, those of a net device, and those of the vhost-user protocol. */
+/** Feature bits, as masks: virtio's own, those of a net device and of a disk, and those of the vhost-user protocol. */
 public final class Features {
 
     /** The driver may leave checksums to the device; and takes frames whose checksum is left to it. */
@@ -33,6 +33,26 @@ public final class Features {
     public static final long CTRL_RX = 1L << 18;
     public static final long GUEST_ANNOUNCE = 1L << 21;
     public static final long MQ = 1L << 22;
+
+    /** A disk: how many pieces a request has, that it cannot be written, its block size. */
+    public static final long BLK_SEG_MAX = 1L << 2;
+
+    public static final long BLK_RO = 1L << 5;
+    public static final long BLK_SIZE = 1L << 6;
+
+    /** What was written is only sure to stay after a flush. */
+    public static final long BLK_FLUSH = 1L << 9;
+
+    /** A disk says of which size and alignment requests are best; whether flushes are needed may be changed. */
+    public static final long BLK_TOPOLOGY = 1L << 10;
+
+    public static final long BLK_CONFIG_WCE = 1L << 11;
+
+    /** A disk has several queues; and can forget and clear ranges. */
+    public static final long BLK_MQ = 1L << 12;
+
+    public static final long BLK_DISCARD = 1L << 13;
+    public static final long BLK_WRITE_ZEROES = 1L << 14;
 
     /** vhost: note the pages that are written. */
     public static final long LOG_ALL = 1L << 26;

@@ -1,5 +1,7 @@
 package io.sidecore.vhostuser.ring;
 
+import io.sidecore.vhostuser.sys.RawMemory;
+
 /**
  * Descriptor chains that were read from a ring, one after the other: where their buffers are, as addresses of ours, and
  * what is needed to give each back. A ring is read in bursts, since the reads of many descriptors then overlap.
@@ -151,12 +153,48 @@ public final class Chains {
         return writable[i];
     }
 
-    int id(int i) {
+    /** What gives the chain back; what the guest chose for it. */
+    public int id(int i) {
         return ids[i];
     }
 
-    int slots(int i) {
+    /** How many descriptors of the ring itself it took. */
+    public int slots(int i) {
         return slots[i];
+    }
+
+    /** In how many pieces the chain is. */
+    public int pieces(int i) {
+        return 1 + moreFrom[i + 1] - moreFrom[i];
+    }
+
+    /** Our address of a piece. */
+    public long address(int i, int piece) {
+        return piece == 0 ? addresses[i] : moreAddresses[moreFrom[i] + piece - 1];
+    }
+
+    /** Bytes of a piece. */
+    public int length(int i, int piece) {
+        return piece == 0 ? lengths[i] : moreLengths[moreFrom[i] + piece - 1];
+    }
+
+    /** The 8 bytes at an offset in the chain as a little-endian number, in however many pieces; there must be as many. */
+    public long longAt(int i, int offset) {
+        int piece = 0;
+        while (offset >= length(i, piece)) {
+            offset -= length(i, piece++);
+        }
+        if (length(i, piece) - offset >= 8) {
+            return RawMemory.getLong(address(i, piece) + offset);
+        }
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 8) {
+            while (offset >= length(i, piece)) {
+                offset -= length(i, piece++);
+            }
+            value |= (RawMemory.getByte(address(i, piece) + offset++) & 0xffL) << shift;
+        }
+        return value;
     }
 
     /** Adds all pieces of a chain. */

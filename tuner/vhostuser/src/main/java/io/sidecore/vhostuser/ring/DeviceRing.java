@@ -41,7 +41,10 @@ public abstract class DeviceRing {
     /** Whether the guest has already used this ring: its device went on from an earlier connection. After begin. */
     public abstract boolean isResumed();
 
-    /** What SET_VRING_BASE would have to say to a device that goes on where this one has come to. */
+    /**
+     * What SET_VRING_BASE would have to say to a device that goes on where this one has come to. If chains are completed
+     * in another order than they came, it is right only when all have been.
+     */
     public abstract int base();
 
     /**
@@ -65,7 +68,7 @@ public abstract class DeviceRing {
     /** How many chains wait beyond those gathered, looking anew; as {@link #seenWaiting}. Does not throw. */
     public abstract int peekWaiting();
 
-    /** Forgets what was gathered and not completed. */
+    /** Forgets what was gathered and not completed. Only for a device that completes in order. */
     public abstract void rewind();
 
     /**
@@ -74,7 +77,17 @@ public abstract class DeviceRing {
      * @param k as the k-th after those completed
      * @param written bytes written into it
      */
-    public abstract void note(int k, Chains chains, int i, int written);
+    public final void note(int k, Chains chains, int i, int written) {
+        note(k, chains.id(i), chains.slots(i), written);
+    }
+
+    /**
+     * As above, for a device that gives chains back in another order than it got them, long after they were gathered.
+     *
+     * @param id of the chain, {@link Chains#id}
+     * @param slots that it took, {@link Chains#slots}
+     */
+    public abstract void note(int k, int id, int slots, int written);
 
     /**
      * Gives back the next n chains as noted; the guest learns of it by {@link #publish}. Nothing can come between the

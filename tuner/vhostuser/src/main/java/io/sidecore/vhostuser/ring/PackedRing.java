@@ -8,7 +8,7 @@ import io.sidecore.vhostuser.sys.RawMemory;
  */
 public final class PackedRing extends DeviceRing {
 
-    private final long descriptors;
+    private final PackedDescriptors descriptors;
     private final long driverEvent;
     private final long deviceEvent;
     private final boolean isLogged;
@@ -24,6 +24,9 @@ public final class PackedRing extends DeviceRing {
     private boolean publishWrap;
     private int toldAt;
     private boolean toldWrap;
+
+    /** An earlier device may have been killed after it gave chains back, and before it called. */
+    private boolean callDue;
 
     /** Slots between publishAt and gatherAt: never more than the ring has. */
     private int slotsTaken;
@@ -45,15 +48,10 @@ public final class PackedRing extends DeviceRing {
     /** How many of them a call of publish has begun to write, which may have been cut short. */
     private int attempted;
 
-    /** Descriptors of the chain that {@link #collect} has read. */
-    private int chainSlots;
-
-    private int chainId;
-
     /** @param base see {@link #base}; with no upper half, as DPDK gives it, that is like the lower one */
     public PackedRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
         super(memory, place, features);
-        this.descriptors = place.descriptors();
+        this.descriptors = new PackedDescriptors(this, place.descriptors());
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
         this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
@@ -71,6 +69,7 @@ public final class PackedRing extends DeviceRing {
         gatherWrap = publishWrap;
         toldAt = publishAt;
         toldWrap = publishWrap;
+        callDue = publishAt != 0 || !publishWrap;
     }
 
     @Override
@@ -90,15 +89,6 @@ public final class PackedRing extends DeviceRing {
         return half << 16 | half;
     }
 
-    private long at(int slot) {
-        return descriptors + (long) slot * PackedLayout.DESCRIPTOR_BYTES;
-    }
-
-    /** Where a descriptor's length, id and flags are. */
-    private long restAt(int slot) {
-        return at(slot) + PackedLayout.DESCRIPTOR_LENGTH;
-    }
-
     private static boolean isAvailable(long rest, boolean wrap) {
         boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
         boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
@@ -110,12 +100,11 @@ public final class PackedRing extends DeviceRing {
         int gathered = 0;
         try {
             while (gathered < max && to.hasRoom() && slotsTaken < size) {
-                long rest = RawMemory.getLongAcquire(restAt(gatherAt));
+                long rest = RawMemory.getLongAcquire(descriptors.restAt(gatherAt));
                 if (!isAvailable(rest, gatherWrap)) {
                     break;
                 }
-                read(rest, to);
-                advanceGather();
+                advanceGather(descriptors.read(gatherAt, rest, size - slotsTaken, to));
                 gathered++;
             }
         } catch (RingException e) {
@@ -126,70 +115,9 @@ public final class PackedRing extends DeviceRing {
         return gathered;
     }
 
-    private void read(long rest, Chains to) {
-        int flags = (int) (rest >>> 48);
-        long address = RawMemory.getLong(at(gatherAt));
-        chainId = (int) (rest >>> 32) & 0xffff;
-        chainSlots = 1;
-        if ((flags & (SplitLayout.NEXT | SplitLayout.INDIRECT)) == 0) {
-            memory.addSingle(chainId, address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
-            return;
-        }
-        to.begin();
-        if ((flags & SplitLayout.INDIRECT) != 0) {
-            collectTable(address, (int) rest, (flags & SplitLayout.NEXT) != 0, to);
-        } else {
-            collect(address, rest, to);
-        }
-        to.end(chainId, chainSlots);
-    }
-
-    /** A chain in the ring itself: its descriptors follow each other, and the last one has the id. */
-    private void collect(long first, long firstRest, Chains to) {
-        long address = first;
-        long rest = firstRest;
-        int slot = gatherAt;
-        while (true) {
-            int flags = (int) (rest >>> 48);
-            if ((flags & SplitLayout.INDIRECT) != 0) {
-                throw new RingException("an indirect descriptor inside a chain or table");
-            }
-            memory.addBuffer(address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
-            chainId = (int) (rest >>> 32) & 0xffff;
-            if ((flags & SplitLayout.NEXT) == 0) {
-                return;
-            }
-            if (slotsTaken + chainSlots++ >= size) {
-                throw new RingException("a chain of more than " + size + " descriptors, so it loops");
-            }
-            slot = slot + 1 == size ? 0 : slot + 1;
-            address = RawMemory.getLong(at(slot));
-            rest = RawMemory.getLong(restAt(slot));
-        }
-    }
-
-    /**
-     * A table. What it says of writing does not count where nothing is to be written: DPDK's driver leaves that flag where
-     * it likes in the tables of frames to transmit (virtqueue_enqueue_xmit_packed, seen in 22.11).
-     */
-    private void collectTable(long table, int length, boolean hasNext, Chains to) {
-        int entries = tableEntries(checkedLength(length), hasNext);
-        int counts = to.isOnlyRead() ? 0 : SplitLayout.WRITE;
-        long at = memory.hostAddress(table, length);
-        for (int i = 0; i < entries; i++, at += PackedLayout.DESCRIPTOR_BYTES) {
-            long address = RawMemory.getLong(at);
-            long rest = RawMemory.getLong(at + PackedLayout.DESCRIPTOR_LENGTH);
-            int flags = (int) (rest >>> 48);
-            if ((flags & SplitLayout.INDIRECT) != 0) {
-                throw new RingException("an indirect descriptor inside a chain or table");
-            }
-            memory.addBuffer(address, checkedLength((int) rest), (flags & counts) != 0, to);
-        }
-    }
-
-    private void advanceGather() {
-        slotsTaken += chainSlots;
-        gatherAt += chainSlots;
+    private void advanceGather(int slotsRead) {
+        slotsTaken += slotsRead;
+        gatherAt += slotsRead;
         if (gatherAt >= size) {
             gatherAt -= size;
             gatherWrap = !gatherWrap;
@@ -198,7 +126,7 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
-        return slotsTaken < size && isAvailable(RawMemory.getLongAcquire(restAt(gatherAt)), gatherWrap);
+        return slotsTaken < size && isAvailable(RawMemory.getLongAcquire(descriptors.restAt(gatherAt)), gatherWrap);
     }
 
     @Override
@@ -229,10 +157,10 @@ public final class PackedRing extends DeviceRing {
     }
 
     @Override
-    public void note(int k, Chains chains, int i, int bytesWritten) {
+    public void note(int k, int id, int chainSlotCount, int bytesWritten) {
         int index = noteAt(k);
-        ids[index] = chains.id(i);
-        slots[index] = chains.slots(i);
+        ids[index] = id;
+        slots[index] = chainSlotCount;
         written[index] = bytesWritten;
         passed[index] = slots[index] + (k == 0 ? 0 : passed[noteAt(k - 1)]);
     }
@@ -255,7 +183,7 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap;
+        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap || callDue;
     }
 
     /**
@@ -266,7 +194,7 @@ public final class PackedRing extends DeviceRing {
      */
     @Override
     public boolean publish() {
-        if (attempted > 0 && !isAvailable(RawMemory.getLong(restAt(publishAt)), publishWrap)) {
+        if (attempted > 0 && !isAvailable(RawMemory.getLong(descriptors.restAt(publishAt)), publishWrap)) {
             pass(attempted);
         }
         if (!isUnpublished()) {
@@ -277,7 +205,7 @@ public final class PackedRing extends DeviceRing {
             write();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
-        return wantsCall();
+        return callDue || wantsCall();
     }
 
     private void write() {
@@ -287,7 +215,7 @@ public final class PackedRing extends DeviceRing {
         long first = word(note, wrap);
         for (int k = 0; k < completed; k++) {
             if (k > 0) {
-                RawMemory.putLong(restAt(at), word(note, wrap));
+                RawMemory.putLong(descriptors.restAt(at), word(note, wrap));
             }
             at += slots[note];
             if (at >= size) {
@@ -296,7 +224,7 @@ public final class PackedRing extends DeviceRing {
             }
             note = note + 1 == size ? 0 : note + 1;
         }
-        RawMemory.putLongRelease(restAt(publishAt), first);
+        RawMemory.putLongRelease(descriptors.restAt(publishAt), first);
         if (isLogged && memory.isLogged()) {
             log();
         }
@@ -307,7 +235,7 @@ public final class PackedRing extends DeviceRing {
         int at = publishAt;
         int note = firstNote;
         for (int k = 0; k < completed; k++) {
-            memory.markDirty(at(at), PackedLayout.DESCRIPTOR_BYTES);
+            memory.markDirty(descriptors.at(at), PackedLayout.DESCRIPTOR_BYTES);
             at += slots[note];
             at -= at >= size ? size : 0;
             note = note + 1 == size ? 0 : note + 1;
@@ -337,6 +265,7 @@ public final class PackedRing extends DeviceRing {
         pass(completed);
         toldAt = publishAt;
         toldWrap = publishWrap;
+        callDue = false;
     }
 
     /** The driver has got the next n; what changes, changes at once, as in {@link #complete}. */

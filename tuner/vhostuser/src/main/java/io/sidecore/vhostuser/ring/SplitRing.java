@@ -25,6 +25,9 @@ public final class SplitRing extends DeviceRing {
     private int publishedUsed;
     private boolean begun;
 
+    /** An earlier device may have been killed after it gave chains back, and before it called. */
+    private boolean callDue;
+
     /** @param base the first entry of the available ring to take; the used ring is believed instead if it differs */
     public SplitRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
         super(memory, place, features);
@@ -51,6 +54,7 @@ public final class SplitRing extends DeviceRing {
             publishedUsed = nextUsed;
             nextAvail = nextUsed;
             seenAvail = nextUsed;
+            callDue = nextUsed != 0;
             begun = true;
         }
         kicksOff();
@@ -179,10 +183,10 @@ public final class SplitRing extends DeviceRing {
     }
 
     @Override
-    public void note(int k, Chains chains, int i, int written) {
+    public void note(int k, int id, int slots, int written) {
         long entry =
                 used + SplitLayout.RING_ENTRIES + (long) ((nextUsed + k) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
-        RawMemory.putLong(entry, chains.id(i) | ((long) written << 32));
+        RawMemory.putLong(entry, id | ((long) written << 32));
     }
 
     @Override
@@ -192,12 +196,12 @@ public final class SplitRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return nextUsed != publishedUsed;
+        return nextUsed != publishedUsed || callDue;
     }
 
     @Override
     public boolean publish() {
-        if (nextUsed == publishedUsed) {
+        if (!isUnpublished()) {
             return false;
         }
         RawMemory.putShortRelease(used + SplitLayout.RING_INDEX, nextUsed);
@@ -205,6 +209,9 @@ public final class SplitRing extends DeviceRing {
             logUsed();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at our index; we do it the other way round
+        if (callDue) {
+            return true;
+        }
         if (eventIdx) {
             int event = RawMemory.getShort(avail + SplitLayout.usedEvent(size));
             return SplitLayout.passes(event, nextUsed, publishedUsed);
@@ -226,6 +233,7 @@ public final class SplitRing extends DeviceRing {
     @Override
     public void published() {
         publishedUsed = nextUsed;
+        callDue = false;
     }
 
     /** {@inheritDoc} With EVENT_IDX, to ask for one at the first chain seen and not taken would be to get none ever. */

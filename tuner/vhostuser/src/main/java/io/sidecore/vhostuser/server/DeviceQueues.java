@@ -32,6 +32,9 @@ final class DeviceQueues implements AutoCloseable {
     private long features;
     private @Nullable DirtyLog dirtyLog;
 
+    /** Something is in flight that may still write to the memory, and nothing can be done about it. */
+    private boolean stuck;
+
     /** Read by workers when memory faults. */
     private volatile @Nullable GuestMemory memory;
 
@@ -109,7 +112,7 @@ final class DeviceQueues implements AutoCloseable {
             try {
                 bringIn(i);
             } catch (RingException e) {
-                // another region may bring it
+                // its ring is in none of the regions; another may bring it
             }
         }
     }
@@ -199,10 +202,15 @@ final class DeviceQueues implements AutoCloseable {
         if (queue == null) {
             return;
         }
-        crew.stop(queue);
+        boolean ended = crew.stop(queue);
         inService[index] = null;
         setups[index].setBase(queue.ring().base());
         kind.stopped(queue);
+        if (!ended) {
+            stuck = true;
+            throw new IllegalStateException(
+                    queue.id() + ": what it has in flight does not end, so its guest's memory stays mapped for ever");
+        }
     }
 
     private void bringIn(int index) {
@@ -228,16 +236,25 @@ final class DeviceQueues implements AutoCloseable {
 
     /** @param failed whether it ends because something is wrong with the device */
     void close(boolean failed) {
-        for (int i = 0; i < setups.length; i++) {
-            takeOut(i);
-            if (failed) {
-                setups[i].signalError();
+        try {
+            for (int i = 0; i < setups.length; i++) {
+                takeOut(i);
             }
-            setups[i].close();
+        } finally {
+            for (QueueSetup setup : setups) {
+                if (failed) {
+                    setup.signalError();
+                }
+                setup.close();
+            }
+            closeMemory();
         }
+    }
+
+    private void closeMemory() {
         GuestMemory current = memory;
         memory = null;
-        if (current != null) {
+        if (current != null && !stuck) {
             current.close();
         }
         if (dirtyLog != null) {

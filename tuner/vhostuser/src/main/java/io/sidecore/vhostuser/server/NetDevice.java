@@ -36,7 +36,8 @@ final class NetDevice implements VirtioDevice {
             | Features.CTRL_VQ
             | Features.CTRL_RX
             | Features.GUEST_ANNOUNCE
-            | Features.MQ;
+            | Features.MQ
+            | Features.IN_ORDER;
 
     private static final long PROTOCOL_FEATURES =
             Features.PROTOCOL_MQ | Features.PROTOCOL_RARP | Features.PROTOCOL_NET_MTU;

@@ -1,11 +1,14 @@
 package io.sidecore.vhostuser.server;
 
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.block.DiskSpec;
 import io.sidecore.vhostuser.port.Vlans;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A port to be.
@@ -13,19 +16,27 @@ import java.util.Map;
  * @param socket where its frontend connects; or where it listens, if we are to connect
  * @param connects whether we connect to the frontend, and not it to us
  * @param name of the port, and so of the device: {@code vm1}
- * @param type where frames of its guest go
- * @param pairs how many queue pairs the guest may have, 1 to {@value #MAX_PAIRS}
+ * @param type where frames of its guest go, or that it is a disk
+ * @param pairs how many queue pairs the guest may have, or queues of a disk, 1 to {@value #MAX_PAIRS}
  * @param vlans which VLANs it carries
+ * @param disk what the disk is; only for a disk
  */
-public record PortSpec(Path socket, boolean connects, String name, Type type, int pairs, Vlans vlans) {
+public record PortSpec(
+        Path socket, boolean connects, String name, Type type, int pairs, Vlans vlans, Optional<DiskSpec> disk) {
 
     /** The index of a queue has 8 bits in some messages, and a flow's pair 7 in the table of flows. */
     static final int MAX_PAIRS = 64;
 
     private static final int DEFAULT_PAIRS = 16;
 
+    private static final Set<String> NET_OPTIONS = Set.of("name", "type", "client", "queues", "vlan", "trunk");
+    private static final Set<String> DISK_OPTIONS =
+            Set.of("name", "type", "client", "queues", "file", "readonly", "serial", "direct", "aio");
+
     private static final String WANTED =
-            "want PATH[,name=NAME][,type=switch|echo|null][,client=on|off][,queues=N][,vlan=N][,trunk=N+N]";
+            "want PATH[,name=NAME][,type=switch|echo|null][,client=on][,queues=N][,vlan=N][,trunk=N+N] or"
+                    + " PATH[,name=NAME],type=blk,file=FILE[,readonly=on][,client=on][,queues=N][,serial=TEXT]"
+                    + "[,direct=off][,aio=threads]";
 
     /** Where the frames of a guest go. */
     public enum Type {
@@ -34,7 +45,9 @@ public record PortSpec(Path socket, boolean connects, String name, Type type, in
         /** Back to the guest, each as it came. */
         ECHO,
         /** Nowhere. */
-        NULL
+        NULL,
+        /** There are none: it is a disk. */
+        BLK
     }
 
     public PortSpec {
@@ -42,11 +55,14 @@ public record PortSpec(Path socket, boolean connects, String name, Type type, in
         if (pairs < 1 || pairs > MAX_PAIRS) {
             throw new IllegalArgumentException("queues must be in [1," + MAX_PAIRS + "]: " + pairs);
         }
+        if (disk.isPresent() != (type == Type.BLK)) {
+            throw new IllegalArgumentException("port " + name + ": a disk has a file, and nothing else has one");
+        }
     }
 
     /** A port of the switch. */
     public PortSpec(Path socket, String name) {
-        this(socket, false, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL);
+        this(socket, false, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL, Optional.empty());
     }
 
     /**
@@ -67,26 +83,42 @@ public record PortSpec(Path socket, boolean connects, String name, Type type, in
         }
         String file = String.valueOf(socket.getFileName());
         String name = options.getOrDefault("name", file.replaceFirst("\\.[^.]*$", ""));
-        boolean connects = isOn("client", options.getOrDefault("client", "off"), text);
+        boolean connects = isSecond(options, "client", "off", "on", text);
         Type type = type(options.getOrDefault("type", "switch"), text);
         int pairs = pairs(options.getOrDefault("queues", String.valueOf(DEFAULT_PAIRS)), text);
         Vlans vlans = Vlans.parse(options.get("vlan"), options.get("trunk"));
-        for (String known : new String[] {"name", "type", "client", "queues", "vlan", "trunk"}) {
-            options.remove(known);
-        }
+        Optional<DiskSpec> disk = type == Type.BLK ? Optional.of(disk(options, text)) : Optional.empty();
+        options.keySet().removeAll(type == Type.BLK ? DISK_OPTIONS : NET_OPTIONS);
         if (!options.isEmpty()) {
-            throw new IllegalArgumentException("not a port option: '"
+            throw new IllegalArgumentException("not an option of such a port: '"
                     + options.keySet().iterator().next() + "' in '" + text + "' (" + WANTED + ")");
         }
-        return new PortSpec(socket, connects, name, type, pairs, vlans);
+        return new PortSpec(socket, connects, name, type, pairs, vlans, disk);
     }
 
-    private static boolean isOn(String option, String word, String text) {
-        if (!word.equals("on") && !word.equals("off")) {
-            throw new IllegalArgumentException(
-                    option + " must be on or off: '" + word + "' in '" + text + "' (" + WANTED + ")");
+    private static DiskSpec disk(Map<String, String> options, String text) {
+        String file = options.get("file");
+        if (file == null || file.isEmpty()) {
+            throw new IllegalArgumentException("no file for the disk in '" + text + "' (" + WANTED + ")");
         }
-        return word.equals("on");
+        boolean threads = isSecond(options, "aio", "auto", "threads", text);
+        return new DiskSpec(
+                Path.of(file),
+                isSecond(options, "readonly", "off", "on", text),
+                !isSecond(options, "direct", "on", "off", text),
+                threads ? DiskSpec.Engine.THREADS : DiskSpec.Engine.AUTO,
+                options.getOrDefault("serial", ""));
+    }
+
+    /** Whether an option has its other value rather than that which it has by default. */
+    private static boolean isSecond(
+            Map<String, String> options, String option, String usual, String other, String text) {
+        String value = options.getOrDefault(option, usual);
+        if (!value.equals(usual) && !value.equals(other)) {
+            throw new IllegalArgumentException("not a value of " + option + ": '" + value + "' in '" + text + "' (want "
+                    + usual + " or " + other + ")");
+        }
+        return value.equals(other);
     }
 
     private static Type type(String word, String text) {

@@ -32,7 +32,6 @@ final class Session implements Device {
             | Features.EVENT_IDX
             | Features.INDIRECT_DESC
             | Features.RING_PACKED
-            | Features.IN_ORDER
             | Features.LOG_ALL;
 
     private static final long PROTOCOL_FEATURES = Features.PROTOCOL_REPLY_ACK

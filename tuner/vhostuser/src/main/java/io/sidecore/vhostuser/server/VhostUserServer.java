@@ -1,5 +1,7 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.vhostuser.block.Disk;
+import io.sidecore.vhostuser.block.DiskSpec;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.port.Echo;
 import io.sidecore.vhostuser.port.Forwarding;
@@ -22,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded backend: a learning switch whose ports are vhost-user sockets, and network interfaces of the host, served
- * by a crew of shared workers.
+ * The embedded backend: a learning switch whose ports are vhost-user sockets, and network interfaces of the host, and disks
+ * at other sockets, served by a crew of shared workers.
  *
  * <p>Threads: one per port for its messages, one per worker for the frames. Nothing that a frontend does reaches beyond
  * its own connection.
@@ -37,6 +39,7 @@ public final class VhostUserServer implements AutoCloseable {
     private final List<PortServer> ports = new ArrayList<>();
     private final List<Uplink> uplinks = new ArrayList<>();
     private final List<Supplier<PortListing>> listings = new ArrayList<>();
+    private final List<Disk> disks = new ArrayList<>();
 
     private final Path staging;
     private @Nullable Watch watch;
@@ -81,11 +84,15 @@ public final class VhostUserServer implements AutoCloseable {
     }
 
     private void listen(PortSpec spec, Consumer<String> log) {
+        if (spec.disk().isPresent()) {
+            listenForDisk(spec, spec.disk().get(), log);
+            return;
+        }
         Port port = fabric.add(spec.name(), spec.vlans(), spec.type() == PortSpec.Type.SWITCH);
         Outlet outlet = switch (spec.type()) {
             case SWITCH -> forwarding;
             case ECHO -> new Echo();
-            case NULL -> new Sink();
+            case NULL, BLK -> new Sink();
         };
         PortSite site = new PortSite(port, fabric, outlet);
         PortCounts counts = PortCounts.ofGuest();
@@ -93,11 +100,7 @@ public final class VhostUserServer implements AutoCloseable {
         String socket = spec.socket().toString();
         listings.add(() -> new PortListing(spec.name(), type, socket, counts, port.uncountedDrops()));
         ports.add(new PortServer(
-                spec.connects() ? new Connecting(spec.socket()) : new Listening(spec.socket()),
-                spec.name(),
-                () -> new NetDevice(site, counters, counts, spec.pairs()),
-                crew,
-                log));
+                connections(spec), spec.name(), () -> new NetDevice(site, counters, counts, spec.pairs()), crew, log));
     }
 
     private void link(UplinkSpec spec, Consumer<String> log) {
@@ -110,6 +113,22 @@ public final class VhostUserServer implements AutoCloseable {
     /** Every port as it stands, in the order in which they were asked for. */
     public List<PortListing> ports() {
         return listings.stream().map(Supplier::get).toList();
+    }
+
+    private static Connections connections(PortSpec spec) {
+        return spec.connects() ? new Connecting(spec.socket()) : new Listening(spec.socket());
+    }
+
+    private void listenForDisk(PortSpec spec, DiskSpec diskSpec, Consumer<String> log) {
+        Disk disk = Disk.open(diskSpec);
+        disks.add(disk);
+        disk.note().ifPresent(note -> log.accept(spec.name() + ": " + note));
+        ports.add(new PortServer(
+                connections(spec),
+                spec.name(),
+                () -> new BlockDevice(spec.name(), disk, counters, spec.pairs()),
+                crew,
+                log));
     }
 
     public Crew crew() {
@@ -135,6 +154,7 @@ public final class VhostUserServer implements AutoCloseable {
         crew.close();
         uplinks.forEach(Uplink::close);
         fabric.close();
+        disks.forEach(Disk::close);
         counters.close();
         StagingDirectory.remove(staging);
     }

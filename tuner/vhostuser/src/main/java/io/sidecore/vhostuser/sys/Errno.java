@@ -19,6 +19,7 @@ public final class Errno {
     public static final int EMFILE = 24;
     public static final int EINVAL = 22;
     public static final int EPIPE = 32;
+    public static final int ENOSYS = 38;
     public static final int EBADFD = 77;
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;

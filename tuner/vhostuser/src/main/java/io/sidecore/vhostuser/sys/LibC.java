@@ -26,6 +26,17 @@ public interface LibC {
 
     long preadv2(int fd, long iovec, int count, long offset, int flags);
 
+    long pwritev2(int fd, long iovec, int count, long offset, int flags);
+
+    int fdatasync(int fd);
+
+    int fallocate(int fd, int mode, long offset, long bytes);
+
+    int flock(int fd, int operation);
+
+    /** Any call with at most four arguments: with the number that is five, for which the stub is right, and makes no garbage. */
+    long syscall(long number, long first, long second, long third, long fourth);
+
     int eventfd(int initial, int flags);
 
     int epoll_create1(int flags);

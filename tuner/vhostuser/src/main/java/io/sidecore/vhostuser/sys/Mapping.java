@@ -9,6 +9,7 @@ public final class Mapping implements AutoCloseable {
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_POPULATE = 0x8000;
     private static final int SEEK_END = 2;
     private static final long MAP_FAILED = -1;
 
@@ -54,6 +55,19 @@ public final class Mapping implements AutoCloseable {
             throw new SystemCallException("mmap " + bytes + " bytes", SystemCalls.lastErrno());
         }
         return new Mapping(at.address(), rounded, bytes);
+    }
+
+    /**
+     * Maps what the kernel itself offers at an offset of such a descriptor as that of an io_uring.
+     *
+     * @throws SystemCallException if the kernel refuses
+     */
+    static Mapping ofKernel(int fd, long bytes, long offset) {
+        Pointer at = LibC.C.mmap(null, bytes, PROT_READ_WRITE, MAP_SHARED | MAP_POPULATE, fd, offset);
+        if (at == null || at.address() == MAP_FAILED) {
+            throw new SystemCallException("mmap " + bytes + " bytes of the kernel's", SystemCalls.lastErrno());
+        }
+        return new Mapping(at.address(), bytes, bytes);
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The workers of a backend and who serves what. Every change goes through here, one at a time: a queue is let go by its
@@ -29,6 +31,12 @@ import java.util.TreeSet;
  * restarts, is given to the worker that it was attached to last.
  */
 public final class Crew implements AutoCloseable {
+
+    /** How long a queue is waited for that something has in flight, before it is let go without. */
+    private static final long DRAIN_NANOS = 10_000_000_000L;
+
+    private static final long MIN_PAUSE_NANOS = 20_000;
+    private static final long MAX_PAUSE_NANOS = 5_000_000;
 
     /** How a worker stands: what {@link #workers} lists. */
     public record Standing(int tid, CpuSet cpus, PollMode mode) {}
@@ -175,7 +183,11 @@ public final class Crew implements AutoCloseable {
         worker.close();
     }
 
-    /** Lets a worker serve a queue; at once if it is in service, else when it comes into service. */
+    /**
+     * Lets a worker serve a queue; at once if it is in service, else when it comes into service.
+     *
+     * @throws IllegalStateException if what the queue has in flight does not end; it stays where it is
+     */
     public synchronized void attach(QueueId id, WorkerId to) {
         Worker target = member(to).worker;
         Virtqueue queue = running.get(id);
@@ -185,8 +197,7 @@ public final class Crew implements AutoCloseable {
         }
         WorkerId from = assigned.get(id);
         if (queue != null && !to.equals(from) && from != null && members.containsKey(from)) {
-            Worker source = members.get(from).worker;
-            source.execute(() -> source.remove(queue));
+            take(queue, members.get(from).worker);
         }
         assigned.put(id, to);
         if (queue == null || to.equals(from)) {
@@ -194,6 +205,32 @@ public final class Crew implements AutoCloseable {
         }
         hand(queue, target);
         queue.counters().add(QueueCounter.MOVES, 1);
+    }
+
+    private void take(Virtqueue queue, Worker from) {
+        if (!isDrained(queue, from)) {
+            from.execute(queue::begin);
+            throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
+                    + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
+        }
+        from.execute(() -> from.remove(queue));
+    }
+
+    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
+    private static boolean isDrained(Virtqueue queue, Worker worker) {
+        AtomicBoolean drained = new AtomicBoolean();
+        long start = System.nanoTime();
+        for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            try {
+                worker.execute(() -> drained.set(queue.drain(worker)));
+            } catch (RuntimeException e) {
+                drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
+            }
+            if (drained.get() || System.nanoTime() - start > DRAIN_NANOS) {
+                return drained.get();
+            }
+            LockSupport.parkNanos(pause);
+        }
     }
 
     private void hand(Virtqueue queue, Worker to) {
@@ -308,22 +345,31 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** Takes a queue out of service; when this returns, nobody touches its ring or its memory any more. */
-    public synchronized void stop(Virtqueue queue) {
-        if (running.get(queue.id()) == queue) {
-            letGo(queue);
-            running.remove(queue.id());
-            bySlot[queue.counters().slot()] = null;
+    /**
+     * Takes a queue out of service; when this returns, nobody touches its ring any more.
+     *
+     * @return whether nobody touches its memory either; else something that it has in flight did not end
+     */
+    public synchronized boolean stop(Virtqueue queue) {
+        if (running.get(queue.id()) != queue) {
+            return true;
         }
+        boolean drained = letGo(queue);
+        running.remove(queue.id());
+        bySlot[queue.counters().slot()] = null;
+        return drained;
     }
 
     /** A worker that is stalled must come back first, or others take its queues over meanwhile. */
-    private void letGo(Virtqueue queue) {
+    private boolean letGo(Virtqueue queue) {
         while (true) {
             Worker worker = workerOf(queue);
-            if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT)
-                    && !worker.grip().holds(queue)) {
-                return;
+            if (worker.tryExecute(() -> {}, A_MOMENT)) {
+                boolean drained = isDrained(queue, worker);
+                if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT)
+                        && !worker.grip().holds(queue)) {
+                    return drained;
+                }
             }
             try {
                 wait(A_MOMENT.toMillis());

@@ -57,6 +57,11 @@ final class Share {
         backlogged = leavesWork;
     }
 
+    /** A visit found nothing to do: what was left behind is gone, or cannot be done at the moment. */
+    void idle() {
+        backlogged = false;
+    }
+
     /** Whether the round goes on for its sake. */
     boolean isUnfinished() {
         return backlogged && leftNanos > 0;

@@ -24,6 +24,7 @@ final class Shares {
 
     /** One queue less is served of the guest. */
     void leave(Share share) {
+        share.idle();
         if (share.count(-1) == 0) {
             shares.remove(share);
             findLargestWeight();

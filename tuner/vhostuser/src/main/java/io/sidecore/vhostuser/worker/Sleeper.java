@@ -9,7 +9,7 @@ import io.sidecore.vhostuser.sys.RawMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker waits for a kick, and is woken by other threads. The order of steps matters:
+ * How a worker waits for a kick, or for something to be done that it began, and is woken by other threads. The order of steps matters:
  *
  * <pre>
  * worker    sleeping = true; fence; look for commands and work; wait
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Sleeper implements AutoCloseable {
 
     private static final long WAKE = -1;
+    /** With the slot of a queue: its other descriptor. */
+    private static final long COMPLETION = 1L << 32;
+
     private static final int MAX_READY = 64;
 
     /** How long a worker sleeps at most if a guest of its does not kick at all and wants to be polled. */
@@ -51,12 +54,18 @@ final class Sleeper implements AutoCloseable {
         if (kick != null) {
             epoll.add(kick.number(), queue.counters().slot());
         }
+        if (queue.completionFd() != Virtqueue.NO_FD) {
+            epoll.add(queue.completionFd(), COMPLETION | queue.counters().slot());
+        }
     }
 
     void remove(Virtqueue queue) {
         Doorbell kick = queue.kick();
         if (kick != null) {
             epoll.remove(kick.number());
+        }
+        if (queue.completionFd() != Virtqueue.NO_FD) {
+            epoll.remove(queue.completionFd());
         }
     }
 
@@ -157,6 +166,12 @@ final class Sleeper implements AutoCloseable {
                 continue;
             }
             Virtqueue queue = bySlot[(int) data];
+            if ((data & COMPLETION) != 0) {
+                if (queue != null) {
+                    queue.completionReadable();
+                }
+                continue;
+            }
             Doorbell kick = queue == null ? null : queue.kick();
             if (queue != null && kick != null && grip.take(queue)) { // else it is out of service, or another's
                 long kicks = kick.drain();

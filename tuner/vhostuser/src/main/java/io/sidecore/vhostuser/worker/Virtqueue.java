@@ -19,6 +19,8 @@ public abstract class Virtqueue {
     /** Frames that one visit handles at most, so that no queue starves the worker's others. */
     public static final int BURST = 64;
 
+    static final int NO_FD = -1;
+
     static final String TRUNCATED = "its memory was truncated while in use";
 
     private final QueueId id;
@@ -142,6 +144,24 @@ public abstract class Virtqueue {
      * May be called again after a fault.
      */
     protected abstract void begin();
+
+    /**
+     * Takes nothing new, and brings what was taken and is not given back nearer to its end; by the thread of its worker,
+     * also if it has been dropped as broken. {@link #begin} ends it.
+     *
+     * @return whether there is nothing left, so that it can be let go
+     */
+    protected boolean drain(Worker worker) {
+        return true;
+    }
+
+    /** A descriptor that is readable when something that was taken is done; -1 if there is none. Always the same one. */
+    protected int completionFd() {
+        return NO_FD;
+    }
+
+    /** The worker found it readable. */
+    protected void completionReadable() {}
 
     /** Frees what the queue holds; when it is out of service for good. */
     public void release() {}

@@ -140,6 +140,15 @@ final class Visits {
         queue.served(visit.endNanos);
     }
 
+    /** A visit found nothing. */
+    void accountEmpty(Virtqueue queue) {
+        queue.counters().add(QueueCounter.POLL_EMPTY, 1);
+        Share share = queue.share();
+        if (share != null) {
+            share.idle();
+        }
+    }
+
     private static void accountFill(Virtqueue queue, int waited) {
         int size = queue.size();
         if (waited >= size) {

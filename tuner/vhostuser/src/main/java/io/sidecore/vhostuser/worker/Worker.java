@@ -240,7 +240,7 @@ public final class Worker {
                 visit.endNanos = nowNanos;
                 visits.account(queue, visit);
             } else {
-                queue.counters().add(QueueCounter.POLL_EMPTY, 1);
+                visits.accountEmpty(queue);
             }
             queue.lookedAt(look);
             polling.visited(queue, visit.frames > 0, nowNanos);

@@ -183,7 +183,7 @@ class ControlServerTest {
                 "{\"op\":\"placement\",\"placement\":\"x\"} | `no such placement: 'x' (want fewest, dedicated, shared)`",
                 "{\"op\":\"weight\",\"guest\":\"vm1\",\"weight\":0} | `the weight of a guest must be in [1,1000]: 0`",
                 "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
-                "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN or DEVICE/txN, as in vm1/tx0)`",
+                "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)`",
                 "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
                 "{\"op\":\"mode\",\"worker\":\"w9\",\"mode\":\"poll\"} | `no such worker: w9 (there are [w0])`",
                 "{\"op\":\"mode\",\"worker\":\"w0\",\"mode\":\"fast\"} | `not a polling mode: 'fast' (want poll, sleep or spin=50us)`",

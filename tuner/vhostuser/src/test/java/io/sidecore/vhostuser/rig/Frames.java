@@ -1,6 +1,7 @@
 package io.sidecore.vhostuser.rig;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Frames byte by byte, as the standards have them, in network order. */
@@ -118,7 +119,7 @@ public final class Frames {
 
     /** struct virtio_net_hdr_v1, little-endian. */
     public static byte[] header(int flags, int gsoType, int headerBytes, int segmentBytes, int start, int offset) {
-        ByteBuffer header = RawGuest.littleEndian(12);
+        ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) flags)
                 .put((byte) gsoType)
                 .putShort((short) headerBytes)

@@ -37,9 +37,33 @@ public final class NetGuest implements AutoCloseable {
     private static final long RING_STRIDE = 32 << 10;
     private static final long BUFFER_STRIDE = 2048;
 
-    /** What came in: what is left to be done to it, and the frame; and in how many chains it lay. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by their content where they are compared
-    public record Received(byte[] header, byte[] frame, int chains) {}
+    /** What came in. */
+    public static final class Received {
+
+        private final byte[] header;
+        private final byte[] frame;
+        private final int chains;
+
+        private Received(byte[] header, byte[] frame, int chains) {
+            this.header = header;
+            this.frame = frame;
+            this.chains = chains;
+        }
+
+        /** What is left to be done to it. */
+        public byte[] header() {
+            return header;
+        }
+
+        public byte[] frame() {
+            return frame;
+        }
+
+        /** In how many chains it lay. */
+        public int chains() {
+            return chains;
+        }
+    }
 
     /** How a guest is made. */
     public record Shape(long features, int pairs, int ringSize, int bufferBytes) {
@@ -187,7 +211,7 @@ public final class NetGuest implements AutoCloseable {
     }
 
     /**
-     * Where a ring really is.
+     * Where a ring is.
      *
      * @param flags 1 for a used ring that is noted in the dirty log, as if it were at that guest's address
      */
@@ -295,7 +319,7 @@ public final class NetGuest implements AutoCloseable {
         DriverQueue queue = queues[2 * pair];
         for (int id = queue.take(); id >= 0; id = queue.take()) {
             byte[] bytes = bytes(pair, id, queue.length());
-            int chains = headerBytes == Features.NET_HEADER_BYTES ? (bytes[10] & 0xff) | ((bytes[11] & 0xff) << 8) : 1;
+            int chains = headerBytes == Features.NET_HEADER_BYTES ? (bytes[10] & 0xff) | (bytes[11] & 0xff) << 8 : 1;
             List<Integer> ids = new ArrayList<>(List.of(id));
             for (int i = 1; i < chains; i++) {
                 int next = queue.take();

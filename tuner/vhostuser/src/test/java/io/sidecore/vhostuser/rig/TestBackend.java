@@ -27,6 +27,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A backend in this process, with sockets of the names given, and what it logged. */
 public final class TestBackend implements AutoCloseable {
 
+    private static final String UPLINK = "(tap|packet)=.*";
+
     private final Path directory;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final VhostUserServer server;
@@ -37,16 +39,35 @@ public final class TestBackend implements AutoCloseable {
 
     /** @param ports each a name, perhaps with options as the command line has them; or an uplink, as that has it */
     public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
+        this(
+                directory,
+                workers,
+                mode,
+                fabric,
+                Arrays.stream(ports)
+                        .filter(port -> !port.matches(UPLINK))
+                        .map(port -> port.split(",", 2))
+                        .map(port -> PortSpec.parse(
+                                directory.resolve(port[0] + ".sock") + (port.length > 1 ? "," + port[1] : "")))
+                        .toList(),
+                Arrays.stream(ports)
+                        .filter(port -> port.matches(UPLINK))
+                        .map(UplinkSpec::parse)
+                        .toList());
+    }
+
+    public TestBackend(Path directory, int workers, PollMode mode, List<PortSpec> specs) {
+        this(directory, workers, mode, SwitchSettings.DEFAULT, specs, List.of());
+    }
+
+    private TestBackend(
+            Path directory,
+            int workers,
+            PollMode mode,
+            SwitchSettings fabric,
+            List<PortSpec> specs,
+            List<UplinkSpec> uplinks) {
         this.directory = directory;
-        List<UplinkSpec> uplinks = Arrays.stream(ports)
-                .filter(port -> port.matches("(tap|packet)=.*"))
-                .map(UplinkSpec::parse)
-                .toList();
-        List<PortSpec> specs = Arrays.stream(ports)
-                .filter(port -> !port.matches("(tap|packet)=.*"))
-                .map(port -> port.split(",", 2))
-                .map(port -> PortSpec.parse(socket(port[0]) + (port.length > 1 ? "," + port[1] : "")))
-                .toList();
         CpuSet cpus = Threads.allowed(Threads.currentTid());
         server = VhostUserServer.start(
                 new BackendOptions(

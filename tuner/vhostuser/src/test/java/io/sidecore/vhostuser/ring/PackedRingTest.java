@@ -272,12 +272,28 @@ class PackedRingTest {
     void callsWhenThePositionIsPassed(int from, int to, int position, boolean wrap, boolean call) {
         driver.startAt(from, true);
         DeviceRing ring = ring(EVENT_IDX, from | WRAP);
+        ring.published();
         int count = to > from ? to - from : to + SIZE - from;
         for (int i = 0; i < count; i++) {
             offer(i);
         }
         driver.setWish(position, wrap, EVENT_AT_POSITION);
         assertEquals(call, giveBackAll(ring));
+    }
+
+    /** The device before may have been killed before it called. */
+    @Test
+    void callsOnceWhenItGoesOn() {
+        driver.startAt(3, true);
+        driver.setWish(3, true, EVENT_DISABLE);
+        DeviceRing ring = ring(EVENT_IDX, 0x8003);
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.isUnpublished());
+        offer(0);
+        assertFalse(giveBackAll(ring));
+        assertFalse(ring(EVENT_IDX, START).isUnpublished());
     }
 
     @ParameterizedTest

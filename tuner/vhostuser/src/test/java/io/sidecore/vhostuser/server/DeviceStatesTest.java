@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.Request;
 import io.sidecore.vhostuser.rig.NetGuest;
@@ -148,9 +149,9 @@ class DeviceStatesTest {
                 NetGuest b = guest(backend, "b")) {
             CompletableFuture<Void> retiring = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 50; i++) {
-                    var workers = backend.crew().workers();
-                    var heir = backend.crew().add(Threads.allowed(Threads.currentTid()), PollMode.SLEEP);
-                    backend.crew().retire(workers.firstKey(), heir);
+                    WorkerId old = backend.crew().workers().firstKey();
+                    WorkerId heir = backend.crew().add(Threads.allowed(Threads.currentTid()), PollMode.SLEEP);
+                    backend.crew().retire(old, heir);
                 }
             });
             int announced = 0;

@@ -164,18 +164,12 @@ class TapUplinkTest {
     void aTapMayHaveSeveralQueues(int queues, boolean exists) {
         if (exists) {
             HostNet.ip("tuntap add dev " + tap + " mode tap multi_queue");
-            HostNet.ip("link set " + tap + " up");
         }
         try (TestBackend backend =
                         new TestBackend(directory, 2, PollMode.SLEEP, "a", "tap=" + tap + ",name=up,queues=" + queues);
-                HostSocket host = new HostSocket(tap, false);
                 NetGuest guest = NetGuest.connected(backend.socket("a"), Shape.USUAL)) {
-            for (int i = 0; i < 50; i++) {
-                guest.send(Frames.numbered(broadcast(), mac(1), i));
-                host.send(Frames.numbered(mac(1), mac(2), i));
-            }
-            assertEquals(50, host.receive(50).size());
-            assertEquals(50, receive(guest, 50).size());
+            HostNet.ip("link set " + tap + " up"); // only now: the kernel may take a second to see that it is open
+            exchange(guest, tap);
             assertEquals(
                     queues,
                     backend.crew().queues().keySet().stream()
@@ -185,6 +179,17 @@ class TapUplinkTest {
             if (exists) {
                 HostNet.ip("link del " + tap);
             }
+        }
+    }
+
+    private static void exchange(NetGuest guest, String tap) {
+        try (HostSocket host = new HostSocket(tap, false)) {
+            for (int i = 0; i < 50; i++) {
+                guest.send(Frames.numbered(broadcast(), mac(1), i));
+                host.send(Frames.numbered(mac(1), mac(2), i));
+            }
+            assertEquals(50, host.receive(50).size());
+            assertEquals(50, receive(guest, 50).size());
         }
     }
 

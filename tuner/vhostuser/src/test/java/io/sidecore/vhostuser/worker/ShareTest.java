@@ -98,4 +98,20 @@ class ShareTest {
         assertTrue(busy.isSpentAfter(20_000));
         assertFalse(busy.isSpentAfter(19_999));
     }
+
+    /** As when what it left behind is for a guest without buffers: others must not wait for that. */
+    @Test
+    void aRoundDoesNotWaitForAGuestThatCanDoNothing() {
+        Shares shares = new Shares();
+        Share stuck = shares.join("vm1", 1);
+        Share other = shares.join("vm2", 1);
+        shares.refill(TURN_NANOS);
+        stuck.spend(1_000, true);
+        other.spend(25_000, true);
+        shares.refill(TURN_NANOS);
+        assertTrue(other.isSpent());
+        stuck.idle();
+        shares.refill(TURN_NANOS);
+        assertFalse(other.isSpent());
+    }
 }

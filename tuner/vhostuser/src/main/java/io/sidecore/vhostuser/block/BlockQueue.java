@@ -1,0 +1,288 @@
+package io.sidecore.vhostuser.block;
+
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.counters.QueueRecord;
+import io.sidecore.vhostuser.port.Device;
+import io.sidecore.vhostuser.ring.Chains;
+import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.ring.RingException;
+import io.sidecore.vhostuser.sys.Errno;
+import io.sidecore.vhostuser.sys.RawMemory;
+import io.sidecore.vhostuser.sys.SystemCallException;
+import io.sidecore.vhostuser.worker.RingQueue;
+import io.sidecore.vhostuser.worker.Worker;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A queue of requests to a disk. A visit takes what came in, gives all of it to the engine at once, and gives back what
+ * the engine has done meanwhile, in whatever order that is. Data go straight between the file and the guest's memory.
+ */
+public final class BlockQueue extends RingQueue {
+
+    /** Enough to keep any disk busy, and few enough that the room for them costs nothing to speak of. */
+    private static final int MAX_IN_FLIGHT = 256;
+
+    /** One that another guest's memory gave, and surfaces here; and one to be sure. */
+    private static final int BEARABLE_FAULTS = 2;
+
+    private final Device device;
+    private final BooleanSupplier writeThrough;
+    private final Requests requests;
+    private final Admission admission;
+    private final Engine engine;
+    private final Chains chains = new Chains(BURST);
+
+    /** Chains that were gathered, and how many of them were looked at; all are, unless a fault cuts a visit short. */
+    private int gathered;
+
+    private int started;
+    private boolean draining;
+
+    /** Calls of {@link #drain} in a row that a fault has ended. */
+    private int drainsCutShort;
+
+    /** Requests answered in this visit, and their data. */
+    private int answered;
+
+    private long answeredBytes;
+
+    /**
+     * Makes one.
+     *
+     * @param writeThrough whether a write is done only when it will stay
+     */
+    public BlockQueue(
+            QueueId id, DeviceRing ring, QueueRecord counters, Device device, Disk disk, BooleanSupplier writeThrough) {
+        super(id, ring, counters);
+        this.device = device;
+        this.writeThrough = writeThrough;
+        this.requests = new Requests(Math.min(ring.size(), MAX_IN_FLIGHT));
+        this.admission = new Admission(disk, requests);
+        try {
+            this.engine = engine(disk, requests, id);
+        } catch (RuntimeException e) {
+            requests.close();
+            throw e;
+        }
+    }
+
+    private static Engine engine(Disk disk, Requests requests, QueueId id) {
+        if (disk.spec().engine() == DiskSpec.Engine.AUTO) {
+            try {
+                return new UringEngine(disk, requests);
+            } catch (SystemCallException e) { // too old a kernel, or it lets us have none: that does not stop a guest
+                return new ThreadEngine(disk, requests, id.toString());
+            }
+        }
+        return new ThreadEngine(disk, requests, id.toString());
+    }
+
+    @Override
+    protected void begin() {
+        draining = false;
+        ring.begin();
+    }
+
+    @Override
+    protected int serve(Worker worker) {
+        answered = 0;
+        answeredBytes = 0;
+        try {
+            reap();
+            int taken = take();
+            engine.submit();
+            if (requests.inFlight() > 0) {
+                reap(); // what was in the page cache is done already
+            }
+            return Math.max(taken, answered);
+        } finally {
+            if (ring.isUnpublished()) {
+                publish(worker);
+            }
+            counters.add(QueueCounter.PACKETS, answered);
+            counters.add(QueueCounter.BYTES, answeredBytes);
+            worker.countFrames(answered, 0);
+        }
+    }
+
+    private int take() {
+        if (started == gathered) {
+            gathered = 0;
+            started = 0;
+            chains.clear();
+            int room = Math.min(requests.room(), BURST);
+            if (draining || room == 0) {
+                return 0;
+            }
+            gathered = ring.gather(chains, room);
+        }
+        startGathered();
+        return gathered;
+    }
+
+    private void startGathered() {
+        boolean through = gathered > 0 && writeThrough.getAsBoolean();
+        while (started < gathered) {
+            int i = started;
+            int status = admission.admit(chains, i, through);
+            started++;
+            if (status == Admission.ADMITTED) {
+                engine.prepare(admission.slot());
+            } else {
+                markDirty(i);
+                answer(Admission.statusOf(chains, i), status, chains.id(i), chains.slots(i), admission.written());
+            }
+        }
+    }
+
+    /** What was written at once is little, so all that could have been is noted. */
+    private void markDirty(int i) {
+        for (int piece = 0; piece < chains.pieces(i); piece++) {
+            ring.markDirty(chains.address(i, piece), chains.length(i, piece));
+        }
+    }
+
+    private void answer(long statusAt, int status, int id, int slots, int written) {
+        RawMemory.putByte(statusAt, (byte) status);
+        ring.markDirty(statusAt, 1);
+        ring.note(0, id, slots, written);
+        ring.complete(1);
+        answered++;
+    }
+
+    private void reap() {
+        for (int slot = engine.next(); slot != Engine.NONE; slot = engine.next()) {
+            settle(slot, engine.result());
+        }
+        if (engine.isUnsubmitted()) { // some had moved a part of their data only
+            engine.submit();
+        }
+    }
+
+    private void settle(int slot, int result) {
+        Requests.Operation operation = requests.operation(slot);
+        boolean moves = operation == Requests.Operation.READ || operation == Requests.Operation.WRITE;
+        if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+            engine.prepare(slot);
+            return;
+        }
+        if (moves && result == -Errno.EINVAL && requests.isAligned(slot)) { // not aligned enough, it seems
+            requests.setUnaligned(slot);
+            engine.prepare(slot);
+            return;
+        }
+        if (moves && result > 0) {
+            if (operation == Requests.Operation.READ) {
+                requests.markDirty(slot, ring);
+            }
+            if (result < requests.left(slot)) {
+                requests.advance(slot, result);
+                engine.prepare(slot);
+                return;
+            }
+        }
+        boolean done = moves ? result > 0 : result >= 0; // 0 bytes: the file has become shorter than it was
+        int status =
+                done ? BlockLayout.OK : result == -Errno.EOPNOTSUPP ? BlockLayout.UNSUPPORTED : BlockLayout.IO_ERROR;
+        long bytes = requests.bytes(slot);
+        int written = done && operation == Requests.Operation.READ ? (int) bytes + 1 : 1;
+        answeredBytes += done ? bytes : 0;
+        answer(requests.status(slot), status, requests.id(slot), requests.ringSlots(slot), written);
+        requests.free(slot);
+    }
+
+    @Override
+    protected boolean drain(Worker worker) {
+        draining = true;
+        drainsCutShort++;
+        boolean lost = drainsCutShort > BEARABLE_FAULTS || isMemoryTruncated();
+        if (lost) {
+            discard();
+        } else {
+            finish(worker);
+        }
+        drainsCutShort = 0;
+        return requests.inFlight() == 0;
+    }
+
+    private void finish(Worker worker) {
+        try {
+            startGathered();
+        } catch (RingException e) {
+            gathered = started; // its device is being stopped for it
+        }
+        engine.submit();
+        reap();
+        if (ring.isUnpublished()) {
+            publish(worker);
+        }
+    }
+
+    /** The ring cannot be used any more: its guest has made its memory shorter. */
+    private void discard() {
+        gathered = started;
+        engine.submit();
+        for (int slot = engine.next(); slot != Engine.NONE; slot = engine.next()) {
+            requests.free(slot);
+        }
+    }
+
+    /** {@inheritDoc} If the kernel still works for it, that is kept for ever: it reads and writes there. */
+    @Override
+    public void release() {
+        if (requests.inFlight() == 0) {
+            engine.close();
+            requests.close();
+        }
+    }
+
+    @Override
+    protected int completionFd() {
+        return engine.number();
+    }
+
+    @Override
+    protected void completionReadable() {
+        engine.wasReadable();
+    }
+
+    @Override
+    protected boolean hasWork() {
+        return engine.hasNext()
+                || engine.isUnsubmitted()
+                || ring.isUnpublished()
+                || started < gathered
+                || (!draining && requests.room() > 0 && ring.hasMore());
+    }
+
+    @Override
+    protected int waiting() {
+        return ring.seenWaiting() + gathered - started;
+    }
+
+    @Override
+    protected int pending() {
+        return hasWork() ? Math.max(1, ring.peekWaiting() + gathered - started) : 0;
+    }
+
+    @Override
+    protected void kicksOn() {
+        ring.kicksOn();
+    }
+
+    @Override
+    protected void kicksOff() {
+        ring.kicksOff();
+    }
+
+    @Override
+    public void breakDevice(String reason) {
+        device.fail(id() + ": " + reason);
+    }
+
+    @Override
+    protected boolean isMemoryTruncated() {
+        return device.isMemoryTruncated();
+    }
+}
