@@ -115,7 +115,7 @@ public final class Forwarding implements Outlet {
                 try {
                     sender.delivery().give(receiver, frames, start, same, worker);
                 } finally {
-                    burst.complete(sender.delivery().progress());
+                    burst.complete(sender.delivery().takeProgress());
                 }
             }
         }
@@ -126,7 +126,7 @@ public final class Forwarding implements Outlet {
         Copies copies = sender.copies();
         Frame fitting = fitting(frame, vlan, to.vlans().isTagged(vlan), copies);
         if (receiver.takes(fitting)) {
-            sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
+            giveOne(receiver, copies.alone(fitting), sender.delivery(), worker);
             return;
         }
         if (!copies.begin(fitting)) {
@@ -134,7 +134,7 @@ public final class Forwarding implements Outlet {
             return;
         }
         while (copies.next()) {
-            sender.delivery().give(receiver, copies.segment(), 0, 1, worker);
+            giveOne(receiver, copies.segment(), sender.delivery(), worker);
         }
     }
 
@@ -146,6 +146,14 @@ public final class Forwarding implements Outlet {
             return frame.isTagged() && frame.vlan() == vlan ? frame : copies.tagged(frame, vlan);
         }
         return frame.isTagged() ? copies.untagged(frame) : frame;
+    }
+
+    private static void giveOne(Receiver receiver, Frame[] alone, Delivery delivery, Worker worker) {
+        try {
+            delivery.give(receiver, alone, 0, 1, worker);
+        } finally {
+            delivery.takeProgress();
+        }
     }
 
     private void flood(@Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {

@@ -20,8 +20,11 @@ interface Receiver {
      */
     int deliver(Frame[] frames, int from, int to, Worker worker);
 
-    /** How many frames the last {@link #deliver} gave, also if a fault cut it short. */
-    int delivered();
+    /**
+     * How many frames {@link #deliver} gave since this was last asked, also if a fault cut it short. To be asked after each
+     * call: a fault may surface even before the next one has begun, and must not find an old number.
+     */
+    int takeDelivered();
 
     /** Leaves a frame for whoever serves the receiver; if there is no room, counts it as dropped. Any thread, with its own scratch. */
     boolean stage(Frame frame, Segments scratch);

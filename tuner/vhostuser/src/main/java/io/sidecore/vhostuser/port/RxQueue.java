@@ -122,7 +122,6 @@ public final class RxQueue extends RingQueue implements Receiver {
     /** {@inheritDoc} By the owner only. */
     @Override
     public int deliver(Frame[] given, int start, int end, Worker worker) {
-        delivered = 0;
         if (broken || !staging.isEmpty() || worker.isCareful()) {
             return 0;
         }
@@ -139,8 +138,10 @@ public final class RxQueue extends RingQueue implements Receiver {
     }
 
     @Override
-    public int delivered() {
-        return delivered;
+    public int takeDelivered() {
+        int count = delivered;
+        delivered = 0;
+        return count;
     }
 
     @Override

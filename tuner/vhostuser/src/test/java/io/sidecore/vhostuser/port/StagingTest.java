@@ -226,8 +226,10 @@ class StagingTest {
                 numbers.add(RawMemory.getLong(taken.address()));
                 take(staging);
             }
-            numbers.removeIf(number -> number != 1 && number != 2); // if the fault surfaced late it is there as garbage
-            assertEquals(List.of(1L, 2L), numbers);
+            // If the fault surfaced late the bad frame is there, as garbage: perhaps even what was copied before it.
+            assertEquals(1, numbers.get(0));
+            assertEquals(2, numbers.get(numbers.size() - 1));
+            assertEquals(1, numbers.stream().filter(number -> number == 2).count());
             assertTrue(staging.isEmpty());
         }
     }
