@@ -101,8 +101,11 @@ public final class LinkExit implements Receiver, AutoCloseable {
     }
 
     @Override
-    public int delivered() {
-        return mine.get().outbox.settled();
+    public int takeDelivered() {
+        Outbox outbox = mine.get().outbox;
+        int frames = outbox.settled();
+        outbox.clear();
+        return frames;
     }
 
     /** {@inheritDoc} Here, gives it to the kernel: there is nobody else to do it. */

@@ -58,7 +58,22 @@ public final class HostNet {
                 () -> "no veth: " + answer[0]);
         ip("link set " + veth.near + " up");
         ip("link set " + veth.far + " up");
+        awaitUp(veth.near);
+        awaitUp(veth.far);
         return veth;
+    }
+
+    /** Until the kernel has seen, a little later, that an interface has its cable, it drops what is sent there. */
+    private static void awaitUp(String name) {
+        Path state = Path.of("/sys/class/net", name, "operstate");
+        Await.until(name + " is up", () -> {
+            try {
+                return Files.readString(state).strip().equals("up");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        ip("link show " + name); // when it answers, the change that made it up is complete
     }
 
     /** Two interfaces wired to each other. */
