@@ -26,11 +26,14 @@ public enum QueueCounter {
     DELAY_NANOS,
     /** Descriptors that were waiting, summed over visits that found work. */
     PENDING,
-    /** rx: frames dropped because the guest offered no buffer and the staging ring was full. */
+    /**
+     * rx: frames dropped because the guest offered no buffer and the staging ring was full; of an uplink, because the
+     * interface had no room. tx of an uplink: frames that the kernel dropped, as they were not read soon enough.
+     */
     DROPS_FULL,
-    /** rx: frames dropped because no chain of the guest's buffers could hold them. */
+    /** rx: frames dropped because no chain of the guest's buffers could hold them, or the uplink's interface takes none so large. */
     DROPS_TOO_BIG,
-    /** tx: frames dropped because they were malformed: shorter than the headers, or longer than the largest frame. */
+    /** tx: frames dropped because they were malformed: shorter than the headers, or longer than the largest frame. rx of an uplink: those that the kernel refused. */
     DROPS_MALFORMED,
     /** tx: frames that no port took: sent to the sender's own address, or no other port is connected. */
     DROPS_NO_PORT,
@@ -66,5 +69,7 @@ public enum QueueCounter {
     /** Times that the queue waited for too long, and went first (stuck_times). */
     STUCK,
     /** How long it had waited then (stuck_cycles). */
-    STUCK_NANOS
+    STUCK_NANOS,
+    /** rx of an uplink: frames dropped because the interface was down, or gone. */
+    DROPS_DOWN
 }

@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.control.ControlServer;
 import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortSpec;
+import io.sidecore.vhostuser.server.UplinkSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Hiring;
@@ -72,6 +73,18 @@ final class BackendCommand implements Callable<Integer> {
                 "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are."
             })
     private List<PortSpec> ports = new ArrayList<>();
+
+    @Option(
+            names = "--uplink",
+            paramLabel = "KIND=INTERFACE[,OPTION=VALUE...]",
+            description = {
+                "Network interface that is a port of the switch; may be given many times.",
+                "tap=NAME: a tap; made if it is not there, and gone at the end then (needs CAP_NET_ADMIN).",
+                "packet=NAME: any interface, by a packet socket (needs CAP_NET_RAW). Options:",
+                "name=PORT: of the port; otherwise that of the interface.",
+                "queues=N: queues that share its flows, default 1; vlan=N and trunk=N+N as for --port."
+            })
+    private List<UplinkSpec> uplinks = new ArrayList<>();
 
     @Option(
             names = "--control",
@@ -185,7 +198,7 @@ final class BackendCommand implements Callable<Integer> {
         Hiring hiring = new Hiring(placement, allowed, pin, idle.chosen(), cpuSet -> node(topology, cpuSet));
         SwitchSettings fabric =
                 new SwitchSettings(Duration.ofSeconds(ageing), SwitchSettings.DEFAULT.addressesPerPort(), floodLimit);
-        return new BackendOptions(ports, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
+        return new BackendOptions(ports, uplinks, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
     }
 
     /** The node that all CPUs of a set are on; workers are started one at a time, so that the topology has one user. */

@@ -7,6 +7,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.guests.driver.TxLayout;
 import io.sidecore.guests.vcpu.IdleMode;
 import io.sidecore.vhostuser.server.PortSpec;
+import io.sidecore.vhostuser.server.UplinkSpec;
 import io.sidecore.vhostuser.worker.Placement;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class Converters {
                 .registerConverter(ByteSize.class, converter(ByteSize::parse))
                 .registerConverter(Placement.class, converter(Placement::parse))
                 .registerConverter(PortSpec.class, converter(PortSpec::parse))
+                .registerConverter(UplinkSpec.class, converter(UplinkSpec::parse))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))
                 .registerConverter(GuestsCommand.Format.class, words(GuestsCommand.Format.class));

@@ -10,7 +10,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Errno;
 import io.sidecore.vhostuser.sys.RawMemory;
 import io.sidecore.vhostuser.sys.SystemCallException;
-import io.sidecore.vhostuser.worker.Virtqueue;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 import java.util.function.BooleanSupplier;
 
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * A queue of requests to a disk. A visit takes what came in, gives all of it to the engine at once, and gives back what
  * the engine has done meanwhile, in whatever order that is. Data go straight between the file and the guest's memory.
  */
-public final class BlockQueue extends Virtqueue {
+public final class BlockQueue extends RingQueue {
 
     /** Enough to keep any disk busy, and few enough that the room for them costs nothing to speak of. */
     private static final int MAX_IN_FLIGHT = 256;

@@ -101,9 +101,9 @@ public final class Commands {
         ArrayNode all = answer.putArray("ports");
         for (PortListing port : ports.get()) {
             ObjectNode one = all.addObject()
-                    .put("port", port.spec().name())
-                    .put("socket", port.spec().socket().toString())
-                    .put("type", port.spec().type().name().toLowerCase(Locale.ROOT))
+                    .put("port", port.name())
+                    .put(port.isUplink() ? "interface" : "socket", port.place())
+                    .put("type", port.type())
                     .put("served", port.counts().isServed())
                     .put("connections", port.counts().connections());
             counts(one.putObject("tx"), port.counts().of(QueueId.Direction.TX));

@@ -46,6 +46,11 @@ public final class QueueRecord {
         RawMemory.putLong(at, RawMemory.getLong(at) + amount);
     }
 
+    /** Adds to a counter that no worker owns, so that several threads add to it. */
+    public void addShared(QueueCounter counter, long amount) {
+        RawMemory.addLong(address + 8L * (CounterFile.QUEUE_COUNTERS + counter.ordinal()), amount);
+    }
+
     /** A counter's value. */
     public long get(QueueCounter counter) {
         return RawMemory.getLong(address + 8L * (CounterFile.QUEUE_COUNTERS + counter.ordinal()));

@@ -1,42 +1,24 @@
 package io.sidecore.vhostuser.port;
 
-import io.sidecore.vhostuser.ring.Chains;
-import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingException;
-import io.sidecore.vhostuser.ring.Segments;
 
 /**
- * Frames that were taken from a transmit queue together. First all descriptors are read, then the beginning of each
- * frame, then each is carried on: so the cache misses of one step overlap, which is most of what a frame costs.
- *
- * <p>What is not done when a fault cuts a visit short stays, and is gone on with at the next visit.
+ * Frames that came in together. What is not done when a fault cuts a visit short stays, and is gone on with at the next
+ * visit.
  */
-final class Burst {
+abstract class Burst {
 
     /** Frames that one burst has at most. */
     static final int MAX = 64;
 
-    private final DeviceRing ring;
-    private final int headerBytes;
-    private final boolean readsHeaders;
-    private final Chains chains = new Chains(MAX, true);
-    private final Frame[] frames = new Frame[MAX];
-    private final Segments scratch = new Segments();
-    private int first;
+    final Frame[] frames = new Frame[MAX];
 
-    /** The first whose buffers the guest does not have back. */
-    private int givenBack;
+    /** Those that are not done are from the first to before the count. */
+    int first;
 
-    private int count;
+    int count;
 
-    /**
-     * @param headerBytes length of the net header before each frame
-     * @param readsHeaders whether the guest may leave something to be done; else all headers count as zero
-     */
-    Burst(DeviceRing ring, int headerBytes, boolean readsHeaders) {
-        this.ring = ring;
-        this.headerBytes = headerBytes;
-        this.readsHeaders = readsHeaders;
+    Burst() {
         for (int i = 0; i < MAX; i++) {
             frames[i] = new Frame();
         }
@@ -46,88 +28,35 @@ final class Burst {
      * Takes the next frames, if all of the last ones are done.
      *
      * @return how many are to be done
-     * @throws RingException if the guest broke a rule
+     * @throws RingException if the sender broke a rule
      */
-    int load() {
-        giveBack();
-        if (first < count) {
-            return count - first;
-        }
-        count = 0;
-        first = 0;
-        givenBack = 0;
-        chains.clear();
-        ring.rewind(); // changes nothing, unless a fault surfaced while frames were read
-        int gathered = ring.gather(chains, MAX);
-        for (int i = 0; i < gathered; i++) {
-            read(i);
-        }
-        count = gathered;
-        return gathered;
-    }
+    abstract int load();
 
-    private void read(int i) {
-        Frame frame = frames[i];
-        int bytes = chains.bytes(i) - headerBytes;
-        if (bytes < Frame.ETHERNET_HEADER_BYTES || bytes > Staging.MAX_FRAME_BYTES || chains.writable(i) != 0) {
-            frame.setUnusable();
-        } else if (chains.isSingle(i)) {
-            frame.setWhole(chains.address(i) + headerBytes, bytes);
-            if (readsHeaders) {
-                frame.setOffload(chains.address(i));
-            }
-        } else {
-            frame.setPieces(chains, i, headerBytes, readsHeaders, scratch);
-        }
-    }
+    /** Throws if the i-th frame, of those not usable, is so because the sender broke a rule. */
+    abstract void requireReadable(int i);
 
-    /** Throws if the i-th frame, of those not usable, is so because the guest broke a rule. */
-    void requireReadable(int i) {
-        if (chains.writable(i) != 0) {
-            throw new RingException("a buffer for the device to write in a transmit queue");
-        }
-    }
+    /** The next n frames are done: at once, whatever fault surfaces; then whoever sent them gets their buffers back. */
+    abstract void complete(int n);
 
     /** All frames: those that are not done are from {@link #first} to before {@link #end}. */
-    Frame[] frames() {
+    final Frame[] frames() {
         return frames;
     }
 
-    int first() {
+    final int first() {
         return first;
     }
 
-    int end() {
+    final int end() {
         return count;
     }
 
-    boolean isDone() {
+    final boolean isDone() {
         return first == count;
     }
 
-    /** Whether a fault cut {@link #complete} short. */
-    boolean isUnfinished() {
-        return givenBack < first;
-    }
-
-    /** The next n frames are done: at once, whatever fault surfaces; then gives their buffers back to the guest. */
-    void complete(int n) {
-        first += n;
-        giveBack();
-    }
-
-    /** Goes on where it was cut short. */
-    private void giveBack() {
-        int due = first - givenBack;
-        for (int k = 0; k < due; k++) {
-            ring.note(k, chains, givenBack + k, 0);
-        }
-        givenBack += due;
-        ring.complete(due); // calls nothing: a fault that surfaces late comes before both or after
-    }
-
     /** Bytes of the usable frames that were done since the i-th was first. */
-    long bytesSince(int i) {
+    final long bytesSince(int i) {
         long bytes = 0;
         for (int k = i; k < first; k++) {
             bytes += Math.max(0, frames[k].bytes());

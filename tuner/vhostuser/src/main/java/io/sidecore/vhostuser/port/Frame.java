@@ -67,7 +67,8 @@ final class Frame {
         }
     }
 
-    private void settleOffload(long word, int tail) {
+    /** What is left to do, by words that were read and not yet checked. */
+    void settleOffload(long word, int tail) {
         offload = Offload.clean(word);
         checksumOffset = offload == 0 ? 0 : tail;
         if (!Offload.isValid(offload, checksumOffset, bytes)) {
@@ -75,7 +76,7 @@ final class Frame {
         }
     }
 
-    /** What is left to do, by words that were read. */
+    /** What is left to do, by words that were checked. */
     void setOffload(long netHeader, int tail) {
         offload = netHeader;
         checksumOffset = tail;

@@ -40,6 +40,7 @@ final class MacTable {
 
     private final int ageingSeconds;
     private final int limit;
+    private final AtomicIntegerArray limits = new AtomicIntegerArray(Switch.MAX_PORTS);
 
     /**
      * @param ageingSeconds after how long an address that is not seen any more is forgotten
@@ -91,10 +92,19 @@ final class MacTable {
             }
             return;
         }
-        if (counts.get(port) < limit || makesRoom(port, nowSeconds)) {
+        if (counts.get(port) < limitOf(port) || makesRoom(port, nowSeconds)) {
             AGE.setOpaque(seen, slot, nowSeconds);
             replace(slot, word, entry);
         }
+    }
+
+    /** Lets a port have more addresses than others. */
+    void setLimit(int port, int addresses) {
+        limits.set(port, addresses);
+    }
+
+    private int limitOf(int port) {
+        return Math.max(limit, limits.get(port));
     }
 
     /** Forgets what is too old at a port that has as many addresses as it may have; not more than once a second. */
@@ -108,7 +118,7 @@ final class MacTable {
                 }
             }
         }
-        return counts.get(port) < limit;
+        return counts.get(port) < limitOf(port);
     }
 
     /** Where the address is; else a free entry; else the one that was not seen for longest. */

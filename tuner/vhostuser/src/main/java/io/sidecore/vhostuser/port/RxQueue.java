@@ -10,7 +10,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.ring.Segments;
 import io.sidecore.vhostuser.sys.RawMemory;
-import io.sidecore.vhostuser.worker.Virtqueue;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The queue in which a guest receives. Frames come straight from a transmit queue of the same worker, copied once, or
  * through {@link Staging}; never past frames that are still in staging, so their order holds.
  */
-public final class RxQueue extends Virtqueue implements Receiver {
+public final class RxQueue extends RingQueue implements Receiver {
 
     /** Enough for the largest frame in the smallest buffers that drivers offer (256 bytes). */
     private static final int MAX_CHAINS = Staging.MAX_FRAME_BYTES / 256 + 2;

@@ -15,6 +15,9 @@ public final class Switch implements AutoCloseable {
     /** The port number has 16 bits in the MAC table; the counter file has room for fewer. */
     public static final int MAX_PORTS = 1024;
 
+    /** A quarter of the table: so that it has room for the guests' even if there are more than that. */
+    private static final int UPLINK_ADDRESSES = 1024;
+
     private static final @Nullable Port[] NONE = {};
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -54,6 +57,17 @@ public final class Switch implements AutoCloseable {
             more[port.index()] = port;
             ports = more;
         }
+        return port;
+    }
+
+    /**
+     * Adds a port behind which is a whole network.
+     *
+     * @throws IllegalArgumentException as {@link #add}
+     */
+    public synchronized Port addUplink(String name, Vlans vlans) {
+        Port port = add(name, vlans, true);
+        table.setLimit(port.index(), UPLINK_ADDRESSES);
         return port;
     }
 

@@ -4,16 +4,16 @@ import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
 import io.sidecore.vhostuser.ring.DeviceRing;
-import io.sidecore.vhostuser.worker.Virtqueue;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 
 /** The queue in which a guest transmits: takes its frames and carries them to where its port's frames go. */
-public final class TxQueue extends Virtqueue implements Sender {
+public final class TxQueue extends RingQueue implements Sender {
 
     private final Device device;
     private final Outlet outlet;
     private final Port port;
-    private final Burst burst;
+    private final RingBurst burst;
     private final Delivery delivery = new Delivery();
     private final Recipients recipients = new Recipients();
     private final FloodLimit floods;
@@ -25,7 +25,7 @@ public final class TxQueue extends Virtqueue implements Sender {
         this.outlet = site.outlet();
         this.port = site.port();
         this.floods = site.fabric().newFloodLimit();
-        this.burst = new Burst(
+        this.burst = new RingBurst(
                 ring, device.features().netHeaderBytes(), device.features().leavesWork());
     }
 

@@ -37,6 +37,22 @@ public final class Segments {
         return bytes;
     }
 
+    /** How many pieces there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Writes them as an array of struct iovec; returns where it ends. */
+    public long writeTo(long iovecs) {
+        long at = iovecs;
+        for (int i = 0; i < count; i++) {
+            RawMemory.putLong(at, addresses[i]);
+            RawMemory.putLong(at + 8, lengths[i]);
+            at += 16;
+        }
+        return at;
+    }
+
     /** Where the first piece is; there must be one. */
     public long firstAddress() {
         return addresses[0];

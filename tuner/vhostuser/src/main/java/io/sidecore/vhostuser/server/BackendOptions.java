@@ -12,6 +12,7 @@ import java.util.List;
  * What a backend starts with.
  *
  * @param ports sockets for frontends, at least one
+ * @param uplinks network interfaces that are ports of the switch as well
  * @param control socket for commands; the counter file lies beside it
  * @param workers how many to start with, 1 to 128
  * @param hiring where workers run, what they do when idle, and which one a device gets
@@ -19,12 +20,19 @@ import java.util.List;
  * @param fabric how the switch treats what it does not know
  */
 public record BackendOptions(
-        List<PortSpec> ports, Path control, int workers, Hiring hiring, Settings settings, SwitchSettings fabric) {
+        List<PortSpec> ports,
+        List<UplinkSpec> uplinks,
+        Path control,
+        int workers,
+        Hiring hiring,
+        Settings settings,
+        SwitchSettings fabric) {
 
     private static final int MAX_WORKERS = 128;
 
     public BackendOptions {
         ports = List.copyOf(ports);
+        uplinks = List.copyOf(uplinks);
         if (ports.isEmpty()) {
             throw new IllegalArgumentException("a backend needs at least one port (give --port PATH)");
         }
@@ -35,7 +43,7 @@ public record BackendOptions(
 
     /** A fixed number of workers, and all else as it is by default. */
     public BackendOptions(List<PortSpec> ports, Path control, int workers, CpuSet cpus, PollMode mode) {
-        this(ports, control, workers, Hiring.none(cpus, mode), Settings.INITIAL, SwitchSettings.DEFAULT);
+        this(ports, List.of(), control, workers, Hiring.none(cpus, mode), Settings.INITIAL, SwitchSettings.DEFAULT);
     }
 
     /** Where the files are in which frames wait for a guest that is away or has no buffers. */

@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class BlockDevice implements VirtioDevice {
     }
 
     @Override
-    public @Nullable Virtqueue create(int index, DeviceRing ring, Device device, QueueState state) {
+    public @Nullable RingQueue create(int index, DeviceRing ring, Device device, QueueState state) {
         if (state == QueueState.DISABLED) { // its requests wait until it is enabled again
             return null;
         }

@@ -11,7 +11,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
-import io.sidecore.vhostuser.worker.Virtqueue;
+import io.sidecore.vhostuser.worker.RingQueue;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -28,7 +28,7 @@ final class DeviceQueues implements AutoCloseable {
     private final Device device;
     private final LongConsumer onRing;
     private final QueueSetup[] setups;
-    private final @Nullable Virtqueue[] inService;
+    private final @Nullable RingQueue[] inService;
     private long features;
     private @Nullable DirtyLog dirtyLog;
 
@@ -48,7 +48,7 @@ final class DeviceQueues implements AutoCloseable {
         for (int i = 0; i < setups.length; i++) {
             setups[i] = new QueueSetup();
         }
-        this.inService = new Virtqueue[setups.length];
+        this.inService = new RingQueue[setups.length];
     }
 
     int checkIndex(Message message, int index) {
@@ -165,7 +165,7 @@ final class DeviceQueues implements AutoCloseable {
 
     void setCall(int queue, @Nullable EventFd call) {
         EventFd old = setups[queue].replaceCall(call);
-        Virtqueue served = inService[queue];
+        RingQueue served = inService[queue];
         if (served != null) {
             crew.change(served, () -> served.setCall(call));
         }
@@ -198,7 +198,7 @@ final class DeviceQueues implements AutoCloseable {
     }
 
     private void takeOut(int index) {
-        Virtqueue queue = inService[index];
+        RingQueue queue = inService[index];
         if (queue == null) {
             return;
         }
@@ -222,7 +222,7 @@ final class DeviceQueues implements AutoCloseable {
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
             DeviceRing ring = setup.ring(current, features());
             onRing.accept(ring.address());
-            Virtqueue queue = kind.create(index, ring, device, state);
+            RingQueue queue = kind.create(index, ring, device, state);
             if (queue == null) {
                 return;
             }

@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.TxQueue;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ final class NetDevice implements VirtioDevice {
 
     /** {@inheritDoc} As virtio numbers the queues of a net device: even ones receive, odd ones transmit. */
     @Override
-    public @Nullable Virtqueue create(int index, DeviceRing ring, Device device, QueueState state) {
+    public @Nullable RingQueue create(int index, DeviceRing ring, Device device, QueueState state) {
         int pair = index / 2;
         boolean receives = index % 2 == 0;
         if (receives && state == QueueState.DISABLED) {

@@ -1,13 +1,15 @@
 package io.sidecore.vhostuser.server;
 
 import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.QueueId.Direction;
+import io.sidecore.vhostuser.counters.QueueRecord;
 import io.sidecore.vhostuser.worker.Virtqueue;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What was counted at a port since the backend started, by all queues of all connections: what the guest sent and was
@@ -27,10 +29,17 @@ public final class PortCounts {
     private static final List<QueueCounter> OF_RX =
             List.of(QueueCounter.PACKETS, QueueCounter.BYTES, QueueCounter.DROPS_FULL, QueueCounter.DROPS_TOO_BIG);
 
+    /** The same, of an uplink. */
+    private static final List<QueueCounter> OF_UPLINK_TX = with(OF_TX, QueueCounter.DROPS_FULL);
+
+    private static final List<QueueCounter> OF_UPLINK_RX =
+            with(OF_RX, QueueCounter.DROPS_MALFORMED, QueueCounter.DROPS_DOWN);
+
     private final Sums ended = new Sums();
     private final Sums told = new Sums();
-    private final Set<Virtqueue> running = new HashSet<>();
+    private final Map<QueueRecord, QueueId> running = new HashMap<>();
     private long connections;
+    private final boolean isUplink;
 
     /** A number for each counter of each direction. */
     private static final class Sums {
@@ -42,28 +51,54 @@ public final class PortCounts {
         }
     }
 
-    private static List<QueueCounter> counters(Direction direction) {
-        return direction == Direction.TX ? OF_TX : OF_RX;
+    private static List<QueueCounter> with(List<QueueCounter> counters, QueueCounter... more) {
+        List<QueueCounter> all = new ArrayList<>(counters);
+        all.addAll(List.of(more));
+        return List.copyOf(all);
+    }
+
+    private PortCounts(boolean isUplink) {
+        this.isUplink = isUplink;
+    }
+
+    static PortCounts ofGuest() {
+        return new PortCounts(false);
+    }
+
+    /** Of a port behind which is a network interface: the kernel may drop frames too. */
+    static PortCounts ofUplink() {
+        return new PortCounts(true);
+    }
+
+    private List<QueueCounter> counters(Direction direction) {
+        if (direction == Direction.TX) {
+            return isUplink ? OF_UPLINK_TX : OF_TX;
+        }
+        return isUplink ? OF_UPLINK_RX : OF_RX;
     }
 
     synchronized void connected() {
         connections++;
     }
 
-    synchronized void started(Virtqueue queue) {
-        running.add(queue);
+    void started(Virtqueue queue) {
+        started(queue.id(), queue.counters());
+    }
+
+    synchronized void started(QueueId id, QueueRecord counters) {
+        running.put(counters, id);
     }
 
     /** A queue has ended; its counters are still there. */
     synchronized void stopped(Virtqueue queue) {
-        if (running.remove(queue)) {
-            add(queue, ended.of(queue.id().direction()));
+        if (running.remove(queue.counters(), queue.id())) {
+            add(queue.id().direction(), queue.counters(), ended.of(queue.id().direction()));
         }
     }
 
-    private static void add(Virtqueue queue, Map<QueueCounter, Long> to) {
-        for (QueueCounter counter : counters(queue.id().direction())) {
-            to.merge(counter, queue.counters().get(counter), Long::sum);
+    private void add(Direction direction, QueueRecord counters, Map<QueueCounter, Long> to) {
+        for (QueueCounter counter : counters(direction)) {
+            to.merge(counter, counters.get(counter), Long::sum);
         }
     }
 
@@ -82,11 +117,11 @@ public final class PortCounts {
         Map<QueueCounter, Long> now = new EnumMap<>(QueueCounter.class);
         counters(direction).forEach(counter -> now.put(counter, 0L));
         ended.of(direction).forEach((counter, count) -> now.merge(counter, count, Long::sum));
-        for (Virtqueue queue : running) {
-            if (queue.id().direction() == direction) {
-                add(queue, now);
+        running.forEach((counters, id) -> {
+            if (id.direction() == direction) {
+                add(direction, counters, now);
             }
-        }
+        });
         // Another thread may just be counting; what was told once is not taken back.
         now.forEach((counter, count) -> told.of(direction).merge(counter, count, Math::max));
         return Map.copyOf(told.of(direction));

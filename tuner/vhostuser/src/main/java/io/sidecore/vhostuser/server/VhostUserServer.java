@@ -18,13 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded backend: a learning switch whose ports are vhost-user sockets, and disks at others, served by a crew of
- * shared workers.
+ * The embedded backend: a learning switch whose ports are vhost-user sockets, and network interfaces of the host, and disks
+ * at other sockets, served by a crew of shared workers.
  *
  * <p>Threads: one per port for its messages, one per worker for the frames. Nothing that a frontend does reaches beyond
  * its own connection.
@@ -36,6 +37,7 @@ public final class VhostUserServer implements AutoCloseable {
     private final Switch fabric;
     private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
+    private final List<Uplink> uplinks = new ArrayList<>();
     private final List<Supplier<PortListing>> listings = new ArrayList<>();
     private final List<Disk> disks = new ArrayList<>();
 
@@ -70,6 +72,8 @@ public final class VhostUserServer implements AutoCloseable {
                 server.crew.hire();
             }
             options.ports().forEach(port -> server.listen(port, log));
+            options.uplinks().forEach(uplink -> server.link(uplink, log));
+            server.uplinks.forEach(uplink -> uplink.start(server.crew));
             server.ports.forEach(PortServer::start);
             server.watch = new Watch(server.crew, log);
             return server;
@@ -91,10 +95,19 @@ public final class VhostUserServer implements AutoCloseable {
             case NULL, BLK -> new Sink();
         };
         PortSite site = new PortSite(port, fabric, outlet);
-        PortCounts counts = new PortCounts();
-        listings.add(() -> new PortListing(spec, counts, port.uncountedDrops()));
+        PortCounts counts = PortCounts.ofGuest();
+        String type = spec.type().name().toLowerCase(Locale.ROOT);
+        String socket = spec.socket().toString();
+        listings.add(() -> new PortListing(spec.name(), type, socket, counts, port.uncountedDrops()));
         ports.add(new PortServer(
                 connections(spec), spec.name(), () -> new NetDevice(site, counters, counts, spec.pairs()), crew, log));
+    }
+
+    private void link(UplinkSpec spec, Consumer<String> log) {
+        PortSite site = new PortSite(fabric.addUplink(spec.name(), spec.vlans()), fabric, forwarding);
+        PortCounts counts = PortCounts.ofUplink();
+        uplinks.add(Uplink.open(spec, site, counters, counts, log));
+        listings.add(() -> new PortListing(spec.name(), spec.kind().word(), spec.interfaceName(), counts, 0));
     }
 
     /** Every port as it stands, in the order in which they were asked for. */
@@ -127,14 +140,19 @@ public final class VhostUserServer implements AutoCloseable {
         return counters.path();
     }
 
-    /** Disconnects every frontend, stops every worker, and removes the sockets and the counter file. */
+    /**
+     * Disconnects every frontend, stops every worker, and removes the sockets, the counter file, and taps that it has
+     * made.
+     */
     @Override
     public void close() {
         ports.forEach(PortServer::close);
         if (watch != null) {
             watch.close();
         }
+        uplinks.forEach(uplink -> uplink.stop(crew));
         crew.close();
+        uplinks.forEach(Uplink::close);
         fabric.close();
         disks.forEach(Disk::close);
         counters.close();

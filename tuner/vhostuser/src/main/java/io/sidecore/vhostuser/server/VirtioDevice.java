@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.server;
 
 import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ interface VirtioDevice {
 
     /** Makes a queue that is about to be served; null if in this state it is not. */
     @Nullable
-    Virtqueue create(int index, DeviceRing ring, Device device, QueueState state);
+    RingQueue create(int index, DeviceRing ring, Device device, QueueState state);
 
     /** A queue is served from now on. */
     default void started(Virtqueue queue) {}

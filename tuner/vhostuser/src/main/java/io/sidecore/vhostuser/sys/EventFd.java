@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * An eventfd: what carries kicks and calls. The descriptor may come from a guest's side, which then shares its flags and
  * its counter, so draining it does not rely on either: it never blocks.
  */
-public final class EventFd implements AutoCloseable {
+public final class EventFd implements Doorbell, AutoCloseable {
 
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
@@ -60,6 +60,7 @@ public final class EventFd implements AutoCloseable {
         }
     }
 
+    @Override
     public int number() {
         return fd.number();
     }
@@ -84,6 +85,7 @@ public final class EventFd implements AutoCloseable {
      * @return the number of signals since the last call; 0 if none. At most 2^31 - 1 whatever the peer wrote, so that a
      *     sum of them does not overflow
      */
+    @Override
     public long drain() {
         long got = LibC.C.preadv2(fd.number(), iovec, 1, -1, RWF_NOWAIT);
         if (got < 0 && SystemCalls.lastErrno() == Errno.EOPNOTSUPP) { // before Linux 5.8

@@ -85,6 +85,18 @@ public interface LibC {
     /** Seven arguments, so that it is not one of those calls whose sixth argument is garbled. */
     long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
 
+    int setsockopt(int fd, int level, int option, long value, int bytes);
+
+    int ioctl(int fd, long request, long argument);
+
+    int poll(long descriptors, long count, int timeoutMillis);
+
+    long writev(int fd, long iovec, int count);
+
+    int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
+    int sendmmsg(int fd, long messages, int count, int flags);
+
     long recvmsg(int fd, long message, int flags);
 
     long sendmsg(int fd, long message, int flags);

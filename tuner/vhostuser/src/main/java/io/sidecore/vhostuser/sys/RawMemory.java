@@ -148,6 +148,11 @@ public final class RawMemory {
         return UNSAFE.compareAndSwapLong(null, address, expected, value);
     }
 
+    /** Adds to a word that others add to as well. */
+    public static void addLong(long address, long amount) {
+        UNSAFE.getAndAddLong(null, address, amount);
+    }
+
     /** Orders earlier writes before later reads, which even x86 does not do by itself. */
     public static void fullFence() {
         UNSAFE.fullFence();

@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.worker;
 
 import io.sidecore.collector.counters.WorkerCounter;
 import io.sidecore.vhostuser.counters.WorkerRecord;
+import io.sidecore.vhostuser.sys.Doorbell;
 import io.sidecore.vhostuser.sys.Epoll;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.RawMemory;
@@ -49,7 +50,7 @@ final class Sleeper implements AutoCloseable {
     }
 
     void add(Virtqueue queue) {
-        EventFd kick = queue.kick();
+        Doorbell kick = queue.kick();
         if (kick != null) {
             epoll.add(kick.number(), queue.counters().slot());
         }
@@ -59,7 +60,7 @@ final class Sleeper implements AutoCloseable {
     }
 
     void remove(Virtqueue queue) {
-        EventFd kick = queue.kick();
+        Doorbell kick = queue.kick();
         if (kick != null) {
             epoll.remove(kick.number());
         }
@@ -171,7 +172,7 @@ final class Sleeper implements AutoCloseable {
                 }
                 continue;
             }
-            EventFd kick = queue == null ? null : queue.kick();
+            Doorbell kick = queue == null ? null : queue.kick();
             if (queue != null && kick != null && grip.take(queue)) { // else it is out of service, or another's
                 long kicks = kick.drain();
                 queue.attention().kick();

@@ -3,14 +3,14 @@ package io.sidecore.vhostuser.worker;
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
-import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingException;
-import io.sidecore.vhostuser.sys.EventFd;
+import io.sidecore.vhostuser.sys.Doorbell;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A virtqueue in service. Exactly one worker owns it at any time, or none: only the owner's thread touches its ring,
+ * A virtqueue in service: a ring of a guest's ({@link RingQueue}), or what is served like one, as the way in from a
+ * network interface. Exactly one worker owns it at any time, or none: only the owner's thread touches what is behind it,
  * its counters, and the fields below that are not volatile. The owner changes only through {@link Crew}, which lets the
  * old owner finish its visit and let go before the new one takes over, so nothing is lost, repeated or reordered.
  */
@@ -24,13 +24,11 @@ public abstract class Virtqueue {
     static final String TRUNCATED = "its memory was truncated while in use";
 
     private final QueueId id;
-    protected final DeviceRing ring;
+    private final int size;
     protected final QueueRecord counters;
 
     /** Absent if the frontend asked to be polled; its worker then never sleeps for long. */
-    private @Nullable EventFd kick;
-
-    private @Nullable EventFd call;
+    private @Nullable Doorbell kick;
 
     /** Written by the owner itself; read by workers that hand a frame over. */
     private volatile @Nullable Worker owner;
@@ -43,9 +41,10 @@ public abstract class Virtqueue {
     /** Of the guest, at the present owner. */
     private @Nullable Share share;
 
-    protected Virtqueue(QueueId id, DeviceRing ring, QueueRecord counters) {
+    /** @param size how many frames can wait in it */
+    protected Virtqueue(QueueId id, int size, QueueRecord counters) {
         this.id = id;
-        this.ring = ring;
+        this.size = size;
         this.counters = counters;
     }
 
@@ -53,8 +52,9 @@ public abstract class Virtqueue {
         return id;
     }
 
-    public final DeviceRing ring() {
-        return ring;
+    /** How many frames can wait in it. */
+    final int size() {
+        return size;
     }
 
     public final QueueRecord counters() {
@@ -79,31 +79,12 @@ public abstract class Virtqueue {
     }
 
     /** Where the guest kicks; by the owner's thread, or before there is one. */
-    public final void setKick(@Nullable EventFd newKick) {
+    public final void setKick(@Nullable Doorbell newKick) {
         kick = newKick;
     }
 
-    /** Where the guest is called; by the owner's thread, or before there is one. */
-    public final void setCall(@Nullable EventFd newCall) {
-        call = newCall;
-    }
-
-    final @Nullable EventFd kick() {
+    final @Nullable Doorbell kick() {
         return kick;
-    }
-
-    public final @Nullable EventFd callFd() {
-        return call;
-    }
-
-    /** Lets the guest see what was given back to it, and calls it if it wants that. */
-    protected final void publish(Worker worker) {
-        if (ring.publish() && call != null) {
-            call.signal();
-            counters.add(QueueCounter.CALLS, 1);
-            worker.countCall();
-        }
-        ring.published();
     }
 
     final void countKicks(long kicks) {

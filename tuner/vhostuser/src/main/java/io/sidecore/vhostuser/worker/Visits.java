@@ -150,7 +150,7 @@ final class Visits {
     }
 
     private static void accountFill(Virtqueue queue, int waited) {
-        int size = queue.ring().size();
+        int size = queue.size();
         if (waited >= size) {
             queue.counters().add(QueueCounter.RING_FULL, 1);
         }

@@ -46,17 +46,18 @@ class QemuGuestTest {
             busybox mkdir /proc && busybox mount -t proc proc /proc
             busybox mount -t devtmpfs dev /dev 2>/dev/null
             for round in 1 2 3; do for m in /modules/*; do busybox insmod $m 2>/dev/null; done; done
-            for word in $(busybox cat /proc/cmdline); do case $word in me=*) me=${word#me=};; peer=*) peer=${word#peer=};; esac; done
+            for word in $(busybox cat /proc/cmdline); do case $word in me=*) me=${word#me=};; peer=*) peer=${word#peer=};; net=*) net=${word#net=};; esac; done
+            net=${net:-10.0.0}
             busybox ip link set lo up
             busybox ip link set eth0 up
-            busybox ip addr add 10.0.0.$me/24 dev eth0
+            busybox ip addr add $net.$me/24 dev eth0
             echo "guest $me is up"
             if [ -n "$peer" ]; then
-              until busybox ping -c 1 -W 1 10.0.0.$peer >/dev/null; do :; done
-              busybox ping -c 20 -i 0.05 -s 1400 10.0.0.$peer
+              until busybox ping -c 1 -W 1 $net.$peer >/dev/null; do :; done
+              busybox ping -c 20 -i 0.05 -s 1400 $net.$peer
               if [ -x /bin/iperf3 ]; then
-                iperf3 -c 10.0.0.$peer -t 3 -i 0 && iperf3 -c 10.0.0.$peer -t 3 -i 0 -R
-                iperf3 -c 10.0.0.$peer -u -b 20M -l 1400 -t 2 -i 0
+                iperf3 -c $net.$peer -t 3 -i 0 && iperf3 -c $net.$peer -t 3 -i 0 -R
+                iperf3 -c $net.$peer -u -b 20M -l 1400 -t 2 -i 0
                 echo "iperf3 ended"
               fi
             elif [ -x /bin/iperf3 ]; then
@@ -70,13 +71,7 @@ class QemuGuestTest {
 
     @Test
     void twoLinuxGuestsPingEachOther() throws IOException {
-        assumeTrue(Client.find("qemu-system-x86_64").isPresent(), "QEMU is not installed (package qemu-system-x86)");
-        assumeTrue(Client.find("busybox").isPresent(), "busybox is not installed (package busybox-static)");
-        Optional<Path> kernel = kernel();
-        assumeTrue(kernel.isPresent(), "no kernel for guests in .sidecore/kernel (./verify fetches it)");
-        Path archive = directory.resolve("initramfs");
-        initRamFs(kernel.get()).write(archive);
-        Function<String, Client> boot = arguments -> boot(kernel.get(), archive, arguments);
+        Function<String, Client> boot = bootable(directory);
         List<PortSpec> ports =
                 List.of(new PortSpec(directory.resolve("vm1"), "vm1"), new PortSpec(directory.resolve("vm2"), "vm2"));
         BackendOptions options = new BackendOptions(
@@ -95,8 +90,22 @@ class QemuGuestTest {
         }
     }
 
+    /**
+     * Boots a guest whose number and peer are given as in {@code me=1 peer=2}, at the port {@code vm1} in that directory;
+     * skips the test where it cannot.
+     */
+    static Function<String, Client> bootable(Path directory) throws IOException {
+        assumeTrue(Client.find("qemu-system-x86_64").isPresent(), "QEMU is not installed (package qemu-system-x86)");
+        assumeTrue(Client.find("busybox").isPresent(), "busybox is not installed (package busybox-static)");
+        Optional<Path> kernel = kernel();
+        assumeTrue(kernel.isPresent(), "no kernel for guests in .sidecore/kernel (./verify fetches it)");
+        Path archive = directory.resolve("initramfs");
+        initRamFs(kernel.get()).write(archive);
+        return arguments -> boot(directory, kernel.get(), archive, arguments);
+    }
+
     /** Two TCP streams, one each way, whose frames are up to 64 KiB, and a UDP stream that loses next to nothing. */
-    private static void assertStreams(List<String> lines) {
+    static void assertStreams(List<String> lines) {
         List<String> received =
                 lines.stream().filter(line -> line.endsWith("receiver")).toList();
         assertEquals(3, received.size(), () -> String.join("\n", lines));
@@ -165,7 +174,7 @@ class QemuGuestTest {
     }
 
     /** With MSI-X (vectors other than 0), QEMU 7.2 crashes under software emulation with any vhost-user backend. */
-    private Client boot(Path kernel, Path archive, String arguments) {
+    private static Client boot(Path directory, Path kernel, Path archive, String arguments) {
         String number = arguments.substring(3, 4);
         return Client.start(List.of(
                 "qemu-system-x86_64",

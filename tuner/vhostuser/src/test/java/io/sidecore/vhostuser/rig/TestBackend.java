@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortListing;
 import io.sidecore.vhostuser.server.PortSpec;
+import io.sidecore.vhostuser.server.UplinkSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
@@ -26,6 +27,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A backend in this process, with sockets of the names given, and what it logged. */
 public final class TestBackend implements AutoCloseable {
 
+    private static final String UPLINK = "(tap|packet)=.*";
+
     private final Path directory;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final VhostUserServer server;
@@ -34,7 +37,7 @@ public final class TestBackend implements AutoCloseable {
         this(directory, workers, mode, SwitchSettings.DEFAULT, ports);
     }
 
-    /** @param ports each a name, perhaps with options as the command line has them */
+    /** @param ports each a name, perhaps with options as the command line has them; or an uplink, as that has it */
     public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
         this(
                 directory,
@@ -42,22 +45,34 @@ public final class TestBackend implements AutoCloseable {
                 mode,
                 fabric,
                 Arrays.stream(ports)
+                        .filter(port -> !port.matches(UPLINK))
                         .map(port -> port.split(",", 2))
                         .map(port -> PortSpec.parse(
                                 directory.resolve(port[0] + ".sock") + (port.length > 1 ? "," + port[1] : "")))
+                        .toList(),
+                Arrays.stream(ports)
+                        .filter(port -> port.matches(UPLINK))
+                        .map(UplinkSpec::parse)
                         .toList());
     }
 
     public TestBackend(Path directory, int workers, PollMode mode, List<PortSpec> specs) {
-        this(directory, workers, mode, SwitchSettings.DEFAULT, specs);
+        this(directory, workers, mode, SwitchSettings.DEFAULT, specs, List.of());
     }
 
-    private TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, List<PortSpec> specs) {
+    private TestBackend(
+            Path directory,
+            int workers,
+            PollMode mode,
+            SwitchSettings fabric,
+            List<PortSpec> specs,
+            List<UplinkSpec> uplinks) {
         this.directory = directory;
         CpuSet cpus = Threads.allowed(Threads.currentTid());
         server = VhostUserServer.start(
                 new BackendOptions(
                         specs,
+                        uplinks,
                         directory.resolve("control"),
                         workers,
                         Hiring.none(cpus, mode),
@@ -91,6 +106,18 @@ public final class TestBackend implements AutoCloseable {
                     ? words[CounterFile.QUEUE_COUNTERS + counter.ordinal()]
                     : -1;
         }
+    }
+
+    /** Waits until an uplink has dropped so many frames on the way out, for that reason. */
+    public void awaitDrops(String uplink, QueueCounter reason, long count) {
+        Await.until(uplink + " has dropped " + count + " frames, " + reason, () -> drops(uplink, reason) == count);
+    }
+
+    private long drops(String uplink, QueueCounter reason) {
+        return server.ports().stream()
+                .filter(port -> port.name().equals(uplink))
+                .mapToLong(port -> port.counts().of(QueueId.Direction.RX).getOrDefault(reason, -1L))
+                .sum();
     }
 
     /** Waits until it has counted so many, and no more. */

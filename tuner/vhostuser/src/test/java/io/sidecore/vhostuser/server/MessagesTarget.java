@@ -101,8 +101,8 @@ public final class MessagesTarget {
         RawMemory.clear(memory.address(), MEMORY_BYTES);
         RawMemory.put(input.take(input.word() & 0xfff), memory.address());
         Fd[] pair = RawSocket.pair();
-        Session session =
-                new Session(TestSockets.on(pair[0]), "fuzz", new NetDevice(site, counters, new PortCounts(), 2), crew);
+        Session session = new Session(
+                TestSockets.on(pair[0]), "fuzz", new NetDevice(site, counters, PortCounts.ofGuest(), 2), crew);
         Optional<String> reason;
         try (RawSocket peer = new RawSocket(pair[1])) {
             for (int i = 0; i < MAX_MESSAGES && !input.isEmpty(); i++) {

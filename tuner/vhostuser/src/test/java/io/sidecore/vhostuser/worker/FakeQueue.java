@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A virtqueue that does what a test tells it. Each kick is work. */
-final class FakeQueue extends Virtqueue implements AutoCloseable {
+final class FakeQueue extends RingQueue implements AutoCloseable {
 
     private static final int SIZE = 8;
 
