@@ -1,6 +1,7 @@
 package io.sidecore.vhostuser.ring;
 
 import io.sidecore.vhostuser.sys.RawMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packed virtqueue (virtio 1.2, section 2.8): one ring of descriptors, which the driver makes available by their
@@ -41,14 +42,40 @@ public final class PackedRing extends DeviceRing {
 
     private int chainId;
 
+    /**
+     * Where what is in flight is noted; null if it need not be. Else the id that gives a chain back has the entry there in
+     * its upper half.
+     */
+    private final @Nullable PackedInflight inflight;
+
+    /** Of those completed, how many are noted as given back. */
+    private int linked;
+
+    private boolean begun;
+
     /** @param base see {@link #base}; with no upper half, as DPDK gives it, that is like the lower one */
     public PackedRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
+        this(memory, place, base, features, null);
+    }
+
+    /**
+     * As above.
+     *
+     * @param inflight where to note what is in flight, and to find what was; null for nowhere
+     */
+    public PackedRing(
+            GuestMemory memory,
+            RingPlace place,
+            int base,
+            RingFeatures features,
+            @Nullable InflightPlace inflight) {
         super(memory, place.size(), features);
         this.descriptors = place.descriptors();
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
         this.usedLogAddress = place.usedLogAddress();
         this.eventIdx = features.eventIdx();
+        this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
         this.ids = new int[size];
         this.slots = new int[size];
         this.written = new int[size];
@@ -63,7 +90,59 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public void begin() {
+        if (!begun && inflight != null) {
+            if (inflight.isUsed()) {
+                recover(inflight);
+            } else {
+                inflight.clear(completeAt, completeWrap);
+            }
+        }
+        begun = true;
         kicksOff();
+    }
+
+    /** Goes on where an earlier backend was killed: the frontend does not know where that is. */
+    private void recover(PackedInflight notes) {
+        int old = notes.oldPlace();
+        int position = old & PackedLayout.WRAP - 1;
+        boolean wrap = (old & PackedLayout.WRAP) != 0;
+        boolean seen = notes.place() != old
+                && isUsed(RawMemory.getLongAcquire(at(position) + PackedLayout.DESCRIPTOR_LENGTH), wrap);
+        if (!seen && notes.place() != old) {
+            takeBack(position, wrap, notes.place() & PackedLayout.WRAP - 1);
+        }
+        int slots = notes.recover(seen);
+        int place = notes.place();
+        publishAt = place & PackedLayout.WRAP - 1;
+        publishWrap = (place & PackedLayout.WRAP) != 0;
+        completeAt = publishAt;
+        completeWrap = publishWrap;
+        gatherAt = publishAt;
+        gatherWrap = publishWrap;
+        slotsTaken = 0;
+        passGathered(slots);
+    }
+
+    private static boolean isUsed(long rest, boolean wrap) {
+        boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
+        boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
+        return avail == wrap && used == wrap;
+    }
+
+    /**
+     * Of a batch whose first chain the guest has not seen, all others may have been written. They must not be found when
+     * the guest comes there, so they are made to look as if they were still available.
+     */
+    private void takeBack(int from, boolean fromWrap, int until) {
+        boolean wrap = fromWrap;
+        int slot = from;
+        do {
+            RawMemory.putShort(at(slot) + PackedLayout.DESCRIPTOR_FLAGS, wrap ? PackedLayout.AVAIL : PackedLayout.USED);
+            if (++slot == size) {
+                slot = 0;
+                wrap = !wrap;
+            }
+        } while (slot != until);
     }
 
     @Override
@@ -90,7 +169,10 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public int gather(Chains to, int max) {
-        int gathered = 0;
+        int gathered = inflight == null ? 0 : gatherAgain(inflight, to, max);
+        if (inflight != null && inflight.hasAgain()) {
+            return gathered;
+        }
         try {
             while (gathered < max && to.hasRoom() && slotsTaken < size) {
                 long rest = RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH);
@@ -98,7 +180,10 @@ public final class PackedRing extends DeviceRing {
                     break;
                 }
                 read(rest, to);
-                advanceGather();
+                if (inflight != null) {
+                    to.setLastId(chainId | took(inflight) << 16);
+                }
+                passGathered(chainSlots);
                 gathered++;
             }
         } catch (RingException e) {
@@ -165,9 +250,49 @@ public final class PackedRing extends DeviceRing {
         }
     }
 
-    private void advanceGather() {
-        slotsTaken += chainSlots;
-        gatherAt += chainSlots;
+    private int gatherAgain(PackedInflight notes, Chains to, int max) {
+        int gathered = 0;
+        for (; gathered < max && notes.hasAgain() && to.hasRoom(); gathered++) {
+            readAgain(notes, notes.peekAgain(), to);
+            notes.tookAgain();
+        }
+        return gathered;
+    }
+
+    /** A chain whose descriptors may be in the ring no more. */
+    private void readAgain(PackedInflight notes, int first, Chains to) {
+        to.begin();
+        int entry = first;
+        int id = 0;
+        for (int k = 0; k < notes.count(first); k++, entry = notes.next(entry)) {
+            long rest = notes.descriptorRest(entry);
+            int flags = (int) (rest >>> 48);
+            id = (int) (rest >>> 32) & 0xffff;
+            if ((flags & SplitLayout.INDIRECT) != 0) {
+                collectTable(notes.descriptorAddress(entry), (int) rest, notes.count(first) > 1, to);
+            } else {
+                boolean writes = (flags & SplitLayout.WRITE) != 0;
+                memory.addBuffer(notes.descriptorAddress(entry), checkedLength((int) rest), writes, to);
+            }
+        }
+        to.end(id | first << 16, notes.count(first));
+    }
+
+    /** Notes the chain that was read last; returns where. */
+    private int took(PackedInflight notes) {
+        int first = 0;
+        int slot = gatherAt;
+        for (int k = 0; k < chainSlots; k++) {
+            first = notes.add(first, k == 0, at(slot));
+            slot = slot + 1 == size ? 0 : slot + 1;
+        }
+        notes.took(first);
+        return first;
+    }
+
+    private void passGathered(int chainSlotCount) {
+        slotsTaken += chainSlotCount;
+        gatherAt += chainSlotCount;
         if (gatherAt >= size) {
             gatherAt -= size;
             gatherWrap = !gatherWrap;
@@ -176,6 +301,9 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
+        if (inflight != null && inflight.hasAgain()) {
+            return true;
+        }
         return slotsTaken < size
                 && isAvailable(RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH), gatherWrap);
     }
@@ -241,6 +369,9 @@ public final class PackedRing extends DeviceRing {
         if (completed == 0) {
             return false;
         }
+        if (inflight != null) {
+            beginBatch(inflight);
+        }
         int at = publishAt;
         boolean wrap = publishWrap;
         int note = firstNote;
@@ -259,12 +390,30 @@ public final class PackedRing extends DeviceRing {
         }
         RawMemory.putLongRelease(at(publishAt) + PackedLayout.DESCRIPTOR_LENGTH, first);
         RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
+        if (inflight != null) {
+            endBatch(inflight);
+        }
         return wantsCall(at, wrap);
+    }
+
+    private void beginBatch(PackedInflight notes) {
+        for (; linked < completed; linked++) { // once only, also if a fault lets all of it be done again
+            notes.link(ids[(firstNote + linked) % size] >>> 16);
+        }
+        notes.beginBatch(completeAt, completeWrap);
+        RawMemory.fullFence();
+    }
+
+    private void endBatch(PackedInflight notes) {
+        for (int k = 0; k < completed; k++) {
+            notes.gaveBack(ids[(firstNote + k) % size] >>> 16);
+        }
+        notes.commit(completeAt, completeWrap);
     }
 
     private long word(int note, boolean wrap) {
         int flags = (wrap ? PackedLayout.AVAIL | PackedLayout.USED : 0) | (written[note] > 0 ? SplitLayout.WRITE : 0);
-        return Integer.toUnsignedLong(written[note]) | (long) ids[note] << 32 | (long) flags << 48;
+        return Integer.toUnsignedLong(written[note]) | (ids[note] & 0xffffL) << 32 | (long) flags << 48;
     }
 
     private void logUsed(int slot) {
@@ -298,6 +447,7 @@ public final class PackedRing extends DeviceRing {
         }
         slotsTaken -= slotsCompleted;
         slotsCompleted = 0;
+        linked = 0;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.ring.InflightPlace;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
@@ -27,6 +28,9 @@ final class DeviceQueues implements AutoCloseable {
     private final @Nullable Virtqueue[] inService;
     private long features;
     private @Nullable DirtyLog dirtyLog;
+
+    /** Read by workers, too. */
+    private volatile @Nullable InflightFile inflight;
 
     /** Something is in flight that may still write to the memory, and nothing can be done about it. */
     private boolean stuck;
@@ -57,6 +61,10 @@ final class DeviceQueues implements AutoCloseable {
         return new RingFeatures(features);
     }
 
+    int count() {
+        return setups.length;
+    }
+
     void setFeatures(long acknowledged) {
         change(() -> {
             features = acknowledged;
@@ -81,6 +89,17 @@ final class DeviceQueues implements AutoCloseable {
         if (current != null) {
             current.setDirtyLog((features & Features.LOG_ALL) != 0 ? dirtyLog : null);
         }
+    }
+
+    /** Notes what is in flight there from now on, and goes on with what an earlier backend noted. */
+    void setInflight(InflightFile file) {
+        change(() -> {
+            InflightFile old = inflight;
+            inflight = file;
+            if (old != null) {
+                old.close();
+            }
+        });
     }
 
     void setMemory(GuestMemory newMemory) {
@@ -115,6 +134,9 @@ final class DeviceQueues implements AutoCloseable {
     /** Returns where the ring has come to: what a later SET_VRING_BASE says. */
     int stop(int queue) {
         change(queue, setup -> setup.stop(setup.base()));
+        if (inflight != null) {
+            inflight.forget(queue);
+        }
         return setups[queue].base();
     }
 
@@ -126,6 +148,7 @@ final class DeviceQueues implements AutoCloseable {
 
     void resetAll() {
         for (int i = 0; i < setups.length; i++) {
+            stop(i);
             change(i, QueueSetup::reset);
         }
     }
@@ -147,7 +170,8 @@ final class DeviceQueues implements AutoCloseable {
 
     boolean isMemoryTruncated() {
         GuestMemory current = memory;
-        return current != null && current.isTruncated();
+        InflightFile file = inflight;
+        return (current != null && current.isTruncated()) || (file != null && file.isTruncated());
     }
 
     private void change(Runnable change) {
@@ -183,7 +207,8 @@ final class DeviceQueues implements AutoCloseable {
             return;
         }
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
-            Virtqueue queue = kind.create(index, setup.ring(current, features()), device, state);
+            InflightPlace notes = inflight == null ? null : inflight.place(index);
+            Virtqueue queue = kind.create(index, setup.ring(current, features(), notes), device, state);
             if (queue == null) {
                 return;
             }
@@ -220,6 +245,9 @@ final class DeviceQueues implements AutoCloseable {
         }
         if (dirtyLog != null) {
             dirtyLog.close();
+        }
+        if (inflight != null) {
+            inflight.close();
         }
     }
 

@@ -10,14 +10,10 @@ import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,11 +56,11 @@ class QemuGuestTest {
     void twoLinuxGuestsPingEachOther() throws IOException {
         assumeTrue(Client.find("qemu-system-x86_64").isPresent(), "QEMU is not installed (package qemu-system-x86)");
         assumeTrue(Client.find("busybox").isPresent(), "busybox is not installed (package busybox-static)");
-        Optional<Path> kernel = kernel();
+        Optional<GuestKernel> kernel = GuestKernel.find();
         assumeTrue(kernel.isPresent(), "no kernel for guests in .sidecore/kernel (./verify fetches it)");
         Path archive = directory.resolve("initramfs");
-        initRamFs(kernel.get()).write(archive);
-        Function<String, Client> boot = arguments -> boot(kernel.get(), archive, arguments);
+        kernel.get().writeRoot(archive, INIT, MODULES);
+        Function<String, Client> boot = arguments -> boot(kernel.get().image(), archive, arguments);
         List<PortSpec> ports =
                 List.of(new PortSpec(directory.resolve("vm1"), "vm1"), new PortSpec(directory.resolve("vm2"), "vm2"));
         BackendOptions options = new BackendOptions(
@@ -77,41 +73,6 @@ class QemuGuestTest {
             assertTrue(summary.startsWith("20 packets transmitted, 20 packets received"), summary);
             assertEquals(4, backend.crew().queues().size());
         }
-    }
-
-    /** The image, in the folder where ./verify unpacks it. */
-    private static Optional<Path> kernel() throws IOException {
-        Path home = Path.of("").toAbsolutePath();
-        while (home != null && !Files.exists(home.resolve("sidecore"))) {
-            home = home.getParent();
-        }
-        Path boot = home == null ? Path.of("/nonexistent") : home.resolve(".sidecore/kernel/boot");
-        if (!Files.isDirectory(boot)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(boot)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("vmlinuz"))
-                    .findFirst();
-        }
-    }
-
-    private static InitRamFs initRamFs(Path kernel) throws IOException {
-        InitRamFs archive = new InitRamFs()
-                .directory("bin")
-                .directory("modules")
-                .file("init", INIT.getBytes(StandardCharsets.UTF_8))
-                .file("bin/busybox", Files.readAllBytes(Client.find("busybox").orElseThrow()));
-        List<Path> modules;
-        try (Stream<Path> files = Files.walk(kernel.resolveSibling("../lib/modules"))) {
-            modules = files.filter(file ->
-                            MODULES.contains(file.getFileName().toString().replace(".ko", "")))
-                    .filter(Files::isRegularFile)
-                    .collect(Collectors.toList());
-        }
-        for (Path module : modules) {
-            archive.file("modules/" + module.getFileName(), Files.readAllBytes(module));
-        }
-        return archive;
     }
 
     /** With MSI-X (vectors other than 0), QEMU 7.2 crashes under software emulation with any vhost-user backend. */
