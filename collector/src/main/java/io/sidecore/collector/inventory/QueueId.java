@@ -60,8 +60,7 @@ public record QueueId(String device, Direction direction, int pair) implements C
             throw new IllegalArgumentException(
                     "not a virtqueue: '" + text + "' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)");
         }
-        return new QueueId(
-                matcher.group(1), Direction.of(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+        return new QueueId(matcher.group(1), Direction.of(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
     @Override

@@ -142,7 +142,6 @@ final class Admission {
             return BlockLayout.OK;
         }
         int mode = discards ? Disk.discardMode() : disk.zeroMode(flags != 0);
-        return range(
-                chains, i, Operation.ALLOCATE, sector * Disk.SECTOR_BYTES, count * Disk.SECTOR_BYTES, mode);
+        return range(chains, i, Operation.ALLOCATE, sector * Disk.SECTOR_BYTES, count * Disk.SECTOR_BYTES, mode);
     }
 }

@@ -183,7 +183,8 @@ public final class BlockQueue extends Virtqueue {
             }
         }
         boolean done = moves ? result > 0 : result >= 0; // 0 bytes: the file has become shorter than it was
-        int status = done ? BlockLayout.OK : result == -Errno.EOPNOTSUPP ? BlockLayout.UNSUPPORTED : BlockLayout.IO_ERROR;
+        int status =
+                done ? BlockLayout.OK : result == -Errno.EOPNOTSUPP ? BlockLayout.UNSUPPORTED : BlockLayout.IO_ERROR;
         long bytes = requests.bytes(slot);
         int written = done && operation == Requests.Operation.READ ? (int) bytes + 1 : 1;
         answeredBytes += done ? bytes : 0;

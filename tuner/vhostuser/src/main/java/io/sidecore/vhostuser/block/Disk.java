@@ -92,7 +92,9 @@ public final class Disk implements AutoCloseable {
 
     /** Asks for a change just beyond the end, where there is nothing to change. */
     private boolean allows(int mode) {
-        int errno = LibC.C.fallocate(cached.number(), mode, bytes + PAGE_BYTES, PAGE_BYTES) < 0 ? SystemCalls.lastErrno() : 0;
+        int errno = LibC.C.fallocate(cached.number(), mode, bytes + PAGE_BYTES, PAGE_BYTES) < 0
+                ? SystemCalls.lastErrno()
+                : 0;
         return errno != Errno.EOPNOTSUPP && errno != Errno.ENOSYS;
     }
 

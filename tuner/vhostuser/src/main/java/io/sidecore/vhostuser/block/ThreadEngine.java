@@ -106,13 +106,12 @@ final class ThreadEngine implements Engine {
         int count = requests.iovecCount(slot);
         long offset = requests.offset(slot);
         int mode = requests.mode(slot);
-        long got =
-                switch (requests.operation(slot)) {
-                    case READ -> LibC.C.preadv2(file, iovecs, count, offset, mode);
-                    case WRITE -> LibC.C.pwritev2(file, iovecs, count, offset, mode);
-                    case SYNC -> LibC.C.fdatasync(file);
-                    case ALLOCATE -> LibC.C.fallocate(file, mode, offset, requests.left(slot));
-                };
+        long got = switch (requests.operation(slot)) {
+            case READ -> LibC.C.preadv2(file, iovecs, count, offset, mode);
+            case WRITE -> LibC.C.pwritev2(file, iovecs, count, offset, mode);
+            case SYNC -> LibC.C.fdatasync(file);
+            case ALLOCATE -> LibC.C.fallocate(file, mode, offset, requests.left(slot));
+        };
         return got < 0 ? -Math.max(1, SystemCalls.lastErrno()) : (int) Math.min(got, Integer.MAX_VALUE);
     }
 

@@ -107,7 +107,9 @@ public final class Forwarding implements Outlet {
                 burst.complete(1);
             } else {
                 int same = start + 1;
-                while (same < end && receiver.takes(frames[same]) && (!to.isSteered() || to.receiver(frames[same]) == receiver)) {
+                while (same < end
+                        && receiver.takes(frames[same])
+                        && (!to.isSteered() || to.receiver(frames[same]) == receiver)) {
                     same++;
                 }
                 try {
@@ -120,11 +122,11 @@ public final class Forwarding implements Outlet {
     }
 
     /** Gives a frame as the port and the receiver can take it: with its tag or without, and with nothing left to do. */
-    private static void giveChanged(
-            Port to, Receiver receiver, Frame frame, int vlan, Sender sender, Worker worker) {
+    private static void giveChanged(Port to, Receiver receiver, Frame frame, int vlan, Sender sender, Worker worker) {
         Copies copies = sender.copies();
         boolean wanted = to.vlans().isTagged(vlan);
-        Frame fitting = frame.isTagged() == wanted ? frame : wanted ? copies.tagged(frame, vlan) : copies.untagged(frame);
+        Frame fitting =
+                frame.isTagged() == wanted ? frame : wanted ? copies.tagged(frame, vlan) : copies.untagged(frame);
         if (receiver.takes(fitting)) {
             sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
             return;
@@ -138,8 +140,7 @@ public final class Forwarding implements Outlet {
         }
     }
 
-    private void flood(
-            @Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {
+    private void flood(@Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {
         while (burst.first() < end) {
             Frame frame = copied == null ? burst.frames()[burst.first()] : copied;
             if (sender.floods().allows(worker.nowNanos())) {
@@ -156,7 +157,8 @@ public final class Forwarding implements Outlet {
         recipients.begin();
         boolean taken = false;
         for (Port port : fabric.ports()) {
-            Receiver receiver = port == null || port == sender.port() || !port.vlans().carries(vlan) ? null : port.receiver(frame);
+            Receiver receiver =
+                    port == null || port == sender.port() || !port.vlans().carries(vlan) ? null : port.receiver(frame);
             if (receiver == null) {
                 continue;
             }

@@ -86,10 +86,7 @@ final class Frame {
 
     /** Whether it goes the same way as another, so far as its header tells. */
     boolean isLike(Frame other) {
-        return destination == other.destination
-                && source == other.source
-                && type == other.type
-                && bytes != UNUSABLE;
+        return destination == other.destination && source == other.source && type == other.type && bytes != UNUSABLE;
     }
 
     /**

@@ -53,7 +53,8 @@ final class Offload {
         }
         int gso = gsoType(word) & ~GSO_ECN;
         boolean cuts = gso == GSO_TCPV4 || gso == GSO_TCPV6;
-        boolean complete = needsChecksum(word) && (long) checksumStart(word) + checksumOffset + CHECKSUM_BYTES <= frameBytes;
+        boolean complete =
+                needsChecksum(word) && (long) checksumStart(word) + checksumOffset + CHECKSUM_BYTES <= frameBytes;
         return complete && (cuts ? segmentBytes(word) > 0 : gsoType(word) == 0);
     }
 

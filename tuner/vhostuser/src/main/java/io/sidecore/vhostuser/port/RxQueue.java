@@ -66,7 +66,12 @@ public final class RxQueue extends Virtqueue implements Receiver {
      *     left behind is not for this one. Null if that is known already
      */
     public RxQueue(
-            QueueId id, DeviceRing ring, QueueRecord counters, Device device, Port port, @Nullable Runnable onNewGuest) {
+            QueueId id,
+            DeviceRing ring,
+            QueueRecord counters,
+            Device device,
+            Port port,
+            @Nullable Runnable onNewGuest) {
         super(id, ring, counters);
         this.device = device;
         this.staging = port.staging(id.pair());

@@ -67,9 +67,7 @@ final class Segmenter {
         int version = (RawMemory.getByte(ip) & 0xf0) >> 4;
         boolean fits = ipv6
                 ? version == 6
-                : version == 4
-                        && tcpAt == ipAt + 4 * (RawMemory.getByte(ip) & 15)
-                        && RawMemory.getByte(ip + 9) == TCP;
+                : version == 4 && tcpAt == ipAt + 4 * (RawMemory.getByte(ip) & 15) && RawMemory.getByte(ip + 9) == TCP;
         payloadAt = tcpAt + ((RawMemory.getByte(source.address() + tcpAt + TCP_OFFSET) & 0xf0) >> 2);
         return fits && payloadAt >= tcpAt + TCP_HEADER_BYTES && payloadAt < source.bytes();
     }

@@ -40,7 +40,8 @@ final class Steering {
         long at = frame.address();
         if (at != 0) {
             if (frame.type() == IPV4 && frame.bytes() >= 38) {
-                mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26)) + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
+                mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26))
+                        + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
                 mixed += ports(frame, at, 14 + 4 * (RawMemory.getByte(at + 14) & 15), RawMemory.getByte(at + 23));
             } else if (frame.type() == IPV6 && frame.bytes() >= 58) {
                 mixed += RawMemory.getLong(at + 30) + RawMemory.getLong(at + 46);

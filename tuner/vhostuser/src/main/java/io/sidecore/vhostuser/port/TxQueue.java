@@ -26,9 +26,7 @@ public final class TxQueue extends Virtqueue implements Sender {
         this.port = site.port();
         this.floods = site.fabric().newFloodLimit();
         this.burst = new Burst(
-                ring,
-                device.features().netHeaderBytes(),
-                device.features().leavesWork());
+                ring, device.features().netHeaderBytes(), device.features().leavesWork());
     }
 
     @Override

@@ -64,11 +64,7 @@ public final class PackedRing extends DeviceRing {
      * @param inflight where to note what is in flight, and to find what was; null for nowhere
      */
     public PackedRing(
-            GuestMemory memory,
-            RingPlace place,
-            int base,
-            RingFeatures features,
-            @Nullable InflightPlace inflight) {
+            GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
         super(memory, place.size(), features);
         this.descriptors = place.descriptors();
         this.driverEvent = place.driver();

@@ -38,11 +38,7 @@ public final class SplitRing extends DeviceRing {
 
     /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
     public SplitRing(
-            GuestMemory memory,
-            RingPlace place,
-            int base,
-            RingFeatures features,
-            @Nullable InflightPlace inflight) {
+            GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
         super(memory, place.size(), features);
         this.inflight = inflight == null ? null : new SplitInflight(inflight, size);
         this.usedHeads = new int[inflight == null ? 0 : size];

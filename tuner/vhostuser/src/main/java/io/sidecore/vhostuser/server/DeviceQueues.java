@@ -51,8 +51,8 @@ final class DeviceQueues implements AutoCloseable {
 
     int checkIndex(Message message, int index) {
         if (index < 0 || index >= setups.length) {
-            throw new ProtocolException(message.name() + " for queue " + Integer.toUnsignedString(index) + ", want 0 to "
-                    + (setups.length - 1));
+            throw new ProtocolException(message.name() + " for queue " + Integer.toUnsignedString(index)
+                    + ", want 0 to " + (setups.length - 1));
         }
         return index;
     }

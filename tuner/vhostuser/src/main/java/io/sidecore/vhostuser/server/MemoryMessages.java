@@ -55,9 +55,9 @@ final class MemoryMessages {
             if (memory == null) {
                 throw new ProtocolException("REM_MEM_REG before any memory was shared");
             }
-            return memory.without(guest, user, bytes).orElseThrow(() -> new ProtocolException(
-                    "REM_MEM_REG of a region that is not there: " + Long.toUnsignedString(bytes)
-                            + " bytes at guest address 0x" + Long.toHexString(guest)));
+            return memory.without(guest, user, bytes)
+                    .orElseThrow(() -> new ProtocolException("REM_MEM_REG of a region that is not there: "
+                            + Long.toUnsignedString(bytes) + " bytes at guest address 0x" + Long.toHexString(guest)));
         });
     }
 

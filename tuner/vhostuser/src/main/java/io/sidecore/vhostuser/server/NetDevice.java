@@ -89,8 +89,7 @@ final class NetDevice implements VirtioDevice {
             site.port().removeReceiver(pair);
             return null;
         }
-        QueueId id = new QueueId(
-                site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
+        QueueId id = new QueueId(site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
         QueueRecord record = counters.addQueue(id, ring.size());
         if (receives) {
             boolean first = !received.get(pair);

@@ -22,8 +22,7 @@ final class PortServer implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param devices makes the device of each connection */
-    PortServer(
-            ListenSocket listener, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
+    PortServer(ListenSocket listener, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
         this.listener = listener;
         this.name = name;
         this.devices = devices;

@@ -128,7 +128,8 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
 
     private static int pairs(String number, String text) {
         if (!number.matches("[0-9]{1,4}")) {
-            throw new IllegalArgumentException("not a number of queues: '" + number + "' in '" + text + "' (" + WANTED + ")");
+            throw new IllegalArgumentException(
+                    "not a number of queues: '" + number + "' in '" + text + "' (" + WANTED + ")");
         }
         return Integer.parseInt(number);
     }

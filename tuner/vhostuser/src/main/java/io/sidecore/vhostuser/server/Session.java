@@ -134,7 +134,8 @@ final class Session implements Device {
             case GET_MAX_MEM_SLOTS -> reply(message, MemoryTable.MAX_SLOTS);
             case GET_STATUS -> reply(message, status);
             case GET_VRING_BASE -> {
-                int queue = queues.checkIndex(message, message.requireBytes(8).payload().getInt(0));
+                int queue = queues.checkIndex(
+                        message, message.requireBytes(8).payload().getInt(0));
                 yield Optional.of(message.reply(littleEndian(8).putInt(0, queue).putInt(4, queues.stop(queue))));
             }
             case GET_CONFIG -> Optional.of(config(message));
@@ -185,10 +186,17 @@ final class Session implements Device {
             case SET_VRING_ENABLE -> queues.change(queue, setup -> setup.setEnabled(number != 0));
             case SET_VRING_ADDR -> {
                 message.requireBytes(40);
-                queues.change(queue, setup -> setup.setAddresses(
-                        number, payload.getLong(8), payload.getLong(16), payload.getLong(24), payload.getLong(32)));
+                queues.change(
+                        queue,
+                        setup -> setup.setAddresses(
+                                number,
+                                payload.getLong(8),
+                                payload.getLong(16),
+                                payload.getLong(24),
+                                payload.getLong(32)));
             }
-            default -> throw new ProtocolException(message.name() + ", which a " + kind.kind() + " device does not have");
+            default ->
+                throw new ProtocolException(message.name() + ", which a " + kind.kind() + " device does not have");
         }
     }
 
@@ -223,8 +231,7 @@ final class Session implements Device {
     private static void requireMtu(Message message) {
         long mtu = firstWord(message);
         if (mtu < 0 || mtu > MAX_MTU) {
-            throw new ProtocolException(
-                    "NET_SET_MTU of " + Long.toUnsignedString(mtu) + ", want at most " + MAX_MTU);
+            throw new ProtocolException("NET_SET_MTU of " + Long.toUnsignedString(mtu) + ", want at most " + MAX_MTU);
         }
     }
 
@@ -233,7 +240,10 @@ final class Session implements Device {
         byte[] config = kind.config();
         int offset = payload.getInt(0);
         int size = payload.getInt(4);
-        if (offset < 0 || size < 0 || size > Message.MAX_PAYLOAD_BYTES - CONFIG_HEADER_BYTES || offset > config.length) {
+        if (offset < 0
+                || size < 0
+                || size > Message.MAX_PAYLOAD_BYTES - CONFIG_HEADER_BYTES
+                || offset > config.length) {
             throw new ProtocolException("GET_CONFIG of " + Integer.toUnsignedString(size) + " bytes from "
                     + Integer.toUnsignedString(offset) + ", of " + config.length);
         }

@@ -76,12 +76,11 @@ public final class VhostUserServer implements AutoCloseable {
             return;
         }
         Port port = fabric.add(spec.name(), spec.vlans(), spec.type() == PortSpec.Type.SWITCH);
-        Outlet outlet =
-                switch (spec.type()) {
-                    case SWITCH -> forwarding;
-                    case ECHO -> new Echo();
-                    case NULL, BLK -> new Sink();
-                };
+        Outlet outlet = switch (spec.type()) {
+            case SWITCH -> forwarding;
+            case ECHO -> new Echo();
+            case NULL, BLK -> new Sink();
+        };
         PortSite site = new PortSite(port, fabric, outlet);
         ports.add(new PortServer(
                 ListenSocket.on(spec.socket()),

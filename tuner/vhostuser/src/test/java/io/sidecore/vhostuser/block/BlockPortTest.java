@@ -116,7 +116,8 @@ class BlockPortTest {
             assertEquals(BlockLayout.OK, guest.await());
             assertArrayEquals(content(5, 511), Arrays.copyOfRange(data(guest, 0, 2048), 3, 514));
             assertArrayEquals(
-                    Arrays.copyOfRange(content, 5 * 512 + 511, 7 * 512), Arrays.copyOfRange(data(guest, 0, 2048), 1021, 1534));
+                    Arrays.copyOfRange(content, 5 * 512 + 511, 7 * 512),
+                    Arrays.copyOfRange(data(guest, 0, 2048), 1021, 1534));
         }
     }
 
@@ -152,7 +153,9 @@ class BlockPortTest {
             assertEquals(BlockLayout.OK, guest.request(BlockLayout.GET_ID, 0, 20));
             assertEquals("disk-23", new String(data(guest, 0, 20), StandardCharsets.UTF_8).trim());
             assertEquals(21, guest.writtenBytes());
-            assertEquals(List.of(QueueId.parse("vm1/q0")), List.copyOf(backend.crew().queues().keySet()));
+            assertEquals(
+                    List.of(QueueId.parse("vm1/q0")),
+                    List.copyOf(backend.crew().queues().keySet()));
         }
     }
 
@@ -205,7 +208,8 @@ class BlockPortTest {
     @Test
     void aReadOnlyDiskStaysAsItIs() throws IOException {
         try (TestBackend backend = backend(",readonly=on");
-                BlockGuest guest = new BlockGuest(backend.socket("vm1"), -1 & ~(Features.RING_PACKED | Features.LOG_ALL))) {
+                BlockGuest guest =
+                        new BlockGuest(backend.socket("vm1"), -1 & ~(Features.RING_PACKED | Features.LOG_ALL))) {
             assertTrue((guest.features() & Features.BLK_RO) != 0);
             assertTrue((guest.features() & Features.IN_ORDER) == 0);
             guest.start();

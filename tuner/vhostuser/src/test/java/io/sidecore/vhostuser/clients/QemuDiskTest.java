@@ -31,7 +31,7 @@ class QemuDiskTest {
     private static final String INIT = """
             #!/bin/busybox sh
             export PATH=/bin
-            busybox mkdir /proc /dev /sys && busybox mount -t proc proc /proc && busybox mount -t devtmpfs dev /dev
+            busybox mkdir -p /proc /dev /sys && busybox mount -t proc proc /proc && busybox mount -t devtmpfs dev /dev
             busybox mount -t sysfs sys /sys
             for round in 1 2 3; do for m in /modules/*; do busybox insmod $m 2>/dev/null; done; done
             until [ -b /dev/vda ]; do :; done
@@ -83,7 +83,8 @@ class QemuDiskTest {
             }
             assertEquals(
                     "all rounds done",
-                    guest.await(line -> line.startsWith("all") || line.startsWith("bad")).strip());
+                    guest.await(line -> line.startsWith("all") || line.startsWith("bad"))
+                            .strip());
         } finally {
             backend.close();
         }

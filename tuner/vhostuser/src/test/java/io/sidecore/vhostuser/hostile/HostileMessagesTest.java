@@ -54,12 +54,12 @@ class HostileMessagesTest {
                         Message.ofWord(Request.SET_PROTOCOL_FEATURES, 0x20),
                         "SET_PROTOCOL_FEATURES of 0x20, which was not"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 0), "SET_VRING_NUM of 0, want 1 to 32768"),
-                arguments(Message.ofState(Request.SET_VRING_NUM, TX, 255), "SET_VRING_NUM of 255 for a split ring, want a power of two"),
+                arguments(
+                        Message.ofState(Request.SET_VRING_NUM, TX, 255),
+                        "SET_VRING_NUM of 255 for a split ring, want a power of two"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, 65536), "SET_VRING_NUM of 65536, want"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, TX, -2147483648), "SET_VRING_NUM of 2147483648, want"),
-                arguments(
-                        Message.ofState(Request.SET_VRING_NUM, 32, 256),
-                        "SET_VRING_NUM for queue 32, want 0 to 31"),
+                arguments(Message.ofState(Request.SET_VRING_NUM, 32, 256), "SET_VRING_NUM for queue 32, want 0 to 31"),
                 arguments(Message.ofState(Request.SET_VRING_NUM, -1, 256), "for queue 4294967295, want"),
                 arguments(
                         Message.ofState(Request.SET_VRING_BASE, TX, 65536),

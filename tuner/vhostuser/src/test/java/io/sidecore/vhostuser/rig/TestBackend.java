@@ -19,9 +19,13 @@ public final class TestBackend implements AutoCloseable {
     private final VhostUserServer server;
 
     public TestBackend(Path directory, int workers, PollMode mode, String... ports) {
-        this(directory, workers, mode, Arrays.stream(ports)
-                .map(port -> new PortSpec(directory.resolve(port + ".sock"), port))
-                .toList());
+        this(
+                directory,
+                workers,
+                mode,
+                Arrays.stream(ports)
+                        .map(port -> new PortSpec(directory.resolve(port + ".sock"), port))
+                        .toList());
     }
 
     public TestBackend(Path directory, int workers, PollMode mode, List<PortSpec> specs) {

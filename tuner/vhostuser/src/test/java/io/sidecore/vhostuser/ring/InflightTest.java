@@ -78,8 +78,7 @@ class InflightTest {
             RawMemory.putInt(at + PackedLayout.DESCRIPTOR_LENGTH, 1 + i);
             RawMemory.putShort(at + PackedLayout.DESCRIPTOR_ID, id);
             int flags = packedWrap ? PackedLayout.AVAIL : PackedLayout.USED;
-            RawMemory.putShort(
-                    at + PackedLayout.DESCRIPTOR_FLAGS, flags | (i + 1 < length ? SplitLayout.NEXT : 0));
+            RawMemory.putShort(at + PackedLayout.DESCRIPTOR_FLAGS, flags | (i + 1 < length ? SplitLayout.NEXT : 0));
             if (++packedAt == SIZE) {
                 packedAt = 0;
                 packedWrap = !packedWrap;
@@ -206,7 +205,8 @@ class InflightTest {
 
         PackedRing next = packed();
         assertEquals(List.of(11, 13, 14), gather(next));
-        assertEquals(memory.guest().hostAddress(BUFFER + 100, 1), chains.address(0)); // although it is in the ring no more
+        assertEquals(
+                memory.guest().hostAddress(BUFFER + 100, 1), chains.address(0)); // although it is in the ring no more
         assertEquals(3, chains.bytes(0));
         assertEquals(memory.guest().hostAddress(BUFFER + 300, 1), chains.address(1));
         assertEquals(6, chains.bytes(1));
@@ -226,13 +226,16 @@ class InflightTest {
 
     private void setFlags(int slot, int flags) {
         RawMemory.putShort(
-                memory.at(TestMemory.FIRST) + (long) slot * PackedLayout.DESCRIPTOR_BYTES + PackedLayout.DESCRIPTOR_FLAGS,
+                memory.at(TestMemory.FIRST)
+                        + (long) slot * PackedLayout.DESCRIPTOR_BYTES
+                        + PackedLayout.DESCRIPTOR_FLAGS,
                 flags);
     }
 
     private int flags(int slot) {
-        return RawMemory.getShort(
-                memory.at(TestMemory.FIRST) + (long) slot * PackedLayout.DESCRIPTOR_BYTES + PackedLayout.DESCRIPTOR_FLAGS);
+        return RawMemory.getShort(memory.at(TestMemory.FIRST)
+                + (long) slot * PackedLayout.DESCRIPTOR_BYTES
+                + PackedLayout.DESCRIPTOR_FLAGS);
     }
 
     private long packedEntry(int index) {

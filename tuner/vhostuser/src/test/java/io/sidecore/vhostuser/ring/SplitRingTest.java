@@ -314,8 +314,9 @@ class SplitRingTest {
     void refusesATableThatWasNotNegotiated() {
         driver.descriptor(0, TABLE, 16, INDIRECT, 0);
         driver.offer(0);
-        assertReason("an indirect descriptor, not negotiated", () -> ring(NO_INDIRECT, 0)
-                .gather(chains, MAX));
+        assertReason(
+                "an indirect descriptor, not negotiated",
+                () -> ring(NO_INDIRECT, 0).gather(chains, MAX));
     }
 
     @Test

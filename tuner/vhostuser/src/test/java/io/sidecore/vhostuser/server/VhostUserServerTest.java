@@ -16,7 +16,6 @@ import io.sidecore.vhostuser.rig.Innocents;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
-import io.sidecore.vhostuser.server.PortSpec;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

@@ -30,8 +30,7 @@ class RealBackendTest {
     void workersOfTheRealBackendComeGoAndAreSet(@TempDir Path directory) {
         CpuSet first = CpuSet.of(0);
         BackendOptions options = new BackendOptions(
-                List.of(PortSpec.parse(
-                        directory.resolve("vm1.sock").toString())),
+                List.of(PortSpec.parse(directory.resolve("vm1.sock").toString())),
                 directory.resolve("control.sock"),
                 2,
                 first,
