@@ -49,12 +49,15 @@ class DiskTest {
 
     @Test
     void aPortIsADiskWithItsOptions() {
-        PortSpec port = PortSpec.parse("/run/vm1.sock,type=blk,file=/d.img,readonly=on,queues=4,serial=a,direct=off,aio=threads");
+        PortSpec port = PortSpec.parse(
+                "/run/vm1.sock,type=blk,file=/d.img,readonly=on,queues=4,serial=a,direct=off,aio=threads");
         DiskSpec want = new DiskSpec(Path.of("/d.img"), true, false, DiskSpec.Engine.THREADS, "a");
         assertEquals(want, port.disk().orElseThrow());
         assertEquals(4, port.pairs());
         assertEquals(PortSpec.Type.BLK, port.type());
-        assertEquals(DiskSpec.of(Path.of("d")), PortSpec.parse("x,type=blk,file=d").disk().orElseThrow());
+        assertEquals(
+                DiskSpec.of(Path.of("d")),
+                PortSpec.parse("x,type=blk,file=d").disk().orElseThrow());
     }
 
     @ParameterizedTest
@@ -70,7 +73,8 @@ class DiskTest {
                 "x,type=blk,file=d,serial=123456789012345678901 | serial must have at most 20 bytes",
             })
     void whatIsWrongIsSaid(String port, String words) {
-        String said = assertThrows(IllegalArgumentException.class, () -> PortSpec.parse(port)).getMessage();
+        String said = assertThrows(IllegalArgumentException.class, () -> PortSpec.parse(port))
+                .getMessage();
         assertTrue(said.contains(words), said);
     }
 }

@@ -35,6 +35,7 @@ class QemuDiskTest {
             busybox mount -t sysfs sys /sys
             for round in 1 2 3; do for m in /modules/*; do busybox insmod $m 2>/dev/null; done; done
             until [ -b /dev/vda ]; do :; done
+            echo # what the firmware has left on this line
             echo "serial $(busybox cat /sys/block/vda/serial) sectors $(busybox cat /sys/block/vda/size)"
             busybox dd if=/dev/urandom of=/data bs=1M count=6 2>/dev/null
             want=$(busybox md5sum </data)

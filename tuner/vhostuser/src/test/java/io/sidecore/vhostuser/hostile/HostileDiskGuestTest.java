@@ -173,12 +173,13 @@ class HostileDiskGuestTest {
         };
         int[] lengths = {16, 512, 4096, 1, random.nextInt(70_000)};
         for (int i = head; i < head + 4; i++) {
-            guest.ring().descriptor(
-                    i,
-                    places[random.nextInt(random.nextInt(20) == 0 ? 4 : 3)],
-                    lengths[random.nextInt(5)],
-                    i == head ? SplitLayout.NEXT : random.nextInt(4),
-                    i + 1);
+            guest.ring()
+                    .descriptor(
+                            i,
+                            places[random.nextInt(random.nextInt(20) == 0 ? 4 : 3)],
+                            lengths[random.nextInt(5)],
+                            i == head ? SplitLayout.NEXT : random.nextInt(4),
+                            i + 1);
         }
     }
 
@@ -221,7 +222,8 @@ class HostileDiskGuestTest {
     void onlyTheWriteCacheCanBeConfigured() {
         backend.forgetLog(PORT);
         try (BlockGuest guest = new BlockGuest(backend.socket(PORT))) {
-            ByteBuffer off = RawGuest.littleEndian(13).putInt(0, 32).putInt(4, 1).put(12, (byte) 0);
+            ByteBuffer off =
+                    RawGuest.littleEndian(13).putInt(0, 32).putInt(4, 1).put(12, (byte) 0);
             guest.socket().callForAck(Message.of(Request.SET_CONFIG, off));
             assertEquals(0, guest.config(60).get(32));
             ByteBuffer capacity = RawGuest.littleEndian(20).putInt(0, 0).putInt(4, 8);
