@@ -40,7 +40,9 @@ final class BackendCommand implements Callable<Integer> {
             names = "--port",
             required = true,
             paramLabel = "PATH[,name=NAME]",
-            description = "Socket for one guest's device; may be given many times. The port is named after the file.")
+            description = "Socket for one guest's device; may be given many times. The port is named after the file. "
+                    + "With ,type=blk,file=FILE it is a disk rather than a port of the switch "
+                    + "[,readonly=on][,queues=N][,serial=TEXT][,direct=off][,aio=threads].")
     private List<PortSpec> ports = new ArrayList<>();
 
     @Option(
