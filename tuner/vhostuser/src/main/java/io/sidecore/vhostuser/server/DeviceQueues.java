@@ -133,11 +133,19 @@ final class DeviceQueues implements AutoCloseable {
 
     /** Returns where the ring has come to: what a later SET_VRING_BASE says. */
     int stop(int queue) {
+        boolean wasServed = inService[queue] != null;
         change(queue, setup -> setup.stop(setup.base()));
-        if (inflight != null) {
-            inflight.forget(queue);
+        if (wasServed) { // else the notes may be those of an earlier backend, which are still to be read
+            forgetInflight(queue);
         }
         return setups[queue].base();
+    }
+
+    private void forgetInflight(int queue) {
+        InflightFile file = inflight;
+        if (file != null) {
+            file.forget(queue);
+        }
     }
 
     void stopAll() {
@@ -148,8 +156,8 @@ final class DeviceQueues implements AutoCloseable {
 
     void resetAll() {
         for (int i = 0; i < setups.length; i++) {
-            stop(i);
             change(i, QueueSetup::reset);
+            forgetInflight(i);
         }
     }
 

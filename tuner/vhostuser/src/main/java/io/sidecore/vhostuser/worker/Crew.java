@@ -141,21 +141,30 @@ public final class Crew implements AutoCloseable {
     }
 
     private void take(Virtqueue queue, Worker from) {
-        if (!isDrained(queue, from)) {
+        if (!letGo(queue, from)) {
             from.execute(queue::begin);
             throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
                     + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
         }
-        from.execute(() -> from.remove(queue));
     }
 
-    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
-    private static boolean isDrained(Virtqueue queue, Worker worker) {
+    /**
+     * Takes a queue from its worker, when what it has in flight has ended. The worker looks now and then; it serves its
+     * other queues meanwhile.
+     *
+     * @return whether that has happened in time
+     */
+    private static boolean letGo(Virtqueue queue, Worker worker) {
         AtomicBoolean drained = new AtomicBoolean();
         long start = System.nanoTime();
         for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
             try {
-                worker.execute(() -> drained.set(queue.drain(worker)));
+                worker.execute(() -> {
+                    drained.set(queue.drain(worker));
+                    if (drained.get()) {
+                        worker.remove(queue);
+                    }
+                });
             } catch (RuntimeException e) {
                 drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
             }
@@ -226,8 +235,10 @@ public final class Crew implements AutoCloseable {
             return true;
         }
         Worker worker = workerOf(queue);
-        boolean drained = isDrained(queue, worker);
-        worker.execute(() -> worker.remove(queue));
+        boolean drained = letGo(queue, worker);
+        if (!drained) {
+            worker.execute(() -> worker.remove(queue));
+        }
         bySlot[queue.counters().slot()] = null;
         return drained;
     }
