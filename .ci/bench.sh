@@ -1,4 +1,5 @@
-# Sourced by ./verify after setup.sh: builds and runs what measures the cost of observing (./verify bench [ROW...]).
+# Sourced by ./verify after setup.sh: builds and runs what measures the cost of observing (./verify bench [ROW...]), and
+# the backend beside DPDK's (./verify bench backend [ROW...]).
 
 # Compiles the generators of events and the benchmark itself, and runs it on the build in use.
 run_bench() {
@@ -15,4 +16,23 @@ run_bench() {
     "$java_home/bin/javac" -proc:none -cp "$class_path" -d "$into/classes" "${sources[@]}"
     SIDECORE_BUILD=$build exec "$java_home/bin/java" "${jvm_flags[@]}" -cp "$into/classes:$class_path" \
         io.sidecore.collector.bench.Bench "$into" "$home/sidecore" "$@"
+}
+
+# Huge pages that DPDK needs, as both sides of a pair, and two frontends, are there at once.
+bench_pages=700
+
+# Compiles the measurement of the backend, and runs it on the build in use.
+run_backend_bench() {
+    local into=$state/bench-backend sources=$home/tuner/vhostuser/src/test/java pages status=0
+    have dpdk-testpmd || die "dpdk-testpmd is not here: ./verify installs it (Debian package dpdk-dev)"
+    ((EUID == 0)) || die "DPDK needs huge pages, and setting some aside needs root: run this as root"
+    rm -rf -- "$into" && mkdir -p -- "$into/classes" "$into/runs"
+    "$java_home/bin/javac" -proc:none -implicit:class -cp "$class_path" -sourcepath "$sources" -d "$into/classes" \
+        "$sources/io/sidecore/vhostuser/bench/BackendBench.java"
+    pages=$(</proc/sys/vm/nr_hugepages)
+    ((pages >= bench_pages)) || echo "$bench_pages" >/proc/sys/vm/nr_hugepages
+    SIDECORE_BUILD=$build taskset -c 1 "$java_home/bin/java" "${jvm_flags[@]}" -cp "$into/classes:$class_path" \
+        io.sidecore.vhostuser.bench.BackendBench "$home/sidecore" "$into/runs" "$@" || status=$?
+    echo "$pages" >/proc/sys/vm/nr_hugepages
+    return "$status"
 }

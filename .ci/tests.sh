@@ -5,7 +5,7 @@ test_packages=(
     iproute2 procps                                                              # the host as its tools see it
     bpftool                                                                      # probes, as another program sees them
     dpdk dpdk-dev librte-net-vhost23 librte-net-virtio23 librte-mempool-ring23   # dpdk-testpmd as a guest
-    qemu-system-x86 busybox-static                                               # QEMU and a small Linux as a guest
+    qemu-system-x86 busybox-static iperf3                                        # QEMU, a small Linux as a guest, load for it
     openvswitch-switch-dpdk                                                      # poll-mode threads; brings the one without
     libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients                    # guests of libvirt's; starts no service
     chromium                                                                     # the report in a browser

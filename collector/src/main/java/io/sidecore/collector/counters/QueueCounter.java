@@ -41,5 +41,30 @@ public enum QueueCounter {
     /** tx: frames dropped because their port does not carry their VLAN. */
     DROPS_VLAN,
     /** tx: frames to many (broadcast, multicast, unknown addresses) dropped because there were too many a second. */
-    DROPS_FLOOD_LIMIT
+    DROPS_FLOOD_LIMIT,
+    /**
+     * Of {@link #VISITS}, those by polling: the worker had not slept since the turn before. The others followed a kick,
+     * or another wake-up (ELVIS: poll_kicks, and notif_works for the rest). The next four are of these visits only.
+     */
+    POLL_VISITS,
+    /** Of {@link #BUSY_NANOS}, in visits by polling (poll_cycles; notif_cycles is the rest, and so below). */
+    POLL_BUSY_NANOS,
+    /** Of {@link #BYTES}, in visits by polling (poll_bytes). */
+    POLL_BYTES,
+    /** Of {@link #DELAY_NANOS}, before visits by polling (poll_wait). */
+    POLL_DELAY_NANOS,
+    /** Of {@link #LIMITED}, of visits by polling (poll_limited). */
+    POLL_LIMITED,
+    /** Looks at the queue that found nothing (poll_empty). */
+    POLL_EMPTY,
+    /** Times that work was left waiting so that more comes together (poll_coalesced). */
+    POLL_COALESCED,
+    /** Visits that found the ring full of work, as far as it has descriptors (ring_full). */
+    RING_FULL,
+    /** Visits that found it seven eighths full, or more (almost_full_times). */
+    ALMOST_FULL,
+    /** Times that the queue waited for too long, and went first (stuck_times). */
+    STUCK,
+    /** How long it had waited then (stuck_cycles). */
+    STUCK_NANOS
 }

@@ -32,5 +32,21 @@ public enum WorkerCounter {
     /** Commands carried out: moves, settings. */
     COMMANDS,
     /** Times that a hostile or dead guest's memory faulted under the worker. */
-    FAULTS
+    FAULTS,
+    /** Times that it asked all its guests for kicks, to sleep (ELVIS: enabled_interrupts). */
+    KICKS_ENABLED,
+    /** Times that it woke, and the turn after that found no work (empty_works). */
+    EMPTY_WAKES,
+    /** Turns in which it had no queue (noqueue_works). */
+    NO_QUEUE_LOOPS,
+    /** Visits to a queue of another guest than the visit before (mm_switches). */
+    GUEST_SWITCHES,
+    /** Of {@link #BUSY_NANOS}, in turns that did not follow a sleep (poll_work_cycles; notif_work_cycles is the rest). */
+    POLL_BUSY_NANOS,
+    /** Visits that were cut short for a queue that waited for too long (stuck_works). */
+    STUCK_YIELDS,
+    /** Visits that ended at a weight with work left (pending_works). */
+    PENDING_VISITS,
+    /** Times that the worker gave no sign of life for too long, and lost its queues to others. */
+    STALLS
 }

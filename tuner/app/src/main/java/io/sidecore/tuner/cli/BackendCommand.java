@@ -1,17 +1,27 @@
 package io.sidecore.tuner.cli;
 
 import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.HostCpu;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.topology.CpuTopology;
 import io.sidecore.vhostuser.control.Commands;
 import io.sidecore.vhostuser.control.ControlServer;
+import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
+import io.sidecore.vhostuser.worker.Hiring;
+import io.sidecore.vhostuser.worker.Placement;
+import io.sidecore.vhostuser.worker.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +37,21 @@ import picocli.CommandLine.Spec;
         description = "Serve guests: a vhost-user switch whose workers are shared by many guests.",
         mixinStandardHelpOptions = true,
         footer = {
-            "%nExample: two guests on one worker that polls CPU 0:",
-            "  sidecore backend --workers 1 --cpus 0 --poll --port /run/vm1.sock --port /run/vm2.sock \\",
-            "      --control /run/sidecore-backend.sock"
+            "%nExamples. One worker that polls CPU 0; vm2 gets back what it sends:",
+            "  sidecore backend --workers 1 --cpus 0 --poll \\",
+            "    --port /run/sidecore/vm1.sock \\",
+            "    --port /run/sidecore/vm2.sock,type=echo \\",
+            "    --control /run/sidecore/backend.sock",
+            "The shared-vhost RFC, up to 7 guests of one cgroup to a worker:",
+            "  sidecore backend --placement shared \\",
+            "    --port /run/sidecore/vm1.sock --port /run/sidecore/vm2.sock \\",
+            "    --control /run/sidecore/backend.sock",
+            "ELVIS, two I/O cores with one polling worker each, whatever the cgroups:",
+            "  sidecore backend --placement shared --set cgroup-match=0 \\",
+            "    --workers 2 --pin --cpus 0-1 --poll \\",
+            "    --port /run/sidecore/vm1.sock --port /run/sidecore/vm2.sock \\",
+            "    --control /run/sidecore/backend.sock",
+            "%nSettings for --set: 'sidecore ctl --control PATH settings' lists them."
         })
 final class BackendCommand implements Callable<Integer> {
 
@@ -39,10 +61,18 @@ final class BackendCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             required = true,
-            paramLabel = "PATH[,name=NAME]",
-            description = "Socket for one guest's device; may be given many times. The port is named after the file. "
-                    + "With ,type=blk,file=FILE it is a disk rather than a port of the switch "
-                    + "[,readonly=on][,queues=N][,serial=TEXT][,direct=off][,aio=threads].")
+            paramLabel = "PATH[,OPTION=VALUE...]",
+            description = {
+                "Socket for one guest's device; may be given many times. Options:",
+                "name=NAME: of the port and so of the device; otherwise that of the file, less its suffix.",
+                "type=switch (the default): to other ports, by their addresses; echo: back to the guest; null: nowhere.",
+                "client=on: connect to a frontend that listens there, and again when it is gone.",
+                "queues=N: queue pairs that the guest may use, default 16.",
+                "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are.",
+                "type=blk,file=FILE: not a port of the switch, but a disk. readonly=on: that nobody writes to;",
+                "queues=N: that it may have, default 16; serial=TEXT: its number, for the guest; direct=off: by way of the",
+                "page cache, although the file could be read past it; aio=threads: without io_uring."
+            })
     private List<PortSpec> ports = new ArrayList<>();
 
     @Option(
@@ -64,6 +94,45 @@ final class BackendCommand implements Callable<Integer> {
             paramLabel = "LIST",
             description = "CPUs that the workers may use, as in 0-3,8. Default: all that this process may.")
     private @Nullable CpuSet cpus;
+
+    @Option(names = "--pin", description = "Pin each worker to one of the CPUs: one worker for each I/O core.")
+    private boolean pin;
+
+    @Option(
+            names = "--placement",
+            paramLabel = "WORD",
+            description =
+                    "Which worker a device gets: fewest (queues, the default), dedicated (one of its own), shared (up"
+                            + " to guests-per-worker of them, of the same cgroups; more workers are started as needed).",
+            defaultValue = "fewest")
+    private Placement placement = Placement.FEWEST;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of the workers, as in packet-weight=64; may be given many times.")
+    private Map<String, Long> settings = Map.of();
+
+    @Option(
+            names = "--weight",
+            paramLabel = "GUEST=N",
+            description = "How much time of its worker a guest gets while others wait, in relation to them; default 1.")
+    private Map<String, Integer> weights = Map.of();
+
+    @Option(
+            names = "--ageing",
+            paramLabel = "SECONDS",
+            description =
+                    "After how long the switch forgets an address that it does not see, default ${DEFAULT-VALUE}.",
+            defaultValue = "300")
+    private int ageing;
+
+    @Option(
+            names = "--flood-limit",
+            paramLabel = "N",
+            description = "Frames that each transmit queue may send to many in a second; 0, the default, for no limit.",
+            defaultValue = "0")
+    private int floodLimit;
 
     @ArgGroup
     private Idle idle = new Idle();
@@ -90,12 +159,14 @@ final class BackendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CpuSet allowed = cpus == null ? Threads.allowed(Threads.currentTid()) : cpus;
-        BackendOptions options = new BackendOptions(ports, control, workers, allowed, idle.chosen());
+        BackendOptions options = options(allowed);
         PrintWriter out = spec.commandLine().getOut();
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
         try (VhostUserServer server = VhostUserServer.start(options, line -> say(out, line));
-                ControlServer commands = ControlServer.start(control, new Commands(server.crew(), server.counters()))) {
+                ControlServer commands =
+                        ControlServer.start(control, new Commands(server.crew(), server.counters(), server::ports))) {
+            weights.forEach(server.crew()::setWeight);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endAndWait(end, closed), "signal"));
             if (exitOnStdinEof) {
                 StdinWatch.start(end::countDown);
@@ -109,6 +180,24 @@ final class BackendCommand implements Callable<Integer> {
             closed.countDown();
         }
         return 0;
+    }
+
+    private BackendOptions options(CpuSet allowed) {
+        CpuTopology topology = new CpuTopology(HostFiles.ofThisHost());
+        Hiring hiring = new Hiring(placement, allowed, pin, idle.chosen(), cpuSet -> node(topology, cpuSet));
+        SwitchSettings fabric =
+                new SwitchSettings(Duration.ofSeconds(ageing), SwitchSettings.DEFAULT.addressesPerPort(), floodLimit);
+        return new BackendOptions(ports, control, workers, hiring, Settings.INITIAL.with(settings), fabric);
+    }
+
+    /** The node that all CPUs of a set are on; workers are started one at a time, so that the topology has one user. */
+    private static OptionalInt node(CpuTopology topology, CpuSet cpus) {
+        int[] nodes = topology.cpus().stream()
+                .filter(cpu -> cpus.contains(cpu.cpu()))
+                .mapToInt(HostCpu::node)
+                .distinct()
+                .toArray();
+        return nodes.length == 1 ? OptionalInt.of(nodes[0]) : OptionalInt.empty();
     }
 
     /** A signal makes the JVM halt as soon as its hooks have run; so the hook waits until all is put away. */

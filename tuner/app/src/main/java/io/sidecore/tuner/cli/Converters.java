@@ -7,6 +7,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.guests.driver.TxLayout;
 import io.sidecore.guests.vcpu.IdleMode;
 import io.sidecore.vhostuser.server.PortSpec;
+import io.sidecore.vhostuser.worker.Placement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class Converters {
                 .registerConverter(WorkerId.class, converter(WorkerId::new))
                 .registerConverter(Duration.class, converter(Durations::parse))
                 .registerConverter(ByteSize.class, converter(ByteSize::parse))
+                .registerConverter(Placement.class, converter(Placement::parse))
                 .registerConverter(PortSpec.class, converter(PortSpec::parse))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))

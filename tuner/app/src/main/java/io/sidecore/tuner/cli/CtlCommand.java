@@ -6,9 +6,15 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.control.BackendClient;
 import io.sidecore.vhostuser.control.Listing;
+import io.sidecore.vhostuser.control.Port;
+import io.sidecore.vhostuser.control.SettingsListing;
+import io.sidecore.vhostuser.worker.Placement;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -30,7 +36,9 @@ import picocli.CommandLine.Spec;
             "  sidecore ctl --control /run/sidecore-backend.sock add-worker 0-1 sleep",
             "  sidecore ctl --control /run/sidecore-backend.sock attach vm1/tx0 w1",
             "  sidecore ctl --control /run/sidecore-backend.sock mode w1 spin=50us",
-            "  sidecore ctl --control /run/sidecore-backend.sock pin w1 0"
+            "  sidecore ctl --control /run/sidecore-backend.sock pin w1 0",
+            "  sidecore ctl --control /run/sidecore-backend.sock set packet-weight 64",
+            "  sidecore ctl --control /run/sidecore-backend.sock weight vm1 4"
         })
 final class CtlCommand implements Callable<Integer> {
 
@@ -104,6 +112,73 @@ final class CtlCommand implements Callable<Integer> {
             @Parameters(paramLabel = "WORKER", description = "as in w1") WorkerId worker,
             @Parameters(paramLabel = "CPUS", description = "as in 0 or 0-3") CpuSet cpus) {
         return with(client -> client.pin(worker, cpus));
+    }
+
+    @Command(name = "ports", description = "Every port with its frames, bytes, and drops by cause, since the start.")
+    int ports() {
+        return with(client -> {
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    "%-12s  %-6s  %-6s  %14s  %14s  %s%n", "port", "type", "served", "tx frames", "rx frames", "drops");
+            for (Port port : client.ports()) {
+                out.printf(
+                        "%-12s  %-6s  %-6s  %14d  %14d  %s%n",
+                        port.port(),
+                        port.type(),
+                        port.served() ? "yes" : "no",
+                        port.tx().getOrDefault("packets", 0L),
+                        port.rx().getOrDefault("packets", 0L),
+                        drops(port));
+            }
+            out.flush();
+        });
+    }
+
+    /** As in {@code tx no-port 3, rx full 2}; a dash for none. */
+    private static String drops(Port port) {
+        StringJoiner drops = new StringJoiner(", ");
+        drops.setEmptyValue("-");
+        Map.of("tx", port.tx(), "rx", port.rx())
+                .forEach((direction, counts) -> new TreeMap<>(counts).forEach((counter, count) -> {
+                    if (counter.startsWith("drops-") && count > 0) {
+                        drops.add(direction + " " + counter.substring("drops-".length()) + " " + count);
+                    }
+                }));
+        return drops.toString();
+    }
+
+    @Command(
+            name = "settings",
+            description =
+                    "How workers share themselves out among guests; each is changed by 'set', 'placement', 'weight'.")
+    int settings() {
+        return with(client -> {
+            SettingsListing listing = client.settings();
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%-18s  %s%n", "placement", listing.placement());
+            listing.settings().forEach((name, value) -> out.printf("%-18s  %d%n", name, value));
+            listing.weights().forEach((guest, weight) -> out.printf("%-18s  %d%n", "weight of " + guest, weight));
+            out.flush();
+        });
+    }
+
+    @Command(name = "set", description = "Change a setting, for all workers.")
+    int set(
+            @Parameters(paramLabel = "NAME", description = "as in packet-weight") String name,
+            @Parameters(paramLabel = "VALUE", description = "a whole number; units are in the name") long value) {
+        return with(client -> client.set(name, value));
+    }
+
+    @Command(name = "placement", description = "Change which worker a device gets that comes.")
+    int placement(@Parameters(paramLabel = "WORD", description = "fewest, dedicated or shared") Placement placement) {
+        return with(client -> client.placement(placement));
+    }
+
+    @Command(name = "weight", description = "Change how much time of its worker a guest gets while others wait.")
+    int weight(
+            @Parameters(paramLabel = "GUEST", description = "the name of its port, as in vm1") String guest,
+            @Parameters(paramLabel = "WEIGHT", description = "1 to 1000; 1 if nothing is said") int weight) {
+        return with(client -> client.weight(guest, weight));
     }
 
     private int with(Consumer<BackendClient> work) {

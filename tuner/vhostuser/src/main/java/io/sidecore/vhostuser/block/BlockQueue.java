@@ -88,6 +88,9 @@ public final class BlockQueue extends Virtqueue {
     protected int serve(Worker worker) {
         answered = 0;
         answeredBytes = 0;
+        if (ring.isUnpublished()) { // a fault has cut it short; first, since what was given back may come again
+            publish(worker);
+        }
         try {
             reap();
             int taken = take();
@@ -259,6 +262,11 @@ public final class BlockQueue extends Virtqueue {
     @Override
     protected int waiting() {
         return ring.seenWaiting() + gathered - started;
+    }
+
+    @Override
+    protected int pending() {
+        return hasWork() ? Math.max(1, ring.peekWaiting() + gathered - started) : 0;
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.worker.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Asks the embedded backend over its control socket: one JSON object to a line, one line in answer. Every method throws
@@ -80,6 +82,42 @@ public final class BackendClient implements AutoCloseable {
 
     public void pin(WorkerId worker, CpuSet cpus) {
         ask(request("pin").put("worker", worker.name()).put("cpus", cpus.toString()));
+    }
+
+    /** Every port, with what was counted there. */
+    public List<Port> ports() {
+        JsonNode answer = ask(request("ports"));
+        try {
+            return List.of(JSON.treeToValue(answer.path("ports"), Port[].class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new BackendException("ports: cannot make sense of the answer of " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Every setting, the placement, and the weights of guests. */
+    public SettingsListing settings() {
+        JsonNode answer = ask(request("settings"));
+        try {
+            return JSON.treeToValue(answer, SettingsListing.class);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new BackendException(
+                    "settings: cannot make sense of the answer of " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Changes a setting of all workers; names are those of {@link io.sidecore.vhostuser.worker.Setting}. */
+    public void set(String name, long value) {
+        ask(request("set").put("name", name).put("value", value));
+    }
+
+    /** Changes which worker a device gets that comes. */
+    public void placement(Placement placement) {
+        ask(request("placement").put("placement", placement.text()));
+    }
+
+    /** Changes how much time of its worker a guest gets while others wait. */
+    public void weight(String guest, int weight) {
+        ask(request("weight").put("guest", guest).put("weight", weight));
     }
 
     private static ObjectNode request(String op) {

@@ -46,6 +46,11 @@ public final class QueueRecord {
         RawMemory.putLong(at, RawMemory.getLong(at) + amount);
     }
 
+    /** A counter's value. */
+    public long get(QueueCounter counter) {
+        return RawMemory.getLong(address + 8L * (CounterFile.QUEUE_COUNTERS + counter.ordinal()));
+    }
+
     /** Notes how long the oldest frame of a visit can have waited. */
     public void addDelay(long nanos) {
         int log2 = nanos <= 0 ? 0 : 63 - Long.numberOfLeadingZeros(nanos);

@@ -19,7 +19,7 @@ final class Burst {
     private final DeviceRing ring;
     private final int headerBytes;
     private final boolean readsHeaders;
-    private final Chains chains = new Chains(MAX);
+    private final Chains chains = new Chains(MAX, true);
     private final Frame[] frames = new Frame[MAX];
     private final Segments scratch = new Segments();
     private int first;
@@ -103,8 +103,8 @@ final class Burst {
         for (int k = 0; k < n; k++) {
             ring.note(k, chains, first + k, 0);
         }
-        ring.complete(n);
         first += n;
+        ring.complete(n); // last, as this calls nothing: a fault that surfaces late comes before both or after
     }
 
     /** Bytes of the usable frames that were done since the i-th was first. */

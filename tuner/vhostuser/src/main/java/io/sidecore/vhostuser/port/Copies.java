@@ -38,6 +38,9 @@ final class Copies implements AutoCloseable {
 
     /** The frame in one piece that no guest can change. */
     Frame of(Frame frame) {
+        if (frame == copy) {
+            return copy;
+        }
         long to = area();
         pieces.clear();
         frame.copyPieces(pieces);
@@ -47,10 +50,16 @@ final class Copies implements AutoCloseable {
         return copy;
     }
 
-    /** The frame with the tag of a VLAN. */
+    /** The frame with the tag of a VLAN; a tag that gave only a priority still does. */
     Frame tagged(Frame frame, int vlan) {
         long from = of(frame).address();
         long to = area() + AREA_BYTES;
+        if (frame.isTagged()) {
+            RawMemory.copy(from, to, frame.bytes());
+            int priority = RawMemory.getByte(from + TAG_AT + 2) & 0xf0;
+            RawMemory.putShort(to + TAG_AT + 2, Short.reverseBytes((short) (priority << 8 | vlan)));
+            return retagged(to, frame, 0);
+        }
         RawMemory.copy(from, to, TAG_AT);
         RawMemory.putShort(to + TAG_AT, Frame.TAGGED);
         RawMemory.putShort(to + TAG_AT + 2, Short.reverseBytes((short) vlan));

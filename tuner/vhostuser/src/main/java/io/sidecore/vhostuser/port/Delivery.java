@@ -30,7 +30,7 @@ final class Delivery {
             try {
                 receiver.deliver(frames, from, to, worker);
             } finally {
-                progress = receiver.delivered();
+                progress = receiver.takeDelivered();
             }
         }
         if (from + progress < to) {
@@ -51,9 +51,14 @@ final class Delivery {
         }
     }
 
-    /** How many frames {@link #give} was done with, also if a fault cut it short. */
-    int progress() {
-        return progress;
+    /**
+     * How many frames {@link #give} was done with since this was last asked, also if a fault cut it short; to be asked
+     * after each call, as {@link Receiver#takeDelivered}.
+     */
+    int takeProgress() {
+        int frames = progress;
+        progress = 0;
+        return frames;
     }
 
     /** Frames handed to other workers since this was last asked. */

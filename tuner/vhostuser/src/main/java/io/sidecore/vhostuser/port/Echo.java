@@ -25,7 +25,7 @@ public final class Echo implements Outlet {
             try {
                 sender.delivery().give(receiver, frames, start, end, worker);
             } finally {
-                burst.complete(sender.delivery().progress());
+                burst.complete(sender.delivery().takeProgress());
             }
         }
     }

@@ -115,7 +115,7 @@ public final class Forwarding implements Outlet {
                 try {
                     sender.delivery().give(receiver, frames, start, same, worker);
                 } finally {
-                    burst.complete(sender.delivery().progress());
+                    burst.complete(sender.delivery().takeProgress());
                 }
             }
         }
@@ -124,11 +124,9 @@ public final class Forwarding implements Outlet {
     /** Gives a frame as the port and the receiver can take it: with its tag or without, and with nothing left to do. */
     private static void giveChanged(Port to, Receiver receiver, Frame frame, int vlan, Sender sender, Worker worker) {
         Copies copies = sender.copies();
-        boolean wanted = to.vlans().isTagged(vlan);
-        Frame fitting =
-                frame.isTagged() == wanted ? frame : wanted ? copies.tagged(frame, vlan) : copies.untagged(frame);
+        Frame fitting = fitting(frame, vlan, to.vlans().isTagged(vlan), copies);
         if (receiver.takes(fitting)) {
-            sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
+            giveOne(receiver, copies.alone(fitting), sender.delivery(), worker);
             return;
         }
         if (!copies.begin(fitting)) {
@@ -136,14 +134,32 @@ public final class Forwarding implements Outlet {
             return;
         }
         while (copies.next()) {
-            sender.delivery().give(receiver, copies.segment(), 0, 1, worker);
+            giveOne(receiver, copies.segment(), sender.delivery(), worker);
+        }
+    }
+
+    private static Frame fitting(Frame frame, int vlan, boolean wantsTag, Copies copies) {
+        if (vlan == 0) {
+            return frame; // nothing is said of VLANs: a tag that gives only a priority stays, like any other
+        }
+        if (wantsTag) {
+            return frame.isTagged() && frame.vlan() == vlan ? frame : copies.tagged(frame, vlan);
+        }
+        return frame.isTagged() ? copies.untagged(frame) : frame;
+    }
+
+    private static void giveOne(Receiver receiver, Frame[] alone, Delivery delivery, Worker worker) {
+        try {
+            delivery.give(receiver, alone, 0, 1, worker);
+        } finally {
+            delivery.takeProgress();
         }
     }
 
     private void flood(@Nullable Frame copied, Burst burst, int end, int vlan, Sender sender, Worker worker) {
         while (burst.first() < end) {
             Frame frame = copied == null ? burst.frames()[burst.first()] : copied;
-            if (sender.floods().allows(worker.nowNanos())) {
+            if (sender.recipients().isOpen() || sender.floods().allows(worker.nowNanos())) {
                 floodOne(frame, vlan, sender, worker);
             } else {
                 sender.drop(QueueCounter.DROPS_FLOOD_LIMIT, 1);

@@ -25,6 +25,11 @@ final class Frame {
     private long address;
 
     private int bytes;
+
+    /** The first piece: enough for the headers, as any usual sender has it. */
+    private long headAddress;
+
+    private int headBytes;
     private long destination;
     private long source;
     private int type;
@@ -44,7 +49,10 @@ final class Frame {
     void setWhole(long at, int length) {
         address = at;
         bytes = length;
+        headAddress = at;
+        headBytes = length;
         offload = 0;
+        checksumOffset = 0;
         destination = RawMemory.getLong(at) & MAC_MASK;
         long rest = RawMemory.getLong(at + 6);
         source = rest & MAC_MASK;
@@ -105,6 +113,8 @@ final class Frame {
         scratch.dropFirst(headerBytes);
         address = 0;
         bytes = scratch.bytes();
+        headAddress = scratch.firstAddress();
+        headBytes = scratch.firstLength();
         destination = scratch.longAt(0) & MAC_MASK;
         long rest = scratch.longAt(6);
         source = rest & MAC_MASK;
@@ -119,6 +129,16 @@ final class Frame {
 
     int bytes() {
         return bytes;
+    }
+
+    /** Our address of its first piece. */
+    long headAddress() {
+        return headAddress;
+    }
+
+    /** Bytes of its first piece. */
+    int headBytes() {
+        return headBytes;
     }
 
     /** 48 bits, first byte lowest, as a little-endian read yields it. */

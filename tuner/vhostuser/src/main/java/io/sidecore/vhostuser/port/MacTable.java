@@ -31,6 +31,13 @@ final class MacTable {
 
     private final long[] secrets = new long[VLANS];
     private final AtomicIntegerArray counts = new AtomicIntegerArray(Switch.MAX_PORTS);
+
+    /** When the old addresses of a port were last looked for. */
+    private final AtomicIntegerArray swept = new AtomicIntegerArray(Switch.MAX_PORTS);
+
+    /** Lest a guest finds addresses that push out just another's: which bucket an address is in. */
+    private final long seed;
+
     private final int ageingSeconds;
     private final int limit;
 
@@ -42,6 +49,7 @@ final class MacTable {
         this.ageingSeconds = ageingSeconds;
         this.limit = limit;
         SecureRandom random = new SecureRandom();
+        seed = random.nextLong();
         for (int vlan = 1; vlan < VLANS; vlan++) {
             secrets[vlan] = random.nextLong() & MAC_MASK;
         }
@@ -83,10 +91,24 @@ final class MacTable {
             }
             return;
         }
-        if (counts.get(port) < limit) {
+        if (counts.get(port) < limit || makesRoom(port, nowSeconds)) {
             AGE.setOpaque(seen, slot, nowSeconds);
             replace(slot, word, entry);
         }
+    }
+
+    /** Forgets what is too old at a port that has as many addresses as it may have; not more than once a second. */
+    private boolean makesRoom(int port, int nowSeconds) {
+        if (swept.getAndSet(port, nowSeconds) != nowSeconds) {
+            for (int i = 0; i < words.length; i++) {
+                long word = (long) WORD.getOpaque(words, i);
+                boolean old = nowSeconds - (int) AGE.getOpaque(seen, i) > ageingSeconds;
+                if (word != 0 && (word & 0xffff) == port && old) {
+                    replace(i, word, 0L);
+                }
+            }
+        }
+        return counts.get(port) < limit;
     }
 
     /** Where the address is; else a free entry; else the one that was not seen for longest. */
@@ -128,8 +150,8 @@ final class MacTable {
         }
     }
 
-    private static int bucket(long key) {
-        long mixed = key * 0x9e3779b97f4a7c15L; // Fibonacci hashing: MACs of guests differ in few bits
+    private int bucket(long key) {
+        long mixed = (key ^ seed) * 0x9e3779b97f4a7c15L; // Fibonacci hashing: MACs of guests differ in few bits
         return (int) (mixed >>> 54) * WAYS;
     }
 }

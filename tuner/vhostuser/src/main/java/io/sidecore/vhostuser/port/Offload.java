@@ -42,7 +42,7 @@ final class Offload {
 
     /** Leaves only what we pass on: a sender cannot know whether a checksum is right, for instance. */
     static long clean(long word) {
-        long kept = word & ~0xffL | word & NEEDS_CSUM;
+        long kept = (word & ~0xffL) | (word & NEEDS_CSUM);
         return needsChecksum(word) || gsoType(word) != 0 ? kept : 0;
     }
 
@@ -60,8 +60,8 @@ final class Offload {
 
     /** The same, for a frame that has got longer by so many bytes before its payload. */
     static long shifted(long word, int bytes) {
-        long start = checksumStart(word) + bytes;
+        long start = (long) checksumStart(word) + bytes;
         long header = ((word >>> 16) & 0xffff) + bytes;
-        return word & 0x0000_ffff_0000_ffffL | (start & 0xffff) << 48 | (header & 0xffff) << 16;
+        return (word & 0x0000_ffff_0000_ffffL) | ((start & 0xffff) << 48) | ((header & 0xffff) << 16);
     }
 }

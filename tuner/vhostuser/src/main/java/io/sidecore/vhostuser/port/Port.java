@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.port;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class Port {
             stagings.add(
                     stagingDirectory == null
                             ? Staging.inMemory()
-                            : Staging.in(stagingDirectory.resolve(name + "-" + stagings.size())));
+                            : Staging.in(file(stagingDirectory, stagings.size())));
         }
         return stagings.get(pair);
     }
@@ -110,8 +111,28 @@ public final class Port {
         }
     }
 
-    /** Only when no worker can still use it. Frames that wait are forgotten. */
+    /** Lets frames in at no other queue pairs than these and the first: a new guest has what the last one had only there. */
+    public synchronized void keepReceivers(BitSet pairs) {
+        for (int pair = receivers.length - 1; pair > 0; pair--) {
+            if (!pairs.get(pair)) {
+                removeReceiver(pair);
+            }
+        }
+    }
+
+    /** Only when no worker can still use it. A file stays only if frames wait in it. */
     void close() {
-        stagings.forEach(Staging::close);
+        for (int pair = 0; pair < stagings.size(); pair++) {
+            boolean empty = stagings.get(pair).isEmpty();
+            stagings.get(pair).close();
+            if (empty && stagingDirectory != null) {
+                file(stagingDirectory, pair).toFile().delete();
+            }
+        }
+        stagings.clear();
+    }
+
+    private Path file(Path directory, int pair) {
+        return directory.resolve(name + "-" + pair);
     }
 }

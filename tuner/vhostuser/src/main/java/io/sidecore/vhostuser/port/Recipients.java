@@ -12,6 +12,11 @@ final class Recipients {
     private int count;
     private boolean open;
 
+    /** Whether a fault cut a frame short. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** A frame is begun, or gone on with after a fault. */
     void begin() {
         if (!open) {

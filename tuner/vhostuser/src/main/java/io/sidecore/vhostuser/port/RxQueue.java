@@ -31,7 +31,8 @@ public final class RxQueue extends Virtqueue implements Receiver {
     private final Device device;
     private final Staging staging;
     private final RingFeatures features;
-    private @Nullable Runnable onNewGuest;
+    private final @Nullable Runnable onNewGuest;
+    private boolean begun;
     private final int headerBytes;
 
     /** The guest's buffers that were read, and the first of them that holds no frame yet. */
@@ -43,12 +44,12 @@ public final class RxQueue extends Virtqueue implements Receiver {
     private final Segments from = new Segments();
     private final Segments room = new Segments();
 
-    /** Whether the frame that is first in staging found no room; no use to try before the guest adds buffers. */
+    /** Whether the frame that is next in staging found no room; no use to try before the guest adds buffers. */
     private boolean full;
 
     /**
-     * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before the entry
-     * is taken out, the frame must not be given again.
+     * The entry in staging that the guest has got last. If a fault, perhaps another guest's, surfaces before it is gone
+     * past, the frame must not be given again.
      */
     private long doneEntry = NONE;
 
@@ -83,23 +84,30 @@ public final class RxQueue extends Virtqueue implements Receiver {
     @Override
     protected void begin() {
         ring.begin();
-        Runnable welcome = onNewGuest;
-        if (welcome != null && !ring.isResumed()) {
-            while (staging.peek(staged)) {
-                staging.take();
-            }
-            welcome.run();
+        if (!begun) {
+            staging.rewind();
+            welcome();
+            begun = true;
         }
-        onNewGuest = null;
+    }
+
+    private void welcome() {
+        if (onNewGuest != null && !ring.isResumed()) {
+            while (staging.peek(staged)) {
+                staging.advance();
+            }
+            staging.take();
+            onNewGuest.run();
+        }
     }
 
     @Override
     public boolean isServedBy(Worker worker) {
-        return ownerOrNull() == worker;
+        return worker.touches(this);
     }
 
     @Override
-    public void wakeOwner(Worker caller) {
+    public void wakeOwner(@Nullable Worker caller) {
         Worker owner = ownerOrNull();
         if (owner != null && owner != caller) {
             owner.wake();
@@ -114,7 +122,6 @@ public final class RxQueue extends Virtqueue implements Receiver {
     /** {@inheritDoc} By the owner only. */
     @Override
     public int deliver(Frame[] given, int start, int end, Worker worker) {
-        delivered = 0;
         if (broken || !staging.isEmpty() || worker.isCareful()) {
             return 0;
         }
@@ -131,8 +138,10 @@ public final class RxQueue extends Virtqueue implements Receiver {
     }
 
     @Override
-    public int delivered() {
-        return delivered;
+    public int takeDelivered() {
+        int count = delivered;
+        delivered = 0;
+        return count;
     }
 
     @Override
@@ -182,12 +191,13 @@ public final class RxQueue extends Virtqueue implements Receiver {
                     doneEntry = entry;
                     given++;
                 }
-                staging.take();
+                staging.advance();
             }
         } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
             counters.add(QueueCounter.STAGED, given);
             count();
             publish(worker);
+            staging.take(); // only now that the guest has them: the backend may be killed at any moment
         }
         return given;
     }
@@ -248,7 +258,7 @@ public final class RxQueue extends Virtqueue implements Receiver {
         if (chains == 0) {
             return false;
         }
-        if (room.bytes() < needed) {
+        if (room.bytes() < needed) { // nor ever will
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
             return true;
         }
@@ -276,6 +286,9 @@ public final class RxQueue extends Virtqueue implements Receiver {
         int most = features.mergeable() ? MAX_CHAINS - 1 : 1;
         int chains = 0;
         while (room.bytes() < needed && chains < most) {
+            if (chains == ring.size()) { // the guest has no more to bring
+                return chains;
+            }
             if (next + chains == buffers.count() && !readFurther(chains)) {
                 return 0;
             }
@@ -315,11 +328,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
 
     private void writeHeaderInPieces(Frame frame, int chains) {
         for (int i = 0; i < 8; i++) {
-            room.putByte(i, (int) (frame.offload() >>> 8 * i));
+            room.putByte(i, (int) (frame.offload() >>> (8 * i)));
         }
         int tail = frame.checksumOffset() | chains << 16;
         for (int i = 8; i < headerBytes; i++) {
-            room.putByte(i, tail >>> 8 * (i - 8));
+            room.putByte(i, tail >>> (8 * (i - 8)));
         }
     }
 
@@ -331,6 +344,11 @@ public final class RxQueue extends Virtqueue implements Receiver {
     @Override
     protected int waiting() {
         return staging.count();
+    }
+
+    @Override
+    protected int pending() {
+        return full && !ring.hasNews() ? 0 : staging.count();
     }
 
     @Override

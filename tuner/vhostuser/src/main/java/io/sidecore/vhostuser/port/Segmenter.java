@@ -13,6 +13,9 @@ final class Segmenter {
     private static final int TCP_HEADER_BYTES = 20;
     private static final int TCP = 6;
 
+    /** No receiver has room for more at once. It bounds what one frame costs, whose sender names any segment size. */
+    static final int MAX_SEGMENTS = Staging.ENTRIES;
+
     /** Offsets in a TCP header, and flags in its 14th byte. */
     private static final int TCP_SEQUENCE = 4;
 
@@ -69,7 +72,11 @@ final class Segmenter {
                 ? version == 6
                 : version == 4 && tcpAt == ipAt + 4 * (RawMemory.getByte(ip) & 15) && RawMemory.getByte(ip + 9) == TCP;
         payloadAt = tcpAt + ((RawMemory.getByte(source.address() + tcpAt + TCP_OFFSET) & 0xf0) >> 2);
-        return fits && payloadAt >= tcpAt + TCP_HEADER_BYTES && payloadAt < source.bytes();
+        int payload = source.bytes() - payloadAt;
+        return fits
+                && payloadAt >= tcpAt + TCP_HEADER_BYTES
+                && payload > 0
+                && payload <= (long) MAX_SEGMENTS * segmentBytes;
     }
 
     /** Makes the next segment; false if there is no other. */

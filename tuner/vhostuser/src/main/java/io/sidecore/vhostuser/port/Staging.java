@@ -38,6 +38,9 @@ final class Staging implements AutoCloseable {
     /** The largest frame: 64 KiB of IP to be cut into segments, with its Ethernet header and VLAN tag. */
     static final int MAX_FRAME_BYTES = 65535 + 18;
 
+    /** The same, with the tag that a frame may be given on its way. */
+    private static final int MAX_BYTES = MAX_FRAME_BYTES + 4;
+
     /** Changes with the layout; a file that another version left is not gone on with. */
     private static final long MAGIC = 0x3130474154534353L;
 
@@ -56,6 +59,9 @@ final class Staging implements AutoCloseable {
     private final long taken;
     private final long dropped;
 
+    /** How far the owner has read: at taken, or ahead of it. */
+    private long read;
+
     private Staging(long address, AutoCloseable memory) {
         this.memory = memory;
         this.claimed = address + LINE;
@@ -69,6 +75,7 @@ final class Staging implements AutoCloseable {
             RawMemory.clear(address, UNITS_AT); // with the entries, whose stamps would look like new ones
             RawMemory.putLong(address, MAGIC);
         }
+        rewind();
     }
 
     /** In memory of this process. */
@@ -99,7 +106,7 @@ final class Staging implements AutoCloseable {
             int length = RawMemory.getInt(at + 4);
             int offset = RawMemory.getInt(at + 8) - (int) done;
             boolean whole = RawMemory.getInt(at) == entry + 1;
-            if (whole && (length < 0 || length > MAX_FRAME_BYTES || offset < 0 || offset + units(length) > UNITS)) {
+            if (whole && (length < 0 || length > MAX_BYTES || offset < 0 || offset + units(length) > UNITS)) {
                 return false;
             }
         }
@@ -207,11 +214,11 @@ final class Staging implements AutoCloseable {
     }
 
     /**
-     * Whether the oldest frame is there whole. One that is claimed but not yet whole does not count: its producer may
+     * Whether the next frame is there whole. One that is claimed but not yet whole does not count: its producer may
      * have lost its CPU, and wakes the owner when it is done. Owner only.
      */
     boolean isReady() {
-        int entry = (int) (RawMemory.getLong(taken) >>> 32);
+        int entry = (int) (read >>> 32);
         return RawMemory.getIntAcquire(entryAt(entry)) == entry + 1;
     }
 
@@ -220,35 +227,44 @@ final class Staging implements AutoCloseable {
         return (int) (RawMemory.getLongVolatile(claimed) >>> 32) - (int) (RawMemory.getLong(taken) >>> 32);
     }
 
-    /** Sets {@code frame} to the oldest frame, if one is there whole. Owner only. */
+    /** Sets {@code frame} to the next frame, if one is there whole. Owner only. */
     boolean peek(Frame frame) {
-        while (true) {
-            int entry = (int) (RawMemory.getLong(taken) >>> 32);
-            long at = entryAt(entry);
-            if (!isReady()) {
-                return false;
-            }
+        while (isReady()) {
+            long at = entryAt((int) (read >>> 32));
             if (RawMemory.getInt(at + 12) == WHOLE) {
                 long start = bytes + (long) inLap(RawMemory.getInt(at + 8)) * UNIT_BYTES;
                 frame.setWhole(start + HEADER_BYTES, RawMemory.getInt(at + 4));
                 frame.setOffload(RawMemory.getLong(start), RawMemory.getInt(start + 8));
                 return true;
             }
-            take();
+            advance();
         }
+        return false;
     }
 
     /** The number of the entry that {@link #peek} shows, 0 to 2^32 - 1. Owner only. */
     long entry() {
-        return RawMemory.getLong(taken) >>> 32;
+        return read >>> 32;
     }
 
-    /** Removes the frame that {@link #peek} showed. Owner only. */
-    void take() {
-        int entry = (int) (RawMemory.getLong(taken) >>> 32);
+    /** Goes on behind the frame that {@link #peek} showed. It stays until {@link #take}. Owner only. */
+    void advance() {
+        int entry = (int) (read >>> 32);
         long at = entryAt(entry);
         int units = units(RawMemory.getInt(at + 4));
-        RawMemory.putLongVolatile(taken, position(entry + 1, RawMemory.getInt(at + 8) + units));
+        read = position(entry + 1, RawMemory.getInt(at + 8) + units);
+    }
+
+    /** Removes all frames that were gone past: whoever they were for has them. Owner only. */
+    void take() {
+        if (read != RawMemory.getLong(taken)) {
+            RawMemory.putLongVolatile(taken, read);
+        }
+    }
+
+    /** Goes back to the oldest frame that was not taken. Owner only. */
+    void rewind() {
+        read = RawMemory.getLong(taken);
     }
 
     private void countDrop() {

@@ -13,6 +13,15 @@ final class Steering {
     private static final int FLOWS = 1024;
     private static final int IPV4 = 0x0008;
     private static final int IPV6 = 0xdd86;
+    private static final int IP_AT = Frame.ETHERNET_HEADER_BYTES;
+    private static final int IPV4_HEADER_BYTES = 20;
+    private static final int IPV6_HEADER_BYTES = 40;
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    /** More fragments follow, or an offset: 0x3fff, first byte lowest. */
+    private static final int FRAGMENT = 0xff3f;
+
     private static final int NONE = 0;
 
     /** The pair plus one. */
@@ -34,26 +43,32 @@ final class Steering {
         }
     }
 
-    /** The same for both directions of a flow: addresses and ports are added up. */
+    /**
+     * The same for both directions of a flow: addresses and ports are added up. Fragments of IP packets go by their
+     * addresses only, since all but the first have no ports. Headers that the sender has put into several pieces do not
+     * count.
+     */
     static int hash(Frame frame) {
         long mixed = frame.source() + frame.destination();
-        long at = frame.address();
-        if (at != 0) {
-            if (frame.type() == IPV4 && frame.bytes() >= 38) {
-                mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26))
-                        + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
-                mixed += ports(frame, at, 14 + 4 * (RawMemory.getByte(at + 14) & 15), RawMemory.getByte(at + 23));
-            } else if (frame.type() == IPV6 && frame.bytes() >= 58) {
-                mixed += RawMemory.getLong(at + 30) + RawMemory.getLong(at + 46);
-                mixed += ports(frame, at, 54, RawMemory.getByte(at + 20));
-            }
+        long at = frame.headAddress();
+        if (frame.type() == IPV4 && frame.headBytes() >= IP_AT + IPV4_HEADER_BYTES) {
+            mixed += Integer.toUnsignedLong(RawMemory.getInt(at + 26))
+                    + Integer.toUnsignedLong(RawMemory.getInt(at + 30));
+            boolean fragment = (RawMemory.getShort(at + 20) & FRAGMENT) != 0;
+            int portsAt = IP_AT + 4 * (RawMemory.getByte(at + IP_AT) & 15);
+            mixed += fragment ? 0 : ports(frame, portsAt, RawMemory.getByte(at + 23));
+        } else if (frame.type() == IPV6 && frame.headBytes() >= IP_AT + IPV6_HEADER_BYTES) {
+            mixed += RawMemory.getLong(at + 22) + RawMemory.getLong(at + 30); // the source
+            mixed += RawMemory.getLong(at + 38) + RawMemory.getLong(at + 46); // the destination
+            mixed += ports(frame, IP_AT + IPV6_HEADER_BYTES, RawMemory.getByte(at + 20));
         }
         mixed *= 0x9e3779b97f4a7c15L;
         return (int) (mixed >>> 32);
     }
 
-    private static long ports(Frame frame, long at, int offset, int protocol) {
-        boolean hasPorts = (protocol == 6 || protocol == 17) && offset + 4 <= frame.bytes();
-        return hasPorts ? RawMemory.getShort(at + offset) + RawMemory.getShort(at + offset + 2) : 0;
+    private static long ports(Frame frame, int offset, int protocol) {
+        boolean hasPorts = (protocol == TCP || protocol == UDP) && offset + 4 <= frame.headBytes();
+        long at = frame.headAddress() + offset;
+        return hasPorts ? RawMemory.getShort(at) + RawMemory.getShort(at + 2) : 0;
     }
 }

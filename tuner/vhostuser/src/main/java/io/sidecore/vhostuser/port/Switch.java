@@ -16,6 +16,7 @@ public final class Switch implements AutoCloseable {
     public static final int MAX_PORTS = 1024;
 
     private static final @Nullable Port[] NONE = {};
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final SwitchSettings settings;
     private final @Nullable Path stagingDirectory;
@@ -63,6 +64,19 @@ public final class Switch implements AutoCloseable {
     /** The addresses at a port are no longer there. */
     public void forget(Port port) {
         table.forget(port.index());
+    }
+
+    /**
+     * A guest with that address has come to a port and does not say so itself. Any thread, while no worker is stopped.
+     *
+     * @param mac 48 bits, first byte lowest
+     */
+    public void announce(Port port, long mac) {
+        if (port.index() < ports.length && ports[port.index()] == port) {
+            try (Announcement announcement = new Announcement()) {
+                announcement.send(this, port, mac, (int) (System.nanoTime() / NANOS_PER_SECOND));
+            }
+        }
     }
 
     @Nullable

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record SwitchSettings(Duration ageing, int addressesPerPort, int floodsPerSecond) {
 
     /** Ageing as the standard recommends it; room for the containers of a guest; no limit to floods. */
-    public static final SwitchSettings DEFAULT = new SwitchSettings(Duration.ofSeconds(300), 256, 0);
+    public static final SwitchSettings DEFAULT = new SwitchSettings(Duration.ofMinutes(5), 256, 0);
 
     private static final int MAX_AGEING_SECONDS = 1_000_000;
     private static final int MAX_ADDRESSES = 4096;

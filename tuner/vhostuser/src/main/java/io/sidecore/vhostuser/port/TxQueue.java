@@ -120,6 +120,11 @@ public final class TxQueue extends Virtqueue implements Sender {
     }
 
     @Override
+    protected int pending() {
+        return burst.end() - burst.first() + ring.peekWaiting();
+    }
+
+    @Override
     protected void kicksOn() {
         ring.kicksOn();
     }

@@ -24,6 +24,8 @@ public final class MessageSocket implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
     private static final int SHUT_RDWR = 2;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private final Fd fd;
@@ -49,6 +51,20 @@ public final class MessageSocket implements AutoCloseable {
         } catch (RuntimeException e) {
             fd.close();
             throw e;
+        }
+    }
+
+    /** The process that connected, or listened; 0 if it is in another PID namespace. */
+    public int peerPid() {
+        long credentials = RawMemory.allocate(16); // struct ucred: pid, uid, gid; then the length
+        try {
+            RawMemory.putInt(credentials + 12, 12);
+            SystemCalls.check(
+                    "ask who is at a socket",
+                    LibC.C.getsockopt(fd.number(), SOL_SOCKET, SO_PEERCRED, credentials, credentials + 12));
+            return RawMemory.getInt(credentials);
+        } finally {
+            RawMemory.free(credentials);
         }
     }
 

@@ -20,14 +20,14 @@ public final class SocketPath {
 
     /**
      * Makes sure that the path is free. A socket that nobody listens on any more, as a killed process leaves it, is
-     * removed.
+     * removed. A directory that is missing, as one of its own in /run is after a boot, is made.
      *
      * @throws IllegalArgumentException if another process listens there or may do so, if something other than a socket
-     *     is there, or if there is no such directory
+     *     is there, or if there is no such directory, nor one to make it in
      */
     public static void claim(Path path) {
         Path directory = path.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory)) {
+        if (directory == null || !isDirectoryOrMade(directory)) {
             throw new IllegalArgumentException(
                     "no such directory: " + directory + " (want one to put " + path + " into)");
         }
@@ -48,6 +48,14 @@ public final class SocketPath {
             return;
         }
         throw new IllegalArgumentException("another process listens on " + path + " (want a free path)");
+    }
+
+    private static boolean isDirectoryOrMade(Path directory) {
+        try {
+            return Files.isDirectory(directory) || Files.isDirectory(Files.createDirectory(directory));
+        } catch (IOException e) {
+            return Files.isDirectory(directory); // two ports of one backend may want to make it
+        }
     }
 
     private static boolean isSocket(Path path) {

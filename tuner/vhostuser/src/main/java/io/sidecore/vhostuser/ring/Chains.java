@@ -12,6 +12,7 @@ import io.sidecore.vhostuser.sys.RawMemory;
 public final class Chains {
 
     private final int max;
+    private final boolean onlyRead;
     private final long[] addresses;
     private final int[] lengths;
     private final int[] bytes;
@@ -34,7 +35,13 @@ public final class Chains {
 
     /** @param max how many chains it can hold */
     public Chains(int max) {
+        this(max, false);
+    }
+
+    /** @param onlyRead whether they are of a queue in which the device writes nothing */
+    public Chains(int max, boolean onlyRead) {
         this.max = max;
+        this.onlyRead = onlyRead;
         addresses = new long[max];
         lengths = new int[max];
         bytes = new int[max];
@@ -54,6 +61,11 @@ public final class Chains {
         return count;
     }
 
+    /** Whether they are of a queue in which the device writes nothing. */
+    boolean isOnlyRead() {
+        return onlyRead;
+    }
+
     /** Whether another chain fits, of whatever length. */
     boolean hasRoom() {
         return count < max && more <= Segments.MAX;
@@ -62,23 +74,22 @@ public final class Chains {
     /** The usual chain: one buffer, in one piece. */
     void addSingle(int id, long address, int length, boolean isWritable) {
         int i = count++;
+        more = moreFrom[i]; // those of a chain that was begun and not ended do not count
         addresses[i] = address;
         lengths[i] = length;
         bytes[i] = length;
         writable[i] = isWritable ? length : 0;
         ids[i] = id;
         slots[i] = 1;
-        moreFrom[i] = more;
         moreFrom[i + 1] = more;
     }
 
     /** Begins a chain, which counts only from {@link #end} on. */
     void begin() {
         pieces = 0;
-        more = count == 0 ? 0 : moreFrom[count];
+        more = moreFrom[count];
         bytes[count] = 0;
         writable[count] = 0;
-        moreFrom[count] = more;
     }
 
     /**

@@ -12,12 +12,19 @@ public abstract class DeviceRing {
 
     final GuestMemory memory;
     final int size;
+    private final long address;
     private final boolean indirect;
 
-    DeviceRing(GuestMemory memory, int size, RingFeatures features) {
+    DeviceRing(GuestMemory memory, RingPlace place, RingFeatures features) {
         this.memory = memory;
-        this.size = size;
+        this.size = place.size();
+        this.address = place.descriptors();
         this.indirect = features.indirect();
+    }
+
+    /** Our address of its descriptors. */
+    public final long address() {
+        return address;
     }
 
     /** How many descriptors it has. */
@@ -57,6 +64,9 @@ public abstract class DeviceRing {
 
     /** How many chains waited beyond those gathered when last looked at; at least 1 stands for any number. */
     public abstract int seenWaiting();
+
+    /** How many chains wait beyond those gathered, looking anew; as {@link #seenWaiting}. Does not throw. */
+    public abstract int peekWaiting();
 
     /** Forgets what was gathered and not completed. Only for a device that completes in order. */
     public abstract void rewind();

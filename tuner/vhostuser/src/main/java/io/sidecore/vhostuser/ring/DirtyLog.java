@@ -29,6 +29,8 @@ public final class DirtyLog implements AutoCloseable {
 
     /** Notes that memory was written. What lies beyond the bitmap is not the migration's. */
     void mark(long guestAddress, long bytes) {
+        RawMemory.fullFence(); // who clears a bit then copies the page: the write must be seen before the bit is looked
+        // at
         long last = (guestAddress + bytes - 1) >>> PAGE_SHIFT;
         for (long page = guestAddress >>> PAGE_SHIFT; page <= last && page < pages; page++) {
             long at = start + (page >>> 6) * 8;

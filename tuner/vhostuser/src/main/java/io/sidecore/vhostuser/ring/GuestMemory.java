@@ -161,6 +161,11 @@ public final class GuestMemory implements AutoCloseable {
         return host;
     }
 
+    /** How much of our address space it takes. */
+    public long mappedBytes() {
+        return regions.stream().mapToLong(region -> region.mapping.bytes()).sum();
+    }
+
     /** How many regions there are. */
     public int regionCount() {
         return regions.size();

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackedRing extends DeviceRing {
 
-    private final long descriptors;
+    private final PackedDescriptors descriptors;
     private final long driverEvent;
     private final long deviceEvent;
-    private final long usedLogAddress;
+    private final boolean isLogged;
     private final boolean eventIdx;
 
-    /** Positions, each with its wrap counter: the next to gather, to complete, and to publish. */
+    /** Positions, each with its wrap counter: the next to gather, to complete, to publish; how far the guest was told. */
     private int gatherAt;
 
     private boolean gatherWrap;
@@ -23,6 +23,11 @@ public final class PackedRing extends DeviceRing {
     private boolean completeWrap;
     private int publishAt;
     private boolean publishWrap;
+    private int toldAt;
+    private boolean toldWrap;
+
+    /** An earlier device may have been killed after it gave chains back, and before it called. */
+    private boolean callDue;
 
     /** Slots between publishAt and gatherAt: never more than the ring has. */
     private int slotsTaken;
@@ -34,13 +39,15 @@ public final class PackedRing extends DeviceRing {
 
     private final int[] slots;
     private final int[] written;
+
+    /** Slots of those noted and not completed, up to each and with it. */
+    private final int[] passed;
+
     private int firstNote;
     private int completed;
 
-    /** Descriptors of the chain that {@link #collect} has read. */
-    private int chainSlots;
-
-    private int chainId;
+    /** How many of them a call of publish has begun to write, which may have been cut short. */
+    private int attempted;
 
     /**
      * Where what is in flight is noted; null if it need not be. Else the id that gives a chain back has the entry there in
@@ -48,7 +55,7 @@ public final class PackedRing extends DeviceRing {
      */
     private final @Nullable PackedInflight inflight;
 
-    /** Of those completed, how many are noted as given back. */
+    /** Of those completed, how many are noted as being given back. */
     private int linked;
 
     private boolean begun;
@@ -58,30 +65,35 @@ public final class PackedRing extends DeviceRing {
         this(memory, place, base, features, null);
     }
 
-    /**
-     * As above.
-     *
-     * @param inflight where to note what is in flight, and to find what was; null for nowhere
-     */
+    /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
     public PackedRing(
             GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
-        super(memory, place.size(), features);
-        this.descriptors = place.descriptors();
+        super(memory, place, features);
+        this.descriptors = new PackedDescriptors(this, place.descriptors());
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
-        this.usedLogAddress = place.usedLogAddress();
+        this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
         this.eventIdx = features.eventIdx();
         this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
         this.ids = new int[size];
         this.slots = new int[size];
         this.written = new int[size];
+        this.passed = new int[size];
         // Nothing is in flight when a queue starts, so that both halves mean the same.
-        publishAt = (base & ~PackedLayout.WRAP & 0xffff) % size;
-        publishWrap = (base & PackedLayout.WRAP) != 0;
-        completeAt = publishAt;
-        completeWrap = publishWrap;
-        gatherAt = publishAt;
-        gatherWrap = publishWrap;
+        startAt((base & ~PackedLayout.WRAP & 0xffff) % size, (base & PackedLayout.WRAP) != 0);
+    }
+
+    private void startAt(int position, boolean wrap) {
+        publishAt = position;
+        publishWrap = wrap;
+        completeAt = position;
+        completeWrap = wrap;
+        gatherAt = position;
+        gatherWrap = wrap;
+        toldAt = position;
+        toldWrap = wrap;
+        callDue = position != 0 || !wrap;
+        slotsTaken = 0;
     }
 
     @Override
@@ -99,46 +111,11 @@ public final class PackedRing extends DeviceRing {
 
     /** Goes on where an earlier backend was killed: the frontend does not know where that is. */
     private void recover(PackedInflight notes) {
-        int old = notes.oldPlace();
-        int position = old & PackedLayout.WRAP - 1;
-        boolean wrap = (old & PackedLayout.WRAP) != 0;
-        boolean seen = notes.place() != old
-                && isUsed(RawMemory.getLongAcquire(at(position) + PackedLayout.DESCRIPTOR_LENGTH), wrap);
-        if (!seen && notes.place() != old) {
-            takeBack(position, wrap, notes.place() & PackedLayout.WRAP - 1);
-        }
-        int slots = notes.recover(seen);
+        boolean seen = descriptors.endBatch(notes);
+        int slotsInFlight = notes.recover(seen);
         int place = notes.place();
-        publishAt = place & PackedLayout.WRAP - 1;
-        publishWrap = (place & PackedLayout.WRAP) != 0;
-        completeAt = publishAt;
-        completeWrap = publishWrap;
-        gatherAt = publishAt;
-        gatherWrap = publishWrap;
-        slotsTaken = 0;
-        passGathered(slots);
-    }
-
-    private static boolean isUsed(long rest, boolean wrap) {
-        boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
-        boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
-        return avail == wrap && used == wrap;
-    }
-
-    /**
-     * Of a batch whose first chain the guest has not seen, all others may have been written. They must not be found when
-     * the guest comes there, so they are made to look as if they were still available.
-     */
-    private void takeBack(int from, boolean fromWrap, int until) {
-        boolean wrap = fromWrap;
-        int slot = from;
-        do {
-            RawMemory.putShort(at(slot) + PackedLayout.DESCRIPTOR_FLAGS, wrap ? PackedLayout.AVAIL : PackedLayout.USED);
-            if (++slot == size) {
-                slot = 0;
-                wrap = !wrap;
-            }
-        } while (slot != until);
+        startAt(place & PackedLayout.WRAP - 1, (place & PackedLayout.WRAP) != 0);
+        advanceGather(slotsInFlight);
     }
 
     @Override
@@ -153,10 +130,6 @@ public final class PackedRing extends DeviceRing {
         return half << 16 | half;
     }
 
-    private long at(int slot) {
-        return descriptors + (long) slot * PackedLayout.DESCRIPTOR_BYTES;
-    }
-
     private static boolean isAvailable(long rest, boolean wrap) {
         boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
         boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
@@ -165,21 +138,27 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public int gather(Chains to, int max) {
-        int gathered = inflight == null ? 0 : gatherAgain(inflight, to, max);
-        if (inflight != null && inflight.hasAgain()) {
-            return gathered;
+        int gathered = 0;
+        if (inflight != null) {
+            for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
+                descriptors.readAgain(inflight, inflight.peekAgain(), to);
+                inflight.tookAgain();
+            }
+            if (inflight.hasAgain()) {
+                return gathered;
+            }
         }
         try {
             while (gathered < max && to.hasRoom() && slotsTaken < size) {
-                long rest = RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH);
+                long rest = RawMemory.getLongAcquire(descriptors.restAt(gatherAt));
                 if (!isAvailable(rest, gatherWrap)) {
                     break;
                 }
-                read(rest, to);
+                int slotsRead = descriptors.read(gatherAt, rest, size - slotsTaken, to);
                 if (inflight != null) {
-                    to.setLastId(chainId | took(inflight) << 16);
+                    descriptors.note(inflight, gatherAt, to);
                 }
-                passGathered(chainSlots);
+                advanceGather(slotsRead);
                 gathered++;
             }
         } catch (RingException e) {
@@ -190,105 +169,9 @@ public final class PackedRing extends DeviceRing {
         return gathered;
     }
 
-    private void read(long rest, Chains to) {
-        int flags = (int) (rest >>> 48);
-        long address = RawMemory.getLong(at(gatherAt));
-        chainId = (int) (rest >>> 32) & 0xffff;
-        chainSlots = 1;
-        if ((flags & (SplitLayout.NEXT | SplitLayout.INDIRECT)) == 0) {
-            memory.addSingle(chainId, address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
-            return;
-        }
-        to.begin();
-        if ((flags & SplitLayout.INDIRECT) != 0) {
-            collectTable(address, (int) rest, (flags & SplitLayout.NEXT) != 0, to);
-        } else {
-            collect(address, rest, to);
-        }
-        to.end(chainId, chainSlots);
-    }
-
-    /** A chain in the ring itself: its descriptors follow each other, and the last one has the id. */
-    private void collect(long first, long firstRest, Chains to) {
-        long address = first;
-        long rest = firstRest;
-        int slot = gatherAt;
-        while (true) {
-            int flags = (int) (rest >>> 48);
-            if ((flags & SplitLayout.INDIRECT) != 0) {
-                throw new RingException("an indirect descriptor inside a chain or table");
-            }
-            memory.addBuffer(address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
-            chainId = (int) (rest >>> 32) & 0xffff;
-            if ((flags & SplitLayout.NEXT) == 0) {
-                return;
-            }
-            if (slotsTaken + chainSlots++ >= size) {
-                throw new RingException("a chain of more than " + size + " descriptors, so it loops");
-            }
-            slot = slot + 1 == size ? 0 : slot + 1;
-            address = RawMemory.getLong(at(slot));
-            rest = RawMemory.getLong(at(slot) + PackedLayout.DESCRIPTOR_LENGTH);
-        }
-    }
-
-    private void collectTable(long table, int length, boolean hasNext, Chains to) {
-        int entries = tableEntries(checkedLength(length), hasNext);
-        long at = memory.hostAddress(table, length);
-        for (int i = 0; i < entries; i++, at += PackedLayout.DESCRIPTOR_BYTES) {
-            long address = RawMemory.getLong(at);
-            long rest = RawMemory.getLong(at + PackedLayout.DESCRIPTOR_LENGTH);
-            int flags = (int) (rest >>> 48);
-            if ((flags & SplitLayout.INDIRECT) != 0) {
-                throw new RingException("an indirect descriptor inside a chain or table");
-            }
-            memory.addBuffer(address, checkedLength((int) rest), (flags & SplitLayout.WRITE) != 0, to);
-        }
-    }
-
-    private int gatherAgain(PackedInflight notes, Chains to, int max) {
-        int gathered = 0;
-        for (; gathered < max && notes.hasAgain() && to.hasRoom(); gathered++) {
-            readAgain(notes, notes.peekAgain(), to);
-            notes.tookAgain();
-        }
-        return gathered;
-    }
-
-    /** A chain whose descriptors may be in the ring no more. */
-    private void readAgain(PackedInflight notes, int first, Chains to) {
-        to.begin();
-        int entry = first;
-        int id = 0;
-        for (int k = 0; k < notes.count(first); k++, entry = notes.next(entry)) {
-            long rest = notes.descriptorRest(entry);
-            int flags = (int) (rest >>> 48);
-            id = (int) (rest >>> 32) & 0xffff;
-            if ((flags & SplitLayout.INDIRECT) != 0) {
-                collectTable(notes.descriptorAddress(entry), (int) rest, notes.count(first) > 1, to);
-            } else {
-                boolean writes = (flags & SplitLayout.WRITE) != 0;
-                memory.addBuffer(notes.descriptorAddress(entry), checkedLength((int) rest), writes, to);
-            }
-        }
-        to.end(id | first << 16, notes.count(first));
-    }
-
-    /** Notes the chain that was read last; returns where. */
-    private int took(PackedInflight notes) {
-        int first = 0;
-        int slot = gatherAt;
-        for (int k = 0; k < chainSlots; k++) {
-            first = notes.add(first, k == 0, at(slot));
-            slot = slot + 1 == size ? 0 : slot + 1;
-        }
-        notes.took(first);
-        return first;
-    }
-
-    private void passGathered(int chainSlotCount) {
-        slotsTaken += chainSlotCount;
-        gatherAt += chainSlotCount;
+    private void advanceGather(int slotsRead) {
+        slotsTaken += slotsRead;
+        gatherAt += slotsRead;
         if (gatherAt >= size) {
             gatherAt -= size;
             gatherWrap = !gatherWrap;
@@ -297,11 +180,9 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
-        if (inflight != null && inflight.hasAgain()) {
-            return true;
-        }
-        return slotsTaken < size
-                && isAvailable(RawMemory.getLongAcquire(at(gatherAt) + PackedLayout.DESCRIPTOR_LENGTH), gatherWrap);
+        return (inflight != null && inflight.hasAgain())
+                || (slotsTaken < size
+                        && isAvailable(RawMemory.getLongAcquire(descriptors.restAt(gatherAt)), gatherWrap));
     }
 
     @Override
@@ -312,6 +193,11 @@ public final class PackedRing extends DeviceRing {
     @Override
     public int seenWaiting() {
         return hasMore() ? 1 : 0;
+    }
+
+    @Override
+    public int peekWaiting() {
+        return seenWaiting();
     }
 
     @Override
@@ -332,17 +218,19 @@ public final class PackedRing extends DeviceRing {
         ids[index] = id;
         slots[index] = chainSlotCount;
         written[index] = bytesWritten;
+        passed[index] = slots[index] + (k == 0 ? 0 : passed[noteAt(k - 1)]);
     }
 
     @Override
     public void complete(int n) {
-        int passed = 0;
-        for (int k = 0; k < n; k++) {
-            passed += slots[noteAt(k)];
+        if (n == 0) {
+            return;
         }
+        int last = firstNote + completed + n - 1;
+        int by = passed[last >= size ? last - size : last];
         completed += n;
-        slotsCompleted += passed;
-        completeAt += passed;
+        slotsCompleted += by;
+        completeAt += by;
         if (completeAt >= size) {
             completeAt -= size;
             completeWrap = !completeWrap;
@@ -351,32 +239,51 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return completed > 0;
+        return completed > 0 || toldAt != publishAt || toldWrap != publishWrap || callDue;
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>The driver looks at the first of them first; so that one is written last, and all of them at once. Each is
-     * written by one store, and may be written again after a fault.
+     * <p>The driver looks at the first of them first; so that one is written last, and all of them at once. What a call
+     * has written that was cut short afterwards is not written again: the driver may have used its places anew.
      */
     @Override
     public boolean publish() {
-        if (completed == 0) {
+        if (attempted > 0 && !isAvailable(RawMemory.getLong(descriptors.restAt(publishAt)), publishWrap)) {
+            pass(attempted);
+        }
+        if (!isUnpublished()) {
             return false;
         }
-        if (inflight != null) {
-            beginBatch(inflight);
+        if (completed > 0) {
+            attempted = completed;
+            if (inflight != null) {
+                beginBatch(inflight);
+            }
+            write();
         }
+        RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
+        return callDue || wantsCall();
+    }
+
+    private void beginBatch(PackedInflight notes) {
+        for (; linked < completed; linked++) { // once only, also if all of it is done again
+            notes.link(ids[(firstNote + linked) % size] >>> 16);
+        }
+        notes.beginBatch(completeAt, completeWrap);
+        RawMemory.fullFence();
+    }
+
+    private void write() {
         int at = publishAt;
         boolean wrap = publishWrap;
         int note = firstNote;
         long first = word(note, wrap);
         for (int k = 0; k < completed; k++) {
             if (k > 0) {
-                RawMemory.putLong(at(at) + PackedLayout.DESCRIPTOR_LENGTH, word(note, wrap));
+                RawMemory.putLong(descriptors.restAt(at), word(note, wrap));
             }
-            logUsed(at);
             at += slots[note];
             if (at >= size) {
                 at -= size;
@@ -384,27 +291,22 @@ public final class PackedRing extends DeviceRing {
             }
             note = note + 1 == size ? 0 : note + 1;
         }
-        RawMemory.putLongRelease(at(publishAt) + PackedLayout.DESCRIPTOR_LENGTH, first);
-        RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
-        if (inflight != null) {
-            endBatch(inflight);
+        RawMemory.putLongRelease(descriptors.restAt(publishAt), first);
+        if (isLogged && memory.isLogged()) {
+            log();
         }
-        return wantsCall(at, wrap);
     }
 
-    private void beginBatch(PackedInflight notes) {
-        for (; linked < completed; linked++) { // once only, also if a fault lets all of it be done again
-            notes.link(ids[(firstNote + linked) % size] >>> 16);
-        }
-        notes.beginBatch(completeAt, completeWrap);
-        RawMemory.fullFence();
-    }
-
-    private void endBatch(PackedInflight notes) {
+    /** After the writes, or a page might be copied before them and not again. */
+    private void log() {
+        int at = publishAt;
+        int note = firstNote;
         for (int k = 0; k < completed; k++) {
-            notes.gaveBack(ids[(firstNote + k) % size] >>> 16);
+            memory.markDirty(descriptors.at(at), PackedLayout.DESCRIPTOR_BYTES);
+            at += slots[note];
+            at -= at >= size ? size : 0;
+            note = note + 1 == size ? 0 : note + 1;
         }
-        notes.commit(completeAt, completeWrap);
     }
 
     private long word(int note, boolean wrap) {
@@ -412,38 +314,56 @@ public final class PackedRing extends DeviceRing {
         return Integer.toUnsignedLong(written[note]) | (ids[note] & 0xffffL) << 32 | (long) flags << 48;
     }
 
-    private void logUsed(int slot) {
-        if (memory.isLogged() && usedLogAddress != RingPlace.NOT_LOGGED) {
-            memory.markGuestDirty(
-                    usedLogAddress + (long) slot * PackedLayout.DESCRIPTOR_BYTES, PackedLayout.DESCRIPTOR_BYTES);
-        }
-    }
-
-    private boolean wantsCall(int at, boolean wrap) {
+    /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
+    private boolean wantsCall() {
         int wish = RawMemory.getInt(driverEvent);
         int flags = wish >>> 16 & PackedLayout.EVENT_FLAGS_MASK;
         if (flags != PackedLayout.EVENT_AT_POSITION || !eventIdx) {
             return flags != PackedLayout.EVENT_DISABLE;
         }
         int event = wish & (PackedLayout.WRAP - 1);
-        boolean sameLap = ((wish & PackedLayout.WRAP) != 0) == wrap;
-        int older = wrap == publishWrap ? publishAt : publishAt - size;
-        return SplitLayout.passes(sameLap ? event : event - size, at, older);
+        boolean sameLap = ((wish & PackedLayout.WRAP) != 0) == completeWrap;
+        int older = completeWrap == toldWrap ? toldAt : toldAt - size;
+        return SplitLayout.passes(sameLap ? event : event - size, completeAt, older);
     }
 
     @Override
     public void published() {
-        for (; completed > 0; completed--) {
-            publishAt += slots[firstNote];
-            if (publishAt >= size) {
-                publishAt -= size;
-                publishWrap = !publishWrap;
-            }
-            firstNote = firstNote + 1 == size ? 0 : firstNote + 1;
+        pass(completed);
+        toldAt = publishAt;
+        toldWrap = publishWrap;
+        callDue = false;
+    }
+
+    /** The driver has got the next n; what changes, changes at once, as in {@link #complete}. */
+    private void pass(int n) {
+        int at = publishAt;
+        boolean wrap = publishWrap;
+        int note = firstNote;
+        int by = 0;
+        for (int k = 0; k < n; k++) {
+            by += slots[note];
+            note = note + 1 == size ? 0 : note + 1;
         }
-        slotsTaken -= slotsCompleted;
-        slotsCompleted = 0;
-        linked = 0;
+        at += by;
+        if (at >= size) {
+            at -= size;
+            wrap = !wrap;
+        }
+        if (inflight != null && n > 0) {
+            for (int k = 0; k < n; k++) {
+                inflight.gaveBack(ids[(firstNote + k) % size] >>> 16);
+            }
+            inflight.commit(at, wrap);
+            linked -= n;
+        }
+        publishAt = at;
+        publishWrap = wrap;
+        firstNote = note;
+        completed -= n;
+        slotsTaken -= by;
+        slotsCompleted -= by;
+        attempted = 0;
     }
 
     @Override

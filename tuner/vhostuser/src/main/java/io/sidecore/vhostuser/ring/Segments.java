@@ -37,6 +37,16 @@ public final class Segments {
         return bytes;
     }
 
+    /** Where the first piece is; there must be one. */
+    public long firstAddress() {
+        return addresses[0];
+    }
+
+    /** Bytes of the first piece. */
+    public int firstLength() {
+        return lengths[0];
+    }
+
     /** Leaves out bytes at the front; there must be as many. */
     public void dropFirst(int drop) {
         bytes -= drop;

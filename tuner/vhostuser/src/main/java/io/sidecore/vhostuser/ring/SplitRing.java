@@ -26,6 +26,9 @@ public final class SplitRing extends DeviceRing {
     private int publishedUsed;
     private boolean begun;
 
+    /** An earlier device may have been killed after it gave chains back, and before it called. */
+    private boolean callDue;
+
     /** Where what is in flight is noted; null if it need not be. And the heads in the entries of the used ring. */
     private final @Nullable SplitInflight inflight;
 
@@ -39,7 +42,7 @@ public final class SplitRing extends DeviceRing {
     /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
     public SplitRing(
             GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
-        super(memory, place.size(), features);
+        super(memory, place, features);
         this.inflight = inflight == null ? null : new SplitInflight(inflight, size);
         this.usedHeads = new int[inflight == null ? 0 : size];
         this.descriptors = place.descriptors();
@@ -66,6 +69,7 @@ public final class SplitRing extends DeviceRing {
             int again = inflight == null ? 0 : inflight.recover(nextUsed);
             nextAvail = (nextUsed + again) & 0xffff;
             seenAvail = nextAvail;
+            callDue = nextUsed != 0;
             begun = true;
         }
         kicksOff();
@@ -208,6 +212,11 @@ public final class SplitRing extends DeviceRing {
     }
 
     @Override
+    public int peekWaiting() {
+        return (RawMemory.getShortAcquire(avail + SplitLayout.RING_INDEX) - nextAvail) & 0xffff;
+    }
+
+    @Override
     public void rewind() {
         nextAvail = nextUsed;
     }
@@ -229,12 +238,12 @@ public final class SplitRing extends DeviceRing {
 
     @Override
     public boolean isUnpublished() {
-        return nextUsed != publishedUsed;
+        return nextUsed != publishedUsed || callDue;
     }
 
     @Override
     public boolean publish() {
-        if (nextUsed == publishedUsed) {
+        if (!isUnpublished()) {
             return false;
         }
         if (inflight != null) {
@@ -246,6 +255,9 @@ public final class SplitRing extends DeviceRing {
             logUsed();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at our index; we do it the other way round
+        if (callDue) {
+            return true;
+        }
         if (eventIdx) {
             int event = RawMemory.getShort(avail + SplitLayout.usedEvent(size));
             return SplitLayout.passes(event, nextUsed, publishedUsed);
@@ -283,6 +295,7 @@ public final class SplitRing extends DeviceRing {
     @Override
     public void published() {
         publishedUsed = nextUsed;
+        callDue = false;
     }
 
     /** {@inheritDoc} With EVENT_IDX, to ask for one at the first chain seen and not taken would be to get none ever. */

@@ -3,6 +3,8 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.port.SwitchSettings;
+import io.sidecore.vhostuser.worker.Hiring;
+import io.sidecore.vhostuser.worker.Settings;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,12 +14,12 @@ import java.util.List;
  * @param ports sockets for frontends, at least one
  * @param control socket for commands; the counter file lies beside it
  * @param workers how many to start with, 1 to 128
- * @param cpus where they may run
- * @param mode what they do when idle
+ * @param hiring where workers run, what they do when idle, and which one a device gets
+ * @param settings how workers share themselves out
  * @param fabric how the switch treats what it does not know
  */
 public record BackendOptions(
-        List<PortSpec> ports, Path control, int workers, CpuSet cpus, PollMode mode, SwitchSettings fabric) {
+        List<PortSpec> ports, Path control, int workers, Hiring hiring, Settings settings, SwitchSettings fabric) {
 
     private static final int MAX_WORKERS = 128;
 
@@ -31,9 +33,14 @@ public record BackendOptions(
         }
     }
 
-    /** With a switch as it is by default. */
+    /** A fixed number of workers, and all else as it is by default. */
     public BackendOptions(List<PortSpec> ports, Path control, int workers, CpuSet cpus, PollMode mode) {
-        this(ports, control, workers, cpus, mode, SwitchSettings.DEFAULT);
+        this(ports, control, workers, Hiring.none(cpus, mode), Settings.INITIAL, SwitchSettings.DEFAULT);
+    }
+
+    /** Where the files are in which frames wait for a guest that is away or has no buffers. */
+    public Path staging() {
+        return control.resolveSibling(control.getFileName() + ".staging");
     }
 
     /** The counter file. */

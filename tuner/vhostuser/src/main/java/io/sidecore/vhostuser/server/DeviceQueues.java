@@ -4,14 +4,17 @@ import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
+import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
 import io.sidecore.vhostuser.ring.InflightPlace;
+import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class DeviceQueues implements AutoCloseable {
     private final Crew crew;
     private final VirtioDevice kind;
     private final Device device;
+    private final LongConsumer onRing;
     private final QueueSetup[] setups;
     private final @Nullable Virtqueue[] inService;
     private long features;
@@ -38,7 +42,9 @@ final class DeviceQueues implements AutoCloseable {
     /** Read by workers when memory faults. */
     private volatile @Nullable GuestMemory memory;
 
-    DeviceQueues(Crew crew, VirtioDevice kind, Device device) {
+    /** @param onRing told where a ring is, in addresses of ours, before it is served */
+    DeviceQueues(Crew crew, VirtioDevice kind, Device device, LongConsumer onRing) {
+        this.onRing = onRing;
         this.crew = crew;
         this.kind = kind;
         this.device = device;
@@ -113,12 +119,38 @@ final class DeviceQueues implements AutoCloseable {
         });
     }
 
-    /** Replaces the memory by one that goes on with its regions. */
+    /**
+     * Replaces the memory by one that goes on with its regions. A ring in what was taken back is out of service until it is
+     * shared again: a frontend changes a region by taking it back first.
+     */
     void changeMemory(UnaryOperator<@Nullable GuestMemory> successor) {
-        change(() -> {
-            memory = successor.apply(memory);
-            logIfWanted();
-        });
+        takeAllOut();
+        memory = successor.apply(memory);
+        logIfWanted();
+        for (int i = 0; i < setups.length; i++) {
+            try {
+                bringIn(i);
+            } catch (RingException e) {
+                // its ring is in none of the regions; another may bring it
+            }
+        }
+    }
+
+    /** How much of our address space the memory takes. */
+    long mappedBytes() {
+        GuestMemory current = memory;
+        return current == null ? 0 : current.mappedBytes();
+    }
+
+    void enable(int queue, boolean enabled) {
+        change(queue, setup -> setup.setEnabled(enabled));
+        if (!enabled) {
+            kind.disabled(queue);
+        }
+    }
+
+    void announce(long mac) {
+        crew.undisturbed(() -> kind.announce(mac));
     }
 
     void change(int queue, Consumer<QueueSetup> change) {
@@ -158,6 +190,7 @@ final class DeviceQueues implements AutoCloseable {
         for (int i = 0; i < setups.length; i++) {
             change(i, QueueSetup::reset);
             forgetInflight(i);
+            kind.disabled(i);
         }
     }
 
@@ -183,12 +216,16 @@ final class DeviceQueues implements AutoCloseable {
     }
 
     private void change(Runnable change) {
-        for (int i = 0; i < setups.length; i++) {
-            takeOut(i);
-        }
+        takeAllOut();
         change.run();
         for (int i = 0; i < setups.length; i++) {
             bringIn(i);
+        }
+    }
+
+    private void takeAllOut() {
+        for (int i = 0; i < setups.length; i++) {
+            takeOut(i);
         }
     }
 
@@ -216,7 +253,9 @@ final class DeviceQueues implements AutoCloseable {
         }
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
             InflightPlace notes = inflight == null ? null : inflight.place(index);
-            Virtqueue queue = kind.create(index, setup.ring(current, features(), notes), device, state);
+            DeviceRing ring = setup.ring(current, features(), notes);
+            onRing.accept(ring.address());
+            Virtqueue queue = kind.create(index, ring, device, state);
             if (queue == null) {
                 return;
             }

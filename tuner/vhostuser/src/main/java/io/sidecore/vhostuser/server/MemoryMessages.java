@@ -17,6 +17,9 @@ final class MemoryMessages {
     private static final int REGION_BYTES = 32;
     private static final int LOG_BYTES = 16;
 
+    /** Enough for guest addresses up to 32 TiB. */
+    private static final long MAX_LOG_BYTES = 1L << 30;
+
     private final DeviceQueues queues;
 
     MemoryMessages(DeviceQueues queues) {
@@ -33,7 +36,7 @@ final class MemoryMessages {
     }
 
     private void add(Message message) {
-        GuestMemory.Region region = MemoryTable.mapOne(message);
+        GuestMemory.Region region = MemoryTable.mapOne(message, queues.mappedBytes());
         queues.changeMemory(memory -> {
             if (memory == null) {
                 return new GuestMemory(List.of(region));
@@ -71,6 +74,10 @@ final class MemoryMessages {
         if (bytes <= 0 || offset < 0 || offset + bytes < 0 || (offset & 7) != 0) {
             throw new ProtocolException("SET_LOG_BASE of " + Long.toUnsignedString(bytes) + " bytes at offset "
                     + Long.toUnsignedString(offset) + ", want some bytes at a multiple of 8");
+        }
+        if (offset + bytes > MAX_LOG_BYTES) {
+            throw new ProtocolException(
+                    "SET_LOG_BASE of " + bytes + " bytes at offset " + offset + ", want at most " + MAX_LOG_BYTES);
         }
         Fd file = message.fds().get(0);
         MemoryFile.check(file);

@@ -54,13 +54,13 @@ final class MemoryTable {
         return new GuestMemory(regions);
     }
 
-    /** Maps the region of ADD_MEM_REG. */
-    static GuestMemory.Region mapOne(Message message) {
+    /** Maps the region of ADD_MEM_REG, beside those that are there and take so much room. */
+    static GuestMemory.Region mapOne(Message message, long mappedBytes) {
         if (message.fds().size() != 1) {
             throw new ProtocolException("ADD_MEM_REG with " + message.fds().size() + " descriptors, want one");
         }
         message.requireBytes(HEADER_BYTES + REGION_BYTES);
-        return region(message.payload(), HEADER_BYTES, message.fds().get(0), MAX_MAPPED_BYTES);
+        return region(message.payload(), HEADER_BYTES, message.fds().get(0), MAX_MAPPED_BYTES - mappedBytes);
     }
 
     private static GuestMemory.Region region(ByteBuffer table, int at, Fd file, long maxBytes) {

@@ -43,14 +43,17 @@ final class NetDevice implements VirtioDevice {
 
     private final PortSite site;
     private final CounterFileWriter counters;
+    private final PortCounts counts;
     private final int pairs;
 
     /** Pairs whose receive queue was served in this connection: its guest is known then. */
     private final BitSet received = new BitSet();
 
-    NetDevice(PortSite site, CounterFileWriter counters, int pairs) {
+    NetDevice(PortSite site, CounterFileWriter counters, PortCounts counts, int pairs) {
         this.site = site;
         this.counters = counters;
+        this.counts = counts;
+        counts.connected();
         this.pairs = pairs;
     }
 
@@ -86,7 +89,6 @@ final class NetDevice implements VirtioDevice {
         int pair = index / 2;
         boolean receives = index % 2 == 0;
         if (receives && state == QueueState.DISABLED) {
-            site.port().removeReceiver(pair);
             return null;
         }
         QueueId id = new QueueId(site.port().name(), receives ? QueueId.Direction.RX : QueueId.Direction.TX, pair);
@@ -94,15 +96,33 @@ final class NetDevice implements VirtioDevice {
         if (receives) {
             boolean first = !received.get(pair);
             received.set(pair);
-            Runnable forget = () -> site.fabric().forget(site.port());
-            return new RxQueue(id, ring, record, device, site.port(), first ? forget : null);
+            return new RxQueue(id, ring, record, device, site.port(), first ? this::forgetLast : null);
         }
         PortSite to = state == QueueState.ENABLED ? site : new PortSite(site.port(), site.fabric(), new Sink());
         return new TxQueue(id, ring, record, device, to);
     }
 
+    /** There is a new guest: by a worker, while the connection's thread waits. */
+    private void forgetLast() {
+        site.fabric().forget(site.port());
+        site.port().keepReceivers(received);
+    }
+
+    @Override
+    public void disabled(int index) {
+        if (index % 2 == 0) {
+            site.port().removeReceiver(index / 2);
+        }
+    }
+
+    @Override
+    public void announce(long mac) {
+        site.fabric().announce(site.port(), mac);
+    }
+
     @Override
     public void started(Virtqueue queue) {
+        counts.started(queue);
         if (queue instanceof RxQueue receiver) {
             site.port().setReceiver(queue.id().pair(), receiver);
         }
@@ -110,6 +130,7 @@ final class NetDevice implements VirtioDevice {
 
     @Override
     public void stopped(Virtqueue queue) {
+        counts.stopped(queue);
         queue.release();
         counters.remove(queue.counters());
     }

@@ -1,6 +1,5 @@
 package io.sidecore.vhostuser.server;
 
-import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.MessageSocket;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
@@ -9,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Listens at one port and serves its connections, one after the other, on a thread of its own. */
+/** Serves the connections of one port, one after the other, on a thread of its own. */
 final class PortServer implements AutoCloseable {
 
-    private final ListenSocket listener;
+    private final Connections connections;
     private final String name;
     private final Supplier<VirtioDevice> devices;
     private final Crew crew;
@@ -22,8 +21,8 @@ final class PortServer implements AutoCloseable {
     private volatile boolean closing;
 
     /** @param devices makes the device of each connection */
-    PortServer(ListenSocket listener, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
-        this.listener = listener;
+    PortServer(Connections connections, String name, Supplier<VirtioDevice> devices, Crew crew, Consumer<String> log) {
+        this.connections = connections;
         this.name = name;
         this.devices = devices;
         this.crew = crew;
@@ -37,20 +36,20 @@ final class PortServer implements AutoCloseable {
     }
 
     private void run() {
-        Optional<MessageSocket> connection = listener.accept();
+        Optional<MessageSocket> connection = connections.next();
         while (connection.isPresent() && !closing) {
             try {
                 serve(connection.get());
             } catch (RuntimeException e) { // ours; but the port must not go with it
                 log.accept(name + ": the backend failed to let go of it: " + e);
             }
-            connection = listener.accept();
+            connection = connections.next();
         }
         connection.ifPresent(MessageSocket::close);
     }
 
     private void serve(MessageSocket connection) {
-        Session session = new Session(connection, devices.get(), crew);
+        Session session = new Session(connection, name, devices.get(), crew);
         current = session;
         if (closing) {
             session.shutdown(); // close() may have looked before we set it
@@ -58,19 +57,20 @@ final class PortServer implements AutoCloseable {
         log.accept(name + ": connected");
         Optional<String> failure = session.run();
         current = null;
+        crew.leave(name);
         log.accept(failure.map(reason -> name + ": stopped: " + reason).orElse(name + ": disconnected"));
     }
 
-    /** Ends the connection and stops listening; returns when the queues are out of service. */
+    /** Ends the connection and takes no other; returns when the queues are out of service. */
     @Override
     public void close() {
         closing = true;
-        listener.shutdown();
+        connections.shutdown();
         Session session = current;
         if (session != null) {
             session.shutdown();
         }
         Threads.join(thread);
-        listener.close();
+        connections.close();
     }
 }

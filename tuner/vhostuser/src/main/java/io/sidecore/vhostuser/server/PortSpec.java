@@ -13,27 +13,30 @@ import java.util.Set;
 /**
  * A port to be.
  *
- * @param socket where its frontend connects
+ * @param socket where its frontend connects; or where it listens, if we are to connect
+ * @param connects whether we connect to the frontend, and not it to us
  * @param name of the port, and so of the device: {@code vm1}
  * @param type where frames of its guest go, or that it is a disk
  * @param pairs how many queue pairs the guest may have, or queues of a disk, 1 to {@value #MAX_PAIRS}
  * @param vlans which VLANs it carries
  * @param disk what the disk is; only for a disk
  */
-public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vlans, Optional<DiskSpec> disk) {
+public record PortSpec(
+        Path socket, boolean connects, String name, Type type, int pairs, Vlans vlans, Optional<DiskSpec> disk) {
 
     /** The index of a queue has 8 bits in some messages, and a flow's pair 7 in the table of flows. */
     static final int MAX_PAIRS = 64;
 
     private static final int DEFAULT_PAIRS = 16;
 
-    private static final Set<String> NET_OPTIONS = Set.of("name", "type", "queues", "vlan", "trunk");
+    private static final Set<String> NET_OPTIONS = Set.of("name", "type", "client", "queues", "vlan", "trunk");
     private static final Set<String> DISK_OPTIONS =
-            Set.of("name", "type", "queues", "file", "readonly", "serial", "direct", "aio");
+            Set.of("name", "type", "client", "queues", "file", "readonly", "serial", "direct", "aio");
 
     private static final String WANTED =
-            "want PATH[,name=NAME][,type=switch|echo|null][,queues=N][,vlan=N][,trunk=N+N] or PATH[,name=NAME],type=blk"
-                    + ",file=FILE[,readonly=on][,queues=N][,serial=TEXT][,direct=off][,aio=threads]";
+            "want PATH[,name=NAME][,type=switch|echo|null][,client=on][,queues=N][,vlan=N][,trunk=N+N] or"
+                    + " PATH[,name=NAME],type=blk,file=FILE[,readonly=on][,client=on][,queues=N][,serial=TEXT]"
+                    + "[,direct=off][,aio=threads]";
 
     /** Where the frames of a guest go. */
     public enum Type {
@@ -59,7 +62,7 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
 
     /** A port of the switch. */
     public PortSpec(Path socket, String name) {
-        this(socket, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL, Optional.empty());
+        this(socket, false, name, Type.SWITCH, DEFAULT_PAIRS, Vlans.ALL, Optional.empty());
     }
 
     /**
@@ -80,6 +83,7 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
         }
         String file = String.valueOf(socket.getFileName());
         String name = options.getOrDefault("name", file.replaceFirst("\\.[^.]*$", ""));
+        boolean connects = isSecond(options, "client", "off", "on", text);
         Type type = type(options.getOrDefault("type", "switch"), text);
         int pairs = pairs(options.getOrDefault("queues", String.valueOf(DEFAULT_PAIRS)), text);
         Vlans vlans = Vlans.parse(options.get("vlan"), options.get("trunk"));
@@ -89,7 +93,7 @@ public record PortSpec(Path socket, String name, Type type, int pairs, Vlans vla
             throw new IllegalArgumentException("not an option of such a port: '"
                     + options.keySet().iterator().next() + "' in '" + text + "' (" + WANTED + ")");
         }
-        return new PortSpec(socket, name, type, pairs, vlans, disk);
+        return new PortSpec(socket, connects, name, type, pairs, vlans, disk);
     }
 
     private static DiskSpec disk(Map<String, String> options, String text) {

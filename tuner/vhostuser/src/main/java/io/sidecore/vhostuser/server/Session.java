@@ -10,9 +10,12 @@ import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Origin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ final class Session implements Device {
             | Features.PROTOCOL_CONFIGURE_MEM_SLOTS
             | Features.PROTOCOL_STATUS;
 
+    private static final GuestHome HOME = new GuestHome(Path.of("/proc"));
+
     private static final int QUEUE_INDEX_MASK = 0xff;
     private static final int NO_FD = 0x100;
     private static final int MAX_MTU = 65535;
@@ -52,10 +57,13 @@ final class Session implements Device {
     private volatile boolean ended;
     private long status;
 
-    Session(MessageSocket socket, VirtioDevice kind, Crew crew) {
+    /** @param name of the device */
+    Session(MessageSocket socket, String name, VirtioDevice kind, Crew crew) {
         this.socket = socket;
         this.kind = kind;
-        this.queues = new DeviceQueues(crew, kind, this);
+        Set<String> cgroups = HOME.cgroups(socket.peerPid());
+        this.queues = new DeviceQueues(
+                crew, kind, this, ring -> crew.introduce(name, new Origin(cgroups, GuestHome.nodeOf(ring))));
         this.memory = new MemoryMessages(queues);
     }
 
@@ -157,14 +165,17 @@ final class Session implements Device {
             case SET_PROTOCOL_FEATURES -> onlyOffered(offeredProtocol(), message);
             case SET_OWNER -> {}
             case RESET_OWNER -> queues.stopAll();
-            case RESET_DEVICE -> queues.resetAll();
+            case RESET_DEVICE -> {
+                queues.resetAll();
+                status = 0;
+            }
             case SET_STATUS -> status = firstWord(message);
             case SET_MEM_TABLE, ADD_MEM_REG, REM_MEM_REG -> memory.carryOut(request, message);
             case SET_LOG_FD -> eventFd(message, 0).ifPresent(EventFd::close); // nobody waits for it any more
             case SET_INFLIGHT_FD -> inflight(message).set(message);
             case SET_CONFIG -> setConfig(message);
             case NET_SET_MTU -> requireMtu(message);
-            case SEND_RARP -> kind.announce(firstWord(message));
+            case SEND_RARP -> queues.announce(firstWord(message));
             default -> carryOutForQueue(request, message);
         }
     }
@@ -183,7 +194,7 @@ final class Session implements Device {
             case SET_VRING_ERR -> queues.setError(queue, eventFd(message, NO_FD).orElse(null));
             case SET_VRING_NUM -> queues.change(queue, setup -> setup.setSize(number));
             case SET_VRING_BASE -> queues.change(queue, setup -> setup.setBase(number));
-            case SET_VRING_ENABLE -> queues.change(queue, setup -> setup.setEnabled(number != 0));
+            case SET_VRING_ENABLE -> queues.enable(queue, number != 0);
             case SET_VRING_ADDR -> {
                 message.requireBytes(40);
                 queues.change(

@@ -10,15 +10,17 @@ import io.sidecore.vhostuser.port.Port;
 import io.sidecore.vhostuser.port.PortSite;
 import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.Switch;
-import io.sidecore.vhostuser.protocol.ListenSocket;
 import io.sidecore.vhostuser.protocol.SocketPath;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The embedded backend: a learning switch whose ports are vhost-user sockets, and disks at others, served by a crew of
@@ -34,13 +36,18 @@ public final class VhostUserServer implements AutoCloseable {
     private final Switch fabric;
     private final Forwarding forwarding;
     private final List<PortServer> ports = new ArrayList<>();
+    private final List<Supplier<PortListing>> listings = new ArrayList<>();
     private final List<Disk> disks = new ArrayList<>();
 
-    private VhostUserServer(CounterFileWriter counters, BackendOptions options) {
-        this.counters = counters;
-        this.fabric = new Switch(options.fabric(), null);
+    private final Path staging;
+    private @Nullable Watch watch;
+
+    private VhostUserServer(BackendOptions options) throws IOException {
+        this.staging = StagingDirectory.prepare(options.staging());
+        this.counters = CounterFileWriter.create(options.counters());
+        this.fabric = new Switch(options.fabric(), staging);
         this.forwarding = new Forwarding(fabric);
-        this.crew = new Crew(counters);
+        this.crew = new Crew(counters, options.hiring());
     }
 
     /**
@@ -53,16 +60,18 @@ public final class VhostUserServer implements AutoCloseable {
         SocketPath.claim(options.control()); // before its counter file is replaced: it may be in use
         VhostUserServer server;
         try {
-            server = new VhostUserServer(CounterFileWriter.create(options.counters()), options);
+            server = new VhostUserServer(options);
         } catch (IOException e) {
-            throw new UncheckedIOException("create the counter file " + options.counters(), e);
+            throw new UncheckedIOException("create the files beside " + options.control(), e);
         }
         try {
+            server.crew.set(options.settings());
             for (int i = 0; i < options.workers(); i++) {
-                server.crew.add(options.cpus(), options.mode());
+                server.crew.hire();
             }
             options.ports().forEach(port -> server.listen(port, log));
             server.ports.forEach(PortServer::start);
+            server.watch = new Watch(server.crew, log);
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -82,12 +91,19 @@ public final class VhostUserServer implements AutoCloseable {
             case NULL, BLK -> new Sink();
         };
         PortSite site = new PortSite(port, fabric, outlet);
+        PortCounts counts = new PortCounts();
+        listings.add(() -> new PortListing(spec, counts, port.uncountedDrops()));
         ports.add(new PortServer(
-                ListenSocket.on(spec.socket()),
-                spec.name(),
-                () -> new NetDevice(site, counters, spec.pairs()),
-                crew,
-                log));
+                connections(spec), spec.name(), () -> new NetDevice(site, counters, counts, spec.pairs()), crew, log));
+    }
+
+    /** Every port as it stands, in the order in which they were asked for. */
+    public List<PortListing> ports() {
+        return listings.stream().map(Supplier::get).toList();
+    }
+
+    private static Connections connections(PortSpec spec) {
+        return spec.connects() ? new Connecting(spec.socket()) : new Listening(spec.socket());
     }
 
     private void listenForDisk(PortSpec spec, DiskSpec diskSpec, Consumer<String> log) {
@@ -95,7 +111,7 @@ public final class VhostUserServer implements AutoCloseable {
         disks.add(disk);
         disk.note().ifPresent(note -> log.accept(spec.name() + ": " + note));
         ports.add(new PortServer(
-                ListenSocket.on(spec.socket()),
+                connections(spec),
                 spec.name(),
                 () -> new BlockDevice(spec.name(), disk, counters, spec.pairs()),
                 crew,
@@ -115,9 +131,13 @@ public final class VhostUserServer implements AutoCloseable {
     @Override
     public void close() {
         ports.forEach(PortServer::close);
+        if (watch != null) {
+            watch.close();
+        }
         crew.close();
         fabric.close();
         disks.forEach(Disk::close);
         counters.close();
+        StagingDirectory.remove(staging);
     }
 }

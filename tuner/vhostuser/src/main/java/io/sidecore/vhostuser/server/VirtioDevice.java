@@ -44,7 +44,14 @@ interface VirtioDevice {
     /** The guest writes to the configuration space. */
     default void configure(int offset, byte[] values) {}
 
-    /** The guest has migrated here; others should learn where it is. */
+    /** The frontend has disabled a queue, or reset the device. */
+    default void disabled(int index) {}
+
+    /**
+     * The guest has migrated here; others should learn where it is. No worker is stopped meanwhile.
+     *
+     * @param mac its address, 48 bits, first byte lowest
+     */
     default void announce(long mac) {}
 
     /** How the frontend wants a queue. */

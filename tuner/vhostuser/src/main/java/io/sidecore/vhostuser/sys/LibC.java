@@ -80,6 +80,11 @@ public interface LibC {
 
     int shutdown(int fd, int how);
 
+    int getsockopt(int fd, int level, int option, long value, long bytes);
+
+    /** Seven arguments, so that it is not one of those calls whose sixth argument is garbled. */
+    long syscall(long number, long first, long second, long third, long fourth, long fifth, long sixth);
+
     long recvmsg(int fd, long message, int flags);
 
     long sendmsg(int fd, long message, int flags);

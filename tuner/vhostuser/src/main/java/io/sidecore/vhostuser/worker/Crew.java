@@ -8,13 +8,20 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.counters.WorkerRecord;
+import io.sidecore.vhostuser.sys.Membarrier;
+import io.sidecore.vhostuser.sys.SystemCallException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,26 +39,84 @@ public final class Crew implements AutoCloseable {
     private static final long MAX_PAUSE_NANOS = 5_000_000;
 
     /** How a worker stands: what {@link #workers} lists. */
-    public record Setting(int tid, CpuSet cpus, PollMode mode) {}
+    public record Standing(int tid, CpuSet cpus, PollMode mode) {}
 
-    private record Member(Worker worker, Setting setting) {}
+    /** How long a worker is waited for before others have a chance to do something about it. */
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
+
+    private record Member(Worker worker, Standing standing) {}
 
     private final CounterFileWriter counters;
     private final SortedMap<WorkerId, Member> members = new TreeMap<>();
     private final SortedMap<QueueId, WorkerId> assigned = new TreeMap<>();
     private final Map<QueueId, Virtqueue> running = new HashMap<>();
     private final Virtqueue[] bySlot = new Virtqueue[CounterFile.QUEUE_SLOTS];
+    private final Map<String, Origin> origins = new HashMap<>();
+    private final Map<String, Integer> weights = new TreeMap<>();
+    private Hiring hiring;
+    private Settings settings = Settings.INITIAL;
     private int named;
     private boolean closed;
 
-    public Crew(CounterFileWriter counters) {
+    /** @param hiring how workers are made that are not asked for one by one */
+    public Crew(CounterFileWriter counters, Hiring hiring) {
         this.counters = counters;
+        this.hiring = hiring;
+    }
+
+    /** How workers share themselves out. */
+    public synchronized Settings settings() {
+        return settings;
+    }
+
+    /** Changes that, for every worker. */
+    public synchronized void set(Settings changed) {
+        settings = changed;
+        members.values().forEach(member -> member.worker.execute(() -> member.worker.set(changed)));
+    }
+
+    public synchronized Placement placement() {
+        return hiring.placement();
+    }
+
+    /** Changes which worker a device gets; those that are there stay where they are. */
+    public synchronized void setPlacement(Placement placement) {
+        hiring = hiring.with(placement);
+    }
+
+    /** Weights of guests that have another than 1. */
+    public synchronized SortedMap<String, Integer> weights() {
+        return new TreeMap<>(weights);
+    }
+
+    /**
+     * Changes how much time of its worker a guest gets while others wait, in relation to them.
+     *
+     * @param weight 1 to 1000
+     */
+    public synchronized void setWeight(String guest, int weight) {
+        if (weight < 1 || weight > Share.MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "the weight of a guest must be in [1," + Share.MAX_WEIGHT + "]: " + weight);
+        }
+        weights.put(guest, weight);
+        weights.values().removeIf(value -> value == Share.DEFAULT_WEIGHT);
+        members.values().forEach(member -> member.worker.execute(() -> member.worker.setWeight(guest, weight)));
+    }
+
+    private int weightOf(String guest) {
+        return weights.getOrDefault(guest, Share.DEFAULT_WEIGHT);
+    }
+
+    /** Says where a guest is at home, before its queues start. */
+    public synchronized void introduce(String guest, Origin origin) {
+        origins.put(guest, origin);
     }
 
     /** Every worker, in order of name. */
-    public synchronized SortedMap<WorkerId, Setting> workers() {
-        SortedMap<WorkerId, Setting> settings = new TreeMap<>();
-        members.forEach((id, member) -> settings.put(id, member.setting));
+    public synchronized SortedMap<WorkerId, Standing> workers() {
+        SortedMap<WorkerId, Standing> settings = new TreeMap<>();
+        members.forEach((id, member) -> settings.put(id, member.standing));
         return settings;
     }
 
@@ -75,13 +140,14 @@ public final class Crew implements AutoCloseable {
             worker.execute(() -> {
                 worker.pin(cpus);
                 worker.setMode(mode);
+                worker.set(settings);
             });
         } catch (RuntimeException e) {
             stop(worker);
             throw e;
         }
         record.publish(tid);
-        members.put(id, new Member(worker, new Setting(tid, cpus, mode)));
+        members.put(id, new Member(worker, new Standing(tid, cpus, mode)));
         return id;
     }
 
@@ -101,6 +167,7 @@ public final class Crew implements AutoCloseable {
             throw new IllegalArgumentException("worker " + id + " cannot be its own heir (want another worker)");
         }
         member(heir);
+        worker.execute(() -> {}); // one that gives no sign of life cannot be stopped
         List<QueueId> queues = new ArrayList<>(assigned.keySet());
         queues.removeIf(queue -> !id.equals(assigned.get(queue)));
         queues.forEach(queue -> attach(queue, heir));
@@ -141,30 +208,21 @@ public final class Crew implements AutoCloseable {
     }
 
     private void take(Virtqueue queue, Worker from) {
-        if (!letGo(queue, from)) {
+        if (!isDrained(queue, from)) {
             from.execute(queue::begin);
             throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
                     + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
         }
+        from.execute(() -> from.remove(queue));
     }
 
-    /**
-     * Takes a queue from its worker, when what it has in flight has ended. The worker looks now and then; it serves its
-     * other queues meanwhile.
-     *
-     * @return whether that has happened in time
-     */
-    private static boolean letGo(Virtqueue queue, Worker worker) {
+    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
+    private static boolean isDrained(Virtqueue queue, Worker worker) {
         AtomicBoolean drained = new AtomicBoolean();
         long start = System.nanoTime();
         for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
             try {
-                worker.execute(() -> {
-                    drained.set(queue.drain(worker));
-                    if (drained.get()) {
-                        worker.remove(queue);
-                    }
-                });
+                worker.execute(() -> drained.set(queue.drain(worker)));
             } catch (RuntimeException e) {
                 drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
             }
@@ -177,7 +235,7 @@ public final class Crew implements AutoCloseable {
 
     private void hand(Virtqueue queue, Worker to) {
         try {
-            to.execute(() -> to.add(queue));
+            to.execute(() -> to.add(queue, weightOf(queue.id().device())));
         } catch (RuntimeException e) { // the guest's memory faulted, or its kick descriptor cannot be waited for
             queue.breakDevice("its queue cannot be served: " + e.getMessage());
         }
@@ -187,21 +245,21 @@ public final class Crew implements AutoCloseable {
     public synchronized void setMode(WorkerId id, PollMode mode) {
         Member member = member(id);
         member.worker.execute(() -> member.worker.setMode(mode));
-        members.put(id, new Member(member.worker, new Setting(member.setting.tid, member.setting.cpus, mode)));
+        members.put(id, new Member(member.worker, new Standing(member.standing.tid, member.standing.cpus, mode)));
     }
 
     /** Lets a worker run on these CPUs only. */
     public synchronized void pin(WorkerId id, CpuSet cpus) {
         Member member = member(id);
         member.worker.execute(() -> member.worker.pin(cpus));
-        members.put(id, new Member(member.worker, new Setting(member.setting.tid, cpus, member.setting.mode)));
+        members.put(id, new Member(member.worker, new Standing(member.standing.tid, cpus, member.standing.mode)));
     }
 
-    /** Takes a queue into service; its worker is the one that it had before, or the one with the fewest queues. */
+    /** Takes a queue into service; its worker is the one that it had before, or the one that its device gets. */
     public synchronized void start(Virtqueue queue) {
         WorkerId to = assigned.get(queue.id());
         if (to == null || !members.containsKey(to)) {
-            to = leastAssigned(queue.id());
+            to = place(queue.id().device());
             assigned.put(queue.id(), to);
         }
         bySlot[queue.counters().slot()] = queue;
@@ -209,20 +267,82 @@ public final class Crew implements AutoCloseable {
         hand(queue, member(to).worker);
     }
 
-    /** The queues of a device stay together; a new device goes to the worker with the fewest queues. */
-    private WorkerId leastAssigned(QueueId id) {
-        Map<WorkerId, Long> load = new TreeMap<>();
-        members.keySet().forEach(worker -> load.put(worker, 0L));
+    /** The queues of a device stay together. */
+    private WorkerId place(String guest) {
         for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
-            if (entry.getKey().device().equals(id.device()) && members.containsKey(entry.getValue())) {
+            if (entry.getKey().device().equals(guest) && members.containsKey(entry.getValue())) {
                 return entry.getValue();
             }
-            load.computeIfPresent(entry.getValue(), (worker, queues) -> queues + 1);
         }
-        return load.entrySet().stream()
-                .min(Map.Entry.comparingByValue())
-                .orElseThrow(() -> new IllegalStateException("a crew without workers"))
-                .getKey();
+        Origin origin = origins.getOrDefault(guest, Origin.UNKNOWN);
+        List<Candidate> candidates = candidates();
+        return Placing.choose(hiring.placement(), origin, candidates, settings)
+                .or(() -> hire(origin))
+                .or(() -> Placing.fewest(origin, candidates, settings.isOn(Setting.NUMA)))
+                .orElseThrow(() -> new IllegalStateException("a crew without workers"));
+    }
+
+    private List<Candidate> candidates() {
+        List<Candidate> candidates = new ArrayList<>();
+        members.forEach((id, member) -> {
+            Map<String, Origin> guests = new TreeMap<>();
+            long queues = 0;
+            for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
+                if (entry.getValue().equals(id)) {
+                    String guest = entry.getKey().device();
+                    guests.put(guest, origins.getOrDefault(guest, Origin.UNKNOWN));
+                    queues++;
+                }
+            }
+            candidates.add(new Candidate(id, hiring.nodeOf().apply(member.standing.cpus), guests, queues));
+        });
+        return candidates;
+    }
+
+    /** Starts a worker as workers are made that are not asked for one by one. */
+    public synchronized WorkerId hire() {
+        return hireNear(OptionalInt.empty());
+    }
+
+    private WorkerId hireNear(OptionalInt node) {
+        List<CpuSet> taken =
+                members.values().stream().map(member -> member.standing.cpus).toList();
+        return add(hiring.next(taken, node), hiring.mode());
+    }
+
+    /** A new worker for a guest; empty if there can be no other. */
+    private Optional<WorkerId> hire(Origin origin) {
+        try {
+            return Optional.of(hireNear(origin.node()));
+        } catch (IllegalStateException | SystemCallException e) { // as many as there can be
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A guest is gone. Its place at a worker is free again, and a worker that was made for guests as they came ends with
+     * its last one.
+     */
+    public synchronized void leave(String guest) {
+        if (hiring.placement() == Placement.FEWEST) {
+            return; // it may come back, and gets the worker that it had
+        }
+        Set<WorkerId> left = new TreeSet<>();
+        assigned.entrySet().removeIf(entry -> {
+            boolean gone = entry.getKey().device().equals(guest) && !running.containsKey(entry.getKey());
+            if (gone) {
+                left.add(entry.getValue());
+            }
+            return gone;
+        });
+        left.removeAll(assigned.values());
+        for (WorkerId worker : left) {
+            Member member = members.get(worker);
+            if (member != null && members.size() > 1) {
+                members.remove(worker);
+                stop(member.worker);
+            }
+        }
     }
 
     /**
@@ -231,16 +351,33 @@ public final class Crew implements AutoCloseable {
      * @return whether nobody touches its memory either; else something that it has in flight did not end
      */
     public synchronized boolean stop(Virtqueue queue) {
-        if (!running.remove(queue.id(), queue)) {
+        if (running.get(queue.id()) != queue) {
             return true;
         }
-        Worker worker = workerOf(queue);
-        boolean drained = letGo(queue, worker);
-        if (!drained) {
-            worker.execute(() -> worker.remove(queue));
-        }
+        boolean drained = letGo(queue);
+        running.remove(queue.id());
         bySlot[queue.counters().slot()] = null;
         return drained;
+    }
+
+    /** A worker that is stalled must come back first, or others take its queues over meanwhile. */
+    private boolean letGo(Virtqueue queue) {
+        while (true) {
+            Worker worker = workerOf(queue);
+            if (worker.tryExecute(() -> {}, A_MOMENT)) {
+                boolean drained = isDrained(queue, worker);
+                if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT)
+                        && !worker.grip().holds(queue)) {
+                    return drained;
+                }
+            }
+            try {
+                wait(A_MOMENT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a worker had hold of " + queue.id(), e);
+            }
+        }
     }
 
     /** Lets the worker of a queue change something in it between two visits. */
@@ -252,9 +389,99 @@ public final class Crew implements AutoCloseable {
         }
     }
 
-    /** Returns when every visit that was going on has ended. */
+    /** Does something while no queue is moved, and no worker is stopped: so that it may wake one. */
+    public synchronized void undisturbed(Runnable deed) {
+        deed.run();
+    }
+
+    /** Returns when every visit that was going on has ended; a worker that is stalled for now is not waited for. */
     public synchronized void awaitVisits() {
-        members.values().forEach(member -> member.worker.execute(() -> {}));
+        members.values().forEach(member -> member.worker.tryExecute(() -> {}, A_MOMENT));
+    }
+
+    synchronized SortedMap<WorkerId, Worker> watched() {
+        SortedMap<WorkerId, Worker> workers = new TreeMap<>();
+        members.forEach((id, member) -> workers.put(id, member.worker));
+        return workers;
+    }
+
+    /** A worker's thread has ended: it is no member any more. Returns who serves its queues now. */
+    synchronized SortedMap<QueueId, WorkerId> replace(WorkerId id) {
+        Member dead = members.remove(id);
+        SortedMap<QueueId, WorkerId> taken = new TreeMap<>();
+        if (dead == null) {
+            return taken;
+        }
+        if (members.isEmpty()) {
+            hire();
+        }
+        for (Virtqueue queue : servedBy(id)) {
+            queue.setOwner(null);
+            taken.put(queue.id(), handToOther(queue, id));
+        }
+        counters.remove(dead.worker.counters());
+        awaitVisits(); // one that began before may still try to wake it
+        dead.worker.close();
+        return taken;
+    }
+
+    /**
+     * A worker gives no sign of life: its queues are taken from it, but for what it has in its hands, which nobody else
+     * can touch until it comes back.
+     *
+     * @return who serves them now; empty if there was nothing to take
+     */
+    synchronized Optional<SortedMap<QueueId, WorkerId>> takeOver(WorkerId id) {
+        Member stalled = members.get(id);
+        List<Virtqueue> queues = servedBy(id);
+        queues.removeIf(queue -> stalled == null || !queue.isOwnedBy(stalled.worker));
+        if (stalled == null || queues.isEmpty()) {
+            return Optional.empty();
+        }
+        queues.forEach(queue -> queue.setOwner(null));
+        stalled.worker.rob();
+        Membarrier.onAllThreads();
+        if (members.size() == 1) {
+            hire();
+        }
+        SortedMap<QueueId, WorkerId> taken = new TreeMap<>();
+        for (Virtqueue queue : queues) {
+            if (!stalled.worker.grip().holds(queue)) {
+                taken.put(queue.id(), handToOther(queue, id));
+            }
+        }
+        notifyAll();
+        return Optional.of(taken);
+    }
+
+    /** A worker has come back: what it had in its hands, and so lost without another getting it, is its own again. */
+    synchronized void giveBack(WorkerId id) {
+        Member member = members.get(id);
+        for (Virtqueue queue : servedBy(id)) {
+            if (member != null
+                    && queue.owner().isEmpty()
+                    && !member.worker.grip().holds(queue)) {
+                hand(queue, member.worker);
+            }
+        }
+    }
+
+    private List<Virtqueue> servedBy(WorkerId id) {
+        List<Virtqueue> queues = new ArrayList<>(running.values());
+        queues.removeIf(queue -> !id.equals(assigned.get(queue.id())));
+        return queues;
+    }
+
+    private WorkerId handToOther(Virtqueue queue, WorkerId from) {
+        List<Candidate> others = candidates();
+        others.removeIf(candidate -> candidate.id().equals(from));
+        Origin origin = origins.getOrDefault(queue.id().device(), Origin.UNKNOWN);
+        WorkerId heir = Placing.fewest(origin, others, settings.isOn(Setting.NUMA))
+                .orElseThrow(() -> new IllegalStateException("nobody is left to take over " + queue.id()));
+        assigned.put(queue.id(), heir);
+        hand(queue, member(heir).worker);
+        queue.counters().add(QueueCounter.MOVES, 1);
+        return heir;
     }
 
     /** Of a queue in service: it has a worker, and that is a member. */
@@ -276,7 +503,7 @@ public final class Crew implements AutoCloseable {
         closed = true;
         List<Member> leaving = new ArrayList<>(members.values());
         members.clear();
-        leaving.forEach(member -> member.worker.execute(member.worker::stop));
+        leaving.removeIf(member -> !member.worker.tryExecute(member.worker::stop, A_MOMENT)); // it cannot be stopped
         leaving.forEach(member -> member.worker.join());
         leaving.forEach(member -> member.worker.close());
     }

@@ -1,8 +1,13 @@
 package io.sidecore.vhostuser.worker;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Commands from other threads for a worker, which carries them out between two visits.
@@ -15,7 +20,13 @@ final class Mailbox {
     /** One for the fault of an earlier visit, one for the command's own, and one to be sure. */
     private static final int ATTEMPTS = 3;
 
-    private record Letter(Runnable command, CompletableFuture<Void> done) {}
+    private enum State {
+        WAITS,
+        RUNS,
+        CALLED_BACK
+    }
+
+    private record Letter(Runnable command, AtomicReference<State> state, CompletableFuture<Void> done) {}
 
     private final ConcurrentLinkedQueue<Letter> letters = new ConcurrentLinkedQueue<>();
     private final Runnable onFault;
@@ -33,17 +44,43 @@ final class Mailbox {
      * Sends a command and waits until the worker has carried it out.
      *
      * @param wake wakes the worker
+     * @param patience how long to wait for the worker to begin with it
+     * @return false if it has not: then it never will
      * @throws RuntimeException what the command threw
      */
-    void execute(Runnable command, Runnable wake) {
-        Letter letter = new Letter(command, new CompletableFuture<>());
+    boolean execute(Runnable command, Runnable wake, Duration patience) {
+        Letter letter = new Letter(command, new AtomicReference<>(State.WAITS), new CompletableFuture<>());
         letters.add(letter);
         wake.run();
         try {
-            letter.done.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            letter.done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (letter.state.compareAndSet(State.WAITS, State.CALLED_BACK)) {
+                return false;
+            }
+            await(letter.done);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (letter.state.compareAndSet(State.WAITS, State.CALLED_BACK)) {
+                return false;
+            }
+            await(letter.done);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
         }
+        return true;
+    }
+
+    private static void await(CompletableFuture<Void> done) {
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    private static RuntimeException unwrapped(Exception e) {
+        return e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
     }
 
     /**
@@ -62,6 +99,9 @@ final class Mailbox {
     }
 
     private void run(Letter letter) {
+        if (!letter.state.compareAndSet(State.WAITS, State.RUNS)) {
+            return;
+        }
         for (int attempt = 1; !letter.done.isDone(); attempt++) {
             try {
                 letter.command.run();

@@ -31,7 +31,8 @@ final class Sleeper implements AutoCloseable {
     private final Virtqueue[] bySlot;
     private final WorkerRecord counters;
     private final Faults faults;
-    private final Epoll epoll = new Epoll(MAX_READY);
+    private final Grip grip;
+    private Epoll epoll = new Epoll(MAX_READY);
     private final EventFd wake = EventFd.create();
     private volatile boolean sleeping;
 
@@ -39,7 +40,8 @@ final class Sleeper implements AutoCloseable {
     private @Nullable Virtqueue atHand;
 
     /** @param bySlot the queue in each slot of the counter file, of all workers */
-    Sleeper(Virtqueue[] bySlot, WorkerRecord counters, Faults faults) {
+    Sleeper(Virtqueue[] bySlot, WorkerRecord counters, Faults faults, Grip grip) {
+        this.grip = grip;
         this.bySlot = bySlot;
         this.counters = counters;
         this.faults = faults;
@@ -66,6 +68,24 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits for kicks of these queues only, whatever was added before: others were taken away, and what they were waited
+     * for by may have been closed.
+     */
+    void keepOnly(Virtqueue[] queues) {
+        epoll.close();
+        epoll = new Epoll(MAX_READY);
+        epoll.add(wake.number(), WAKE);
+        for (Virtqueue queue : queues) {
+            add(queue);
+        }
+    }
+
+    /** Whether it waits for a kick, or is just about to, or just back; from any thread. */
+    boolean isSleeping() {
+        return sleeping;
+    }
+
     void wake() {
         RawMemory.fullFence();
         if (sleeping) {
@@ -84,18 +104,30 @@ final class Sleeper implements AutoCloseable {
         int timeoutMillis = -1;
         for (Virtqueue queue : queues) {
             atHand = queue;
-            queue.kicksOn();
-            faults.settle();
+            if (grip.take(queue)) {
+                queue.kicksOn();
+                faults.settle();
+            }
             timeoutMillis = queue.kick() == null ? NO_KICK_MILLIS : timeoutMillis;
         }
+        grip.letGo();
         boolean idle = sleepUnlessWork(queues, commands, timeoutMillis);
         for (Virtqueue queue : queues) {
             atHand = queue;
-            queue.kicksOff();
-            faults.settle();
+            if (grip.take(queue)) {
+                queue.kicksOff();
+                faults.settle();
+            }
         }
+        grip.letGo();
         atHand = null;
         return idle;
+    }
+
+    /** Reads kicks that have come, without waiting. */
+    void look() {
+        drain(epoll.await(0));
+        grip.letGo();
     }
 
     private boolean sleepUnlessWork(Virtqueue[] queues, Mailbox commands, int timeoutMillis) {
@@ -103,6 +135,7 @@ final class Sleeper implements AutoCloseable {
         try {
             RawMemory.fullFence();
             boolean idle = !anyWork(queues) && commands.isEmpty();
+            grip.letGo();
             if (idle) {
                 atHand = null;
                 drain(epoll.await(timeoutMillis));
@@ -116,7 +149,7 @@ final class Sleeper implements AutoCloseable {
     private boolean anyWork(Virtqueue[] queues) {
         for (Virtqueue queue : queues) {
             atHand = queue;
-            if (queue.hasWork()) {
+            if (grip.take(queue) && queue.hasWork()) {
                 return true;
             }
             faults.settle();
@@ -139,8 +172,9 @@ final class Sleeper implements AutoCloseable {
                 continue;
             }
             EventFd kick = queue == null ? null : queue.kick();
-            if (queue != null && kick != null) { // else it is out of service
+            if (queue != null && kick != null && grip.take(queue)) { // else it is out of service, or another's
                 long kicks = kick.drain();
+                queue.attention().kick();
                 queue.countKicks(kicks);
                 counters.add(WorkerCounter.KICKS, kicks);
             }

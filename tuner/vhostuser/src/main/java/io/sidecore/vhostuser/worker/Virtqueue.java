@@ -36,6 +36,12 @@ public abstract class Virtqueue {
     private volatile @Nullable Worker owner;
 
     private long lastLookNanos;
+    private long servedNanos;
+    private long workSinceNanos;
+    private final Polling.Attention attention = new Polling.Attention();
+
+    /** Of the guest, at the present owner. */
+    private @Nullable Share share;
 
     protected Virtqueue(QueueId id, DeviceRing ring, QueueRecord counters) {
         this.id = id;
@@ -104,6 +110,45 @@ public abstract class Virtqueue {
         counters.add(QueueCounter.KICKS, kicks);
     }
 
+    final Polling.Attention attention() {
+        return attention;
+    }
+
+    final @Nullable Share share() {
+        return share;
+    }
+
+    final void setShare(@Nullable Share ofGuest) {
+        share = ofGuest;
+    }
+
+    /** Work was done at that time. */
+    final void served(long nanos) {
+        servedNanos = nanos;
+        workSinceNanos = 0;
+    }
+
+    final long servedNanos() {
+        return servedNanos;
+    }
+
+    /**
+     * How long it has had work that nobody looked at, so far as this was called; 0 if it has none.
+     *
+     * @param size with more work than this it has none that counts; 0 for no limit
+     */
+    final long waitedNanos(long nowNanos, long size) {
+        int pending = pending();
+        if (pending == 0 || (size > 0 && pending > size)) {
+            workSinceNanos = 0;
+            return 0;
+        }
+        if (workSinceNanos == 0) {
+            workSinceNanos = nowNanos;
+        }
+        return nowNanos - workSinceNanos;
+    }
+
     /** The queue was looked at, or could not have waited before this moment. */
     final void lookedAt(long nanos) {
         lastLookNanos = nanos;
@@ -156,6 +201,9 @@ public abstract class Virtqueue {
 
     /** Frames that wait after a visit. */
     protected abstract int waiting();
+
+    /** Frames that wait at this moment, at least 1 standing for any number. May touch the guest's memory; does not throw. */
+    protected abstract int pending();
 
     /** Asks the guest for a kick when there is something to do. */
     protected abstract void kicksOn();

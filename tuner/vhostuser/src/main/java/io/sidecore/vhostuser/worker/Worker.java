@@ -8,6 +8,9 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.WorkerRecord;
 import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Threads;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
+    private static final VarHandle BEATS;
+
+    static {
+        try {
+            BEATS = MethodHandles.lookup().findVarHandle(Worker.class, "beats", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Worker", e);
+        }
+    }
+
+    private static final int POSTPONED = -1;
+
+    /** A worker carries a command out within microseconds, and one that is kept from running within milliseconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final WorkerId id;
     private final WorkerRecord counters;
     private final Thread thread;
@@ -30,20 +48,39 @@ public final class Worker {
     private final Mailbox commands = new Mailbox(() -> faulted(null));
     private final Sleeper sleeper;
 
+    private final Visits visits;
+    private final Visit visit = new Visit();
+    private final Polling polling = new Polling();
+
+    private final Grip grip = new Grip(this);
+
     private Virtqueue[] queues = {};
+
+    /** Queues were taken from it while it gave no sign of life. */
+    private volatile boolean robbed;
+
+    /** Grows as long as it lives; for whoever watches. */
+    private volatile long beats;
+
+    /** A queue that has waited for too long, to be visited next. */
+    private @Nullable Virtqueue urgent;
+
     private PollMode mode = PollMode.SLEEP;
+    private Settings settings = Settings.INITIAL;
     private boolean stopped;
 
     /** Clock at the end of the last turn; and when this worker last woke, or had work. */
     private long nowNanos;
 
     private long wokeNanos;
+    private boolean justWoken;
     private long lastWorkNanos;
 
     Worker(WorkerId id, WorkerRecord counters, Virtqueue[] bySlot) {
         this.id = id;
         this.counters = counters;
-        this.sleeper = new Sleeper(bySlot, counters, faults);
+        this.visits = new Visits(counters);
+        this.sleeper = new Sleeper(bySlot, counters, faults, grip);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
     }
@@ -67,7 +104,18 @@ public final class Worker {
      * guest's memory faults meanwhile.
      */
     void execute(Runnable command) {
-        commands.execute(command, this::wake);
+        if (!tryExecute(command, PATIENCE)) {
+            throw new IllegalStateException("worker " + id + " gives no sign of life; nothing was changed there");
+        }
+    }
+
+    /**
+     * The same, but for a worker that may be stalled.
+     *
+     * @return false if it did not begin with it within that time; then it never will
+     */
+    boolean tryExecute(Runnable command, Duration patience) {
+        return commands.execute(command, this::wake, patience);
     }
 
     /** Ends a sleep, if it sleeps: it has been given something to do. To be called after giving it. */
@@ -92,6 +140,9 @@ public final class Worker {
     private void work() {
         while (!stopped) {
             turn();
+            if (robbed) { // before commands: one may give a queue back
+                settleLoss();
+            }
             if (!commands.isEmpty()) { // last: after the command to stop it must not go to sleep once more
                 counters.add(WorkerCounter.COMMANDS, commands.runAll());
             }
@@ -111,36 +162,89 @@ public final class Worker {
     private void turn() {
         long start = nowNanos;
         faults.tick(start);
+        BEATS.setOpaque(this, beats + 1);
         int frames = 0;
+        boolean postponed = false;
+        visits.beginTurn();
+        lookForKicks();
         Virtqueue[] mine = queues;
         for (Virtqueue queue : mine) {
-            if (queue.isOwnedBy(this)) { // else dropped by a visit before, as broken
-                frames += visit(queue);
+            if (!queue.isOwnedBy(this) || polling.skips(queue)) { // dropped by a visit before, or not asked for
+                continue;
+            }
+            int handled = visit(queue);
+            postponed |= handled == POSTPONED;
+            frames += Math.max(0, handled);
+            if (urgent != null) {
+                frames += Math.max(0, visitUrgent(urgent));
             }
         }
         counters.add(WorkerCounter.LOOPS, 1);
+        endTurn(start, frames, postponed);
+    }
+
+    private void endTurn(long start, int frames, boolean postponed) {
+        boolean woken = justWoken;
+        justWoken = false;
         if (frames > 0) {
             counters.add(WorkerCounter.BUSY_NANOS, nowNanos - start);
+            counters.add(WorkerCounter.POLL_BUSY_NANOS, woken ? 0 : nowNanos - start);
             lastWorkNanos = nowNanos;
             return;
         }
         nowNanos = System.nanoTime();
         counters.add(WorkerCounter.EMPTY_LOOPS, 1);
+        counters.add(WorkerCounter.EMPTY_WAKES, woken ? 1 : 0);
+        counters.add(WorkerCounter.NO_QUEUE_LOOPS, queues.length == 0 ? 1 : 0);
         counters.add(WorkerCounter.EMPTY_NANOS, nowNanos - start);
-        idle();
+        if (postponed || polling.isOn()) {
+            Thread.onSpinWait();
+        } else {
+            idle();
+        }
     }
 
+    private void lookForKicks() {
+        if (polling.isTimeToLook(nowNanos)) {
+            sleeper.look();
+        }
+    }
+
+    /** Returns how many frames were handled, or {@link #POSTPONED}. */
     private int visit(Virtqueue queue) {
         try {
-            long before = nowNanos;
-            int frames = queue.serve(this);
-            if (frames > 0) {
-                nowNanos = System.nanoTime();
-                account(queue, frames, before);
+            if (!grip.take(queue)) {
+                return 0;
             }
-            queue.lookedAt(before);
-            faults.settle();
-            return frames;
+            long begun = nowNanos;
+            if (visits.postpones(queue, begun)) {
+                return POSTPONED;
+            }
+            visit.begin(Math.max(queue.lastLookNanos(), wokeNanos), begun, !justWoken);
+            long bytesBefore = queue.counters().get(QueueCounter.BYTES);
+            long look = begun;
+            int frames;
+            do {
+                look = nowNanos;
+                frames = queue.serve(this);
+                if (frames > 0) {
+                    nowNanos = System.nanoTime();
+                    BEATS.setOpaque(this, beats + 1);
+                    visit.frames += frames;
+                    visit.bytes = queue.counters().get(QueueCounter.BYTES) - bytesBefore;
+                    visit.wasFull = frames >= Virtqueue.BURST;
+                }
+                faults.settle();
+            } while (frames >= Virtqueue.BURST && staysAt(queue));
+            if (visit.frames > 0) {
+                visit.endNanos = nowNanos;
+                visits.account(queue, visit);
+            } else {
+                visits.accountEmpty(queue);
+            }
+            queue.lookedAt(look);
+            polling.visited(queue, visit.frames > 0, nowNanos);
+            return visit.frames;
         } catch (RingException e) {
             queue.breakDevice(e);
             drop(queue);
@@ -148,26 +252,41 @@ public final class Worker {
             faulted(queue);
         } catch (RuntimeException e) { // ours; but one guest is less than all that share this thread
             breakAndDrop(queue, "the backend failed at it: " + e);
+        } finally {
+            grip.letGo();
         }
         return 0;
+    }
+
+    /** Others serve some of its queues now; it comes back to what is left. */
+    private void settleLoss() {
+        robbed = false;
+        counters.add(WorkerCounter.STALLS, 1);
+        queues = Arrays.stream(queues).filter(queue -> queue.isOwnedBy(this)).toArray(Virtqueue[]::new);
+        sleeper.keepOnly(queues);
+        visits.keepOnly(queues);
+        polling.set(settings, queues);
+    }
+
+    private boolean staysAt(Virtqueue queue) {
+        if (visits.looksForStuck() && !faults.isCareful()) {
+            urgent = visits.stuck(queues, queue, nowNanos, grip);
+        }
+        return urgent == null
+                && commands.isEmpty()
+                && visits.goesOn(queue, visit.frames, visit.bytes, nowNanos - visit.startNanos);
+    }
+
+    /** Visits a queue that has waited for too long; no other goes before it. */
+    private int visitUrgent(Virtqueue queue) {
+        int frames = queue.isOwnedBy(this) ? visit(queue) : 0;
+        urgent = null;
+        return frames;
     }
 
     private void breakAndDrop(Virtqueue queue, String reason) {
         queue.breakDevice(reason);
         drop(queue);
-    }
-
-    private void account(Virtqueue queue, int frames, long before) {
-        long since = Math.max(queue.lastLookNanos(), wokeNanos);
-        queue.counters().addDelay(before - since);
-        queue.counters().add(QueueCounter.VISITS, 1);
-        queue.counters().add(QueueCounter.BUSY_NANOS, nowNanos - before);
-        counters.add(WorkerCounter.VISITS, 1);
-        int left = queue.waiting();
-        queue.counters().add(QueueCounter.PENDING, frames + left);
-        if (frames == Virtqueue.BURST && left > 0) {
-            queue.counters().add(QueueCounter.LIMITED, 1);
-        }
     }
 
     /**
@@ -209,6 +328,7 @@ public final class Worker {
     private void sleep() {
         long start = nowNanos;
         boolean slept = false;
+        counters.add(WorkerCounter.KICKS_ENABLED, 1);
         try {
             slept = sleeper.sleepUnless(queues, commands);
         } catch (InternalError e) {
@@ -217,24 +337,70 @@ public final class Worker {
         nowNanos = System.nanoTime();
         if (slept) {
             wokeNanos = nowNanos;
+            justWoken = true;
             counters.add(WorkerCounter.SLEEPS, 1);
             counters.add(WorkerCounter.SLEEP_NANOS, nowNanos - start);
         }
     }
 
+    // What follows is for whoever watches the worker, from another thread.
+
+    /** Whether the thread has not ended. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /** A number that changes as long as it does something. */
+    long beats() {
+        return beats;
+    }
+
+    /** Whether it waits for a kick, as far as it knows. */
+    boolean isSleeping() {
+        return sleeper.isSleeping();
+    }
+
+    int tid() {
+        return tid.join();
+    }
+
+    Grip grip() {
+        return grip;
+    }
+
+    /** Tells it, when it comes back, that queues have another owner now. */
+    void rob() {
+        robbed = true;
+    }
+
+    // What follows runs on the worker's own thread.
+
+    /** Whether it may use another queue than the one that it visits, until the next one or the end of the visit. */
+    public boolean touches(Virtqueue queue) {
+        return grip.touch(queue);
+    }
+
     // What follows runs on the worker's own thread, as commands.
 
-    void add(Virtqueue queue) {
+    /** @param weight of its guest, in sharing the worker with others */
+    void add(Virtqueue queue, int weight) {
         if (!queue.isOwnedBy(this)) {
             sleeper.add(queue);
             queues = Arrays.copyOf(queues, queues.length + 1);
             queues[queues.length - 1] = queue;
             queue.counters().setWorker(counters);
+            queue.setShare(visits.shares().join(queue.id().device(), weight));
             queue.lookedAt(nowNanos);
             queue.setOwner(this);
         }
-        queue.begin(); // last, since it may fault
-        faults.settle();
+        try {
+            if (grip.take(queue)) {
+                queue.begin(); // last, since it may fault
+                faults.settle();
+            }
+        } finally {
+            grip.letGo();
+        }
     }
 
     void remove(Virtqueue queue) {
@@ -245,8 +411,17 @@ public final class Worker {
 
     /** Bears to be cut short and done again. */
     private void drop(Virtqueue queue) {
+        if (!queue.isOwnedBy(this)) {
+            return; // taken away meanwhile
+        }
         queues = Arrays.stream(queues).filter(other -> other != queue).toArray(Virtqueue[]::new);
         sleeper.remove(queue);
+        polling.removed(queue);
+        Share share = queue.share();
+        if (share != null) {
+            visits.shares().leave(share);
+            queue.setShare(null);
+        }
         queue.counters().setNoWorker();
         queue.setOwner(null);
     }
@@ -265,6 +440,18 @@ public final class Worker {
         mode = newMode;
         lastWorkNanos = nowNanos;
         counters.setMode(newMode);
+    }
+
+    /** Changes how it shares itself out. */
+    void set(Settings changed) {
+        settings = changed;
+        visits.set(settings);
+        polling.set(settings, queues);
+    }
+
+    /** Changes how much time a guest gets, if others wait. */
+    void setWeight(String guest, int weight) {
+        visits.shares().setWeight(guest, weight);
     }
 
     void pin(CpuSet cpus) {
@@ -292,6 +479,7 @@ public final class Worker {
         queue.counters().add(QueueCounter.VISITS, 1);
         queue.counters().add(QueueCounter.PENDING, frames);
         queue.counters().addDelay(0);
+        queue.served(nowNanos);
         counters.add(WorkerCounter.VISITS, 1);
     }
 }

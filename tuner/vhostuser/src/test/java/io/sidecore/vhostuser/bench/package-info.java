@@ -1,4 +1,4 @@
-/** Measurements of the backend beside its peers: programs, no tests. */
+/** What the backend's data path does, beside DPDK's: {@code ./verify bench backend}. */
 @NullMarked
 package io.sidecore.vhostuser.bench;
 

@@ -270,7 +270,7 @@ class BlockPortTest {
                 BlockGuest guest = guest(backend)) {
             for (int round = 0; round < 20; round++) {
                 for (int slot = 0; slot < BlockGuest.SLOTS; slot++) {
-                    guest.submit(slot, BlockLayout.IN, slot * 8, 4096);
+                    guest.submit(slot, BlockLayout.IN, slot * 8L, 4096);
                 }
                 guest.kick();
                 int base = guest.stop();

@@ -55,8 +55,8 @@ class BlockRestartTest {
             disk.setLength((long) PLACES * WRITE_BYTES);
         }
         Path socket = directory.resolve("vm1.sock");
-        String port = socket + ",type=blk,file=" + file + options;
-        BackendProcess backend = new BackendProcess(directory, port);
+        String port = "vm1,type=blk,file=" + file + options;
+        BackendProcess backend = new BackendProcess(directory, 1, "sleep", port);
         try (BlockGuest guest = new BlockGuest(socket)) {
             ByteBuffer description = RawGuest.littleEndian(24);
             try (Fd notes = inflight(guest, description)) {
@@ -64,7 +64,7 @@ class BlockRestartTest {
                 for (int life = 0; life < KILLS; life++) {
                     work(guest, answers + 200 + random.nextInt(3000));
                     backend.kill();
-                    backend = new BackendProcess(directory, port);
+                    backend = new BackendProcess(directory, 1, "sleep", port);
                     guest.reconnect(socket, BlockGuest.FEATURES);
                     give(guest, description, notes);
                 }

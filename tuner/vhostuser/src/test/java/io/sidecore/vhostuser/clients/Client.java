@@ -9,12 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A program started by a test, whose output is read line by line; it does not outlive the test. */
 final class Client implements AutoCloseable {
+
+    /** So that a read of its output, which nothing interrupts, ends even if the line never comes. */
+    private static final int LIMIT_SECONDS = 150;
 
     private final Process process;
     private final BufferedReader output;
@@ -23,6 +27,7 @@ final class Client implements AutoCloseable {
     private Client(Process process) {
         this.process = process;
         this.output = process.inputReader(StandardCharsets.UTF_8);
+        CompletableFuture.delayedExecutor(LIMIT_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
     }
 
     static Client start(List<String> command) {
@@ -40,6 +45,11 @@ final class Client implements AutoCloseable {
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** All that was read so far. */
+    List<String> lines() {
+        return List.copyOf(lines);
     }
 
     /**

@@ -69,8 +69,8 @@ class QemuDiskTest {
         try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
             disk.setLength(DISK_BYTES);
         }
-        String port = directory.resolve("vm1.sock") + ",type=blk,serial=disk23,file=" + file;
-        BackendProcess backend = new BackendProcess(directory, port);
+        String port = "vm1,type=blk,serial=disk23,file=" + file;
+        BackendProcess backend = new BackendProcess(directory, 1, "sleep", port);
         try (Client guest = boot(kernel.get(), options)) {
             assertEquals(
                     "serial disk23 sectors " + DISK_BYTES / 512,
@@ -80,7 +80,7 @@ class QemuDiskTest {
                 String line = guest.await(said -> said.startsWith(begun) || said.startsWith("bad"));
                 assertEquals(begun, line.strip());
                 backend.kill();
-                backend = new BackendProcess(directory, port);
+                backend = new BackendProcess(directory, 1, "sleep", port);
             }
             assertEquals(
                     "all rounds done",

@@ -10,10 +10,17 @@ import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,16 +42,25 @@ class QemuGuestTest {
     /** The order of the modules is not worth knowing: three rounds load them all. */
     private static final String INIT = """
             #!/bin/busybox sh
-            export PATH=/bin
+            export PATH=/bin LD_LIBRARY_PATH=/lib
             busybox mkdir /proc && busybox mount -t proc proc /proc
+            busybox mount -t devtmpfs dev /dev 2>/dev/null
             for round in 1 2 3; do for m in /modules/*; do busybox insmod $m 2>/dev/null; done; done
             for word in $(busybox cat /proc/cmdline); do case $word in me=*) me=${word#me=};; peer=*) peer=${word#peer=};; esac; done
+            busybox ip link set lo up
             busybox ip link set eth0 up
             busybox ip addr add 10.0.0.$me/24 dev eth0
             echo "guest $me is up"
             if [ -n "$peer" ]; then
               until busybox ping -c 1 -W 1 10.0.0.$peer >/dev/null; do :; done
               busybox ping -c 20 -i 0.05 -s 1400 10.0.0.$peer
+              if [ -x /bin/iperf3 ]; then
+                iperf3 -c 10.0.0.$peer -t 3 -i 0 && iperf3 -c 10.0.0.$peer -t 3 -i 0 -R
+                iperf3 -c 10.0.0.$peer -u -b 20M -l 1400 -t 2 -i 0
+                echo "iperf3 ended"
+              fi
+            elif [ -x /bin/iperf3 ]; then
+              iperf3 -s >/dev/null &
             fi
             busybox sleep 600
             """;
@@ -56,11 +72,11 @@ class QemuGuestTest {
     void twoLinuxGuestsPingEachOther() throws IOException {
         assumeTrue(Client.find("qemu-system-x86_64").isPresent(), "QEMU is not installed (package qemu-system-x86)");
         assumeTrue(Client.find("busybox").isPresent(), "busybox is not installed (package busybox-static)");
-        Optional<GuestKernel> kernel = GuestKernel.find();
+        Optional<Path> kernel = GuestKernel.find().map(GuestKernel::image);
         assumeTrue(kernel.isPresent(), "no kernel for guests in .sidecore/kernel (./verify fetches it)");
         Path archive = directory.resolve("initramfs");
-        kernel.get().writeRoot(archive, INIT, MODULES);
-        Function<String, Client> boot = arguments -> boot(kernel.get().image(), archive, arguments);
+        initRamFs(kernel.get()).write(archive);
+        Function<String, Client> boot = arguments -> boot(kernel.get(), archive, arguments);
         List<PortSpec> ports =
                 List.of(new PortSpec(directory.resolve("vm1"), "vm1"), new PortSpec(directory.resolve("vm2"), "vm2"));
         BackendOptions options = new BackendOptions(
@@ -72,6 +88,63 @@ class QemuGuestTest {
             String summary = pinging.await(line -> line.contains("packets transmitted"));
             assertTrue(summary.startsWith("20 packets transmitted, 20 packets received"), summary);
             assertEquals(4, backend.crew().queues().size());
+            if (Client.find("iperf3").isPresent()) {
+                pinging.await(line -> line.contains("iperf3 ended"));
+                assertStreams(pinging.lines());
+            }
+        }
+    }
+
+    /** Two TCP streams, one each way, whose frames are up to 64 KiB, and a UDP stream that loses next to nothing. */
+    private static void assertStreams(List<String> lines) {
+        List<String> received =
+                lines.stream().filter(line -> line.endsWith("receiver")).toList();
+        assertEquals(3, received.size(), () -> String.join("\n", lines));
+        for (String line : received.subList(0, 2)) {
+            Matcher rate = Pattern.compile("([0-9.]+) ([KMG])bits/sec").matcher(line);
+            assertTrue(rate.find() && !rate.group(2).equals("K"), line);
+        }
+        Matcher loss = Pattern.compile("\\(([0-9.]+)%\\)").matcher(received.get(2));
+        assertTrue(loss.find() && Double.parseDouble(loss.group(1)) < 5, received.get(2));
+    }
+
+    private static InitRamFs initRamFs(Path kernel) throws IOException {
+        InitRamFs archive = new InitRamFs()
+                .directory("bin")
+                .directory("modules")
+                .file("init", INIT.getBytes(StandardCharsets.UTF_8))
+                .file("bin/busybox", Files.readAllBytes(Client.find("busybox").orElseThrow()));
+        Client.find("iperf3").ifPresent(program -> addProgram(archive, program));
+        List<Path> modules;
+        try (Stream<Path> files = Files.walk(kernel.resolveSibling("../lib/modules"))) {
+            modules = files.filter(file ->
+                            MODULES.contains(file.getFileName().toString().replace(".ko", "")))
+                    .filter(Files::isRegularFile)
+                    .collect(Collectors.toList());
+        }
+        for (Path module : modules) {
+            archive.file("modules/" + module.getFileName(), Files.readAllBytes(module));
+        }
+        return archive;
+    }
+
+    /** A program and the libraries that it is linked to, as ldd lists them. */
+    private static void addProgram(InitRamFs archive, Path program) {
+        try {
+            archive.directory("lib").directory("lib64").directory("tmp").directory("dev");
+            archive.file("bin/" + program.getFileName(), Files.readAllBytes(program));
+            Process ldd = new ProcessBuilder("ldd", program.toString()).start();
+            for (String line : ldd.inputReader().lines().toList()) {
+                Matcher library = Pattern.compile("(/lib\\S*/(\\S+)) \\(0x").matcher(line);
+                if (library.find()) {
+                    boolean loader = library.group(2).startsWith("ld-linux");
+                    archive.file(
+                            (loader ? "lib64/" : "lib/") + library.group(2),
+                            Files.readAllBytes(Path.of(library.group(1))));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

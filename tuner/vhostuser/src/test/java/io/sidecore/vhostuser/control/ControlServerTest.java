@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
@@ -44,7 +45,7 @@ class ControlServerTest {
     void start(@TempDir Path directory) {
         backend = new TestBackend(directory, 1, PollMode.SLEEP, "vm1", "vm2");
         path = directory.resolve("control");
-        server = ControlServer.start(path, new Commands(backend.crew(), backend.counters()));
+        server = ControlServer.start(path, new Commands(backend.crew(), backend.counters(), backend::ports));
     }
 
     @AfterEach
@@ -121,6 +122,51 @@ class ControlServerTest {
         }
     }
 
+    @Test
+    void listsPortsWithWhatWasCountedThere() throws IOException {
+        try (Guest sender = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES);
+                Guest receiver = new Guest(backend.socket("vm2"), 2, RawGuest.FEATURES)) {
+            for (int i = 0; i < 3; i++) {
+                sender.send(Guest.mac(2), i, 60);
+            }
+            sender.send(sender.mac(), 3, 60);
+            Await.until("all are taken", () -> sender.inFlight() == 0);
+            Await.until(
+                    "all are there",
+                    () -> receiver.receive((source, sequence, bytes, intact) -> {}) >= 0
+                            && backend.ports()
+                                    .get(1)
+                                    .counts()
+                                    .of(QueueId.Direction.RX)
+                                    .containsValue(3L));
+        }
+        backend.awaitEnd("vm1");
+        backend.awaitEnd("vm2");
+        JsonNode ports = new JsonMapper().readTree(ask("{\"op\":\"ports\"}")).get("ports");
+        assertEquals("vm1", ports.get(0).get("port").textValue());
+        assertEquals("switch", ports.get(0).get("type").textValue());
+        assertFalse(ports.get(0).get("served").booleanValue());
+        assertEquals(1, ports.get(0).get("connections").intValue());
+        assertEquals(4, ports.get(0).get("tx").get("packets").intValue());
+        assertEquals(240, ports.get(0).get("tx").get("bytes").intValue());
+        assertEquals(1, ports.get(0).get("tx").get("drops-no-port").intValue());
+        assertEquals(3, ports.get(1).get("rx").get("packets").intValue());
+    }
+
+    @Test
+    void settingsAreChangedWhileWorkersRun() throws IOException {
+        try (Client client = new Client(path)) {
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"set\",\"name\":\"packet-weight\",\"value\":64}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"placement\",\"placement\":\"shared\"}"));
+            assertEquals("{\"ok\":true}", client.ask("{\"op\":\"weight\",\"guest\":\"vm1\",\"weight\":4}"));
+            JsonNode settings = new JsonMapper().readTree(client.ask("{\"op\":\"settings\"}"));
+            assertEquals("shared", settings.get("placement").textValue());
+            assertEquals(64, settings.get("settings").get("packet-weight").intValue());
+            assertEquals(7, settings.get("settings").get("guests-per-worker").intValue());
+            assertEquals("{\"vm1\":4}", settings.get("weights").toString());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
@@ -131,7 +177,11 @@ class ControlServerTest {
                 "[] | `not a JSON object: [] (want {\"op\":...})`",
                 "{} | `the request has no text \"op\": {}`",
                 "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
-                "{\"op\":\"fly\"} | `no such op: 'fly' (want list, add-worker, retire-worker, attach, mode or pin)`",
+                "{\"op\":\"fly\"} | `no such op: 'fly' (want list, ports, add-worker, retire-worker, attach, mode, pin, settings, set, placement or weight)`",
+                "{\"op\":\"set\",\"name\":\"turn-us\"} | `the request has no whole number \"value\": {\"op\":\"set\",\"name\":\"turn-us\"}`",
+                "{\"op\":\"set\",\"name\":\"turn-us\",\"value\":0} | `turn-us must be in [1,100000]: 0`",
+                "{\"op\":\"placement\",\"placement\":\"x\"} | `no such placement: 'x' (want fewest, dedicated, shared)`",
+                "{\"op\":\"weight\",\"guest\":\"vm1\",\"weight\":0} | `the weight of a guest must be in [1,1000]: 0`",
                 "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
                 "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)`",
                 "{\"op\":\"attach\",\"queue\":\"x/rx0\",\"worker\":\"w0\"} | `no such virtqueue: x/rx0 (there are [])`",
@@ -203,7 +253,7 @@ class ControlServerTest {
 
     @Test
     void leavesAPathThatIsInUse() {
-        Commands commands = new Commands(backend.crew(), backend.counters());
+        Commands commands = new Commands(backend.crew(), backend.counters(), backend::ports);
         assertEquals(
                 "another process listens on " + path + " (want a free path)",
                 assertThrows(IllegalArgumentException.class, () -> ControlServer.start(path, commands))

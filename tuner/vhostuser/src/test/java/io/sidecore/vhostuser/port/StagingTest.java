@@ -50,13 +50,18 @@ class StagingTest {
         return staging.offer(frame, scratch);
     }
 
+    private static void take(Staging staging) {
+        staging.advance();
+        staging.take();
+    }
+
     private void assertNext(long number, int bytes) {
         assertTrue(staging.peek(taken));
         assertEquals(number, RawMemory.getLong(taken.address()));
         assertEquals(bytes, taken.bytes());
         assertEquals(number << 8, taken.offload());
         assertEquals(number & 0xffff, taken.checksumOffset());
-        staging.take();
+        take(staging);
     }
 
     @Test
@@ -81,6 +86,20 @@ class StagingTest {
         long entry = staging.entry();
         assertNext(7, 60);
         assertEquals(entry + 1, staging.entry());
+    }
+
+    /** A backend that is killed before the guest has the frames that it read must find them again. */
+    @Test
+    void framesThatWereReadStayUntilTheyAreTaken() {
+        offer(1, 60);
+        offer(2, 60);
+        assertTrue(staging.peek(taken));
+        staging.advance();
+        assertEquals(2, staging.count());
+        staging.rewind();
+        assertNext(1, 60);
+        assertEquals(1, staging.count());
+        assertNext(2, 60);
     }
 
     @Test
@@ -153,7 +172,7 @@ class StagingTest {
             List<Long> numbers = new ArrayList<>();
             while (next.peek(taken)) {
                 numbers.add(RawMemory.getLong(taken.address()));
-                next.take();
+                take(next);
             }
             assertEquals(List.of(1L, 3L), numbers);
             assertTrue(next.isEmpty());
@@ -205,10 +224,12 @@ class StagingTest {
             List<Long> numbers = new ArrayList<>();
             while (staging.peek(taken)) {
                 numbers.add(RawMemory.getLong(taken.address()));
-                staging.take();
+                take(staging);
             }
-            numbers.removeIf(number -> number != 1 && number != 2); // if the fault surfaced late it is there as garbage
-            assertEquals(List.of(1L, 2L), numbers);
+            // If the fault surfaced late the bad frame is there, as garbage: perhaps even what was copied before it.
+            assertEquals(1, numbers.get(0));
+            assertEquals(2, numbers.get(numbers.size() - 1));
+            assertEquals(1, numbers.stream().filter(number -> number == 2).count());
             assertTrue(staging.isEmpty());
         }
     }
@@ -270,7 +291,7 @@ class StagingTest {
                 assertTrue(index > last[producer], () -> "after " + last[producer] + " came " + index);
                 assertEquals(~index, (int) RawMemory.getLong(taken.address() + taken.bytes() - 8));
                 last[producer] = index;
-                staging.take();
+                take(staging);
                 count++;
             }
             if (ended) {

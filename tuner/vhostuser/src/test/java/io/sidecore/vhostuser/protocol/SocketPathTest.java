@@ -98,8 +98,15 @@ class SocketPathTest {
     }
 
     @Test
+    void makesTheDirectoryIfOnlyThatIsMissing() {
+        path = directory.resolve("sidecore").resolve("x.sock");
+        SocketPath.claim(path);
+        assertTrue(Files.isDirectory(directory.resolve("sidecore")));
+    }
+
+    @Test
     void wantsADirectory() {
-        Path elsewhere = directory.resolve("nothing");
+        Path elsewhere = directory.resolve("nothing").resolve("nor");
         path = elsewhere.resolve("x.sock");
         assertRefused("no such directory: " + elsewhere + " (want one to put " + path + " into)");
     }

@@ -39,10 +39,17 @@ public final class RawGuest implements AutoCloseable {
     private final TestRing[] rings = {
         new TestRing(memory.address(), RING_SIZE), new TestRing(memory.address() + RING_STRIDE, RING_SIZE)
     };
-    private final MessageSocket socket;
+    private MessageSocket socket;
 
     public RawGuest(Path path) {
         socket = MessageSocket.connect(path);
+    }
+
+    /** Connects anew, with the rings as they are, when the backend has gone and another has come. */
+    public void reconnect(Path path, long features) {
+        socket.close();
+        socket = MessageSocket.connect(path);
+        connect(features);
     }
 
     public MessageSocket socket() {

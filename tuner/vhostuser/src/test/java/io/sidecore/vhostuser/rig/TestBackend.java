@@ -1,11 +1,23 @@
 package io.sidecore.vhostuser.rig;
 
+import io.sidecore.collector.counters.CounterFile;
+import io.sidecore.collector.counters.CounterReader;
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.port.SwitchSettings;
 import io.sidecore.vhostuser.server.BackendOptions;
+import io.sidecore.vhostuser.server.PortListing;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Hiring;
+import io.sidecore.vhostuser.worker.Settings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,20 +31,38 @@ public final class TestBackend implements AutoCloseable {
     private final VhostUserServer server;
 
     public TestBackend(Path directory, int workers, PollMode mode, String... ports) {
+        this(directory, workers, mode, SwitchSettings.DEFAULT, ports);
+    }
+
+    /** @param ports each a name, perhaps with options as the command line has them */
+    public TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, String... ports) {
         this(
                 directory,
                 workers,
                 mode,
+                fabric,
                 Arrays.stream(ports)
-                        .map(port -> new PortSpec(directory.resolve(port + ".sock"), port))
+                        .map(port -> port.split(",", 2))
+                        .map(port -> PortSpec.parse(
+                                directory.resolve(port[0] + ".sock") + (port.length > 1 ? "," + port[1] : "")))
                         .toList());
     }
 
     public TestBackend(Path directory, int workers, PollMode mode, List<PortSpec> specs) {
+        this(directory, workers, mode, SwitchSettings.DEFAULT, specs);
+    }
+
+    private TestBackend(Path directory, int workers, PollMode mode, SwitchSettings fabric, List<PortSpec> specs) {
         this.directory = directory;
+        CpuSet cpus = Threads.allowed(Threads.currentTid());
         server = VhostUserServer.start(
                 new BackendOptions(
-                        specs, directory.resolve("control"), workers, Threads.allowed(Threads.currentTid()), mode),
+                        specs,
+                        directory.resolve("control"),
+                        workers,
+                        Hiring.none(cpus, mode),
+                        Settings.INITIAL,
+                        fabric),
                 log::add);
     }
 
@@ -44,8 +74,50 @@ public final class TestBackend implements AutoCloseable {
         return server.crew();
     }
 
+    public List<PortListing> ports() {
+        return server.ports();
+    }
+
     public Path counters() {
         return server.counters();
+    }
+
+    /** What a virtqueue that is in service has counted. */
+    public long counter(String queue, QueueCounter counter) {
+        int slot = server.crew().queues().containsKey(QueueId.parse(queue)) ? slotOf(queue) : -1;
+        long[] words = new long[CounterFile.QUEUE_COUNTERS + QueueCounter.values().length];
+        try (CounterReader reader = CounterReader.open(counters())) {
+            return slot >= 0 && reader.readQueue(slot, words)
+                    ? words[CounterFile.QUEUE_COUNTERS + counter.ordinal()]
+                    : -1;
+        }
+    }
+
+    /** Waits until it has counted so many, and no more. */
+    public void awaitCount(String queue, QueueCounter counter, long count) {
+        Await.until(
+                queue + " has counted " + count + " " + counter + "; it says " + counter(queue, counter),
+                () -> counter(queue, counter) == count);
+    }
+
+    private int slotOf(String queue) {
+        try (CounterReader reader = CounterReader.open(counters())) {
+            long[] words = new long[CounterFile.QUEUE_COUNTERS];
+            for (int slot = 0; slot < CounterFile.QUEUE_SLOTS; slot++) {
+                if (reader.readQueue(slot, words) && name(words).equals(queue)) {
+                    return slot;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static String name(long[] words) {
+        ByteBuffer bytes = ByteBuffer.allocate(CounterFile.QUEUE_NAME_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < CounterFile.QUEUE_NAME_BYTES / 8; i++) {
+            bytes.putLong(words[CounterFile.QUEUE_NAME + i]);
+        }
+        return new String(bytes.array(), StandardCharsets.US_ASCII).split("\0", 2)[0];
     }
 
     /** The lines about one port. */

@@ -118,6 +118,23 @@ class SplitRingTest {
         assertEquals(2, chains.id(0));
     }
 
+    /** The device before may have been killed before it called; with events the guest would be called no more then. */
+    @Test
+    void callsOnceWhenItGoesOn() {
+        driver.setAvailIndex(2);
+        driver.setUsedIndex(2);
+        driver.setUsedEvent(1);
+        DeviceRing ring = ring(EVENT_IDX, 0);
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.begin(); // another worker takes it over
+        assertTrue(ring.publish(), "it was not called yet");
+        ring.published();
+        ring.begin();
+        assertFalse(ring.isUnpublished());
+        assertFalse(ring.publish());
+    }
+
     @Test
     void aRingThatWasNeverUsedIsNotResumed() {
         single(0);
@@ -196,6 +213,7 @@ class SplitRingTest {
         driver.setAvailIndex(from);
         driver.setUsedIndex(from);
         DeviceRing ring = ring(EVENT_IDX, from);
+        ring.published();
         for (int i = 0; i < ((to - from) & 0xffff); i++) {
             single(i);
         }

@@ -44,7 +44,7 @@ class CrewTest {
     void start(@TempDir Path directory) throws IOException {
         counters = CounterFileWriter.create(directory.resolve("counters"));
         before = Leaks.now();
-        crew = new Crew(counters);
+        crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
         crew.add(cpus, PollMode.SLEEP);
     }
 

@@ -9,6 +9,7 @@ import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.ring.SplitRing;
 import io.sidecore.vhostuser.sys.EventFd;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,12 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     final AtomicInteger served = new AtomicInteger();
     volatile boolean truncated;
     volatile boolean mistake;
+    volatile boolean stalled;
     volatile @Nullable String broken;
+
+    /** What a visit waits for, with no sign of life. */
+    volatile @Nullable CountDownLatch stalls;
+
     volatile @Nullable Supplier<Error> fault;
 
     private FakeQueue(QueueId id, TestMemory memory, CounterFileWriter counters) {
@@ -40,6 +46,14 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     private static DeviceRing ring(TestMemory memory) {
         TestRing driver = new TestRing(memory.at(TestMemory.FIRST), SIZE);
         return new SplitRing(memory.guest(), driver.place(), 0, new RingFeatures(Features.VERSION_1));
+    }
+
+    private static void await(CountDownLatch stall) {
+        try {
+            stall.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void addWork() {
@@ -65,6 +79,11 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
         if (mistake) {
             throw new IllegalStateException("a mistake");
         }
+        CountDownLatch stall = stalls;
+        if (stall != null) {
+            stalled = true;
+            await(stall);
+        }
         served.incrementAndGet();
         return 1;
     }
@@ -72,6 +91,11 @@ final class FakeQueue extends Virtqueue implements AutoCloseable {
     @Override
     protected int waiting() {
         return 0;
+    }
+
+    @Override
+    protected int pending() {
+        return work.get();
     }
 
     @Override

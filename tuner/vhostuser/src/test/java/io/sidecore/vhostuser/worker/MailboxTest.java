@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.vhostuser.rig.Await;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,13 +17,15 @@ import org.junit.jupiter.api.Test;
 /** The test's thread is the worker; another one sends. */
 class MailboxTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final AtomicInteger faults = new AtomicInteger();
     private final AtomicInteger wakes = new AtomicInteger();
     private final Mailbox mailbox = new Mailbox(faults::incrementAndGet);
 
     private CompletableFuture<Void> send(Runnable command) {
         CompletableFuture<Void> sending =
-                CompletableFuture.runAsync(() -> mailbox.execute(command, wakes::incrementAndGet));
+                CompletableFuture.runAsync(() -> mailbox.execute(command, wakes::incrementAndGet, PATIENCE));
         Await.until("the command is there", () -> !mailbox.isEmpty());
         return sending;
     }
@@ -32,7 +35,7 @@ class MailboxTest {
         List<Integer> done = new ArrayList<>();
         CompletableFuture<Void> first = send(() -> done.add(1));
         CompletableFuture<Void> second =
-                CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet));
+                CompletableFuture.runAsync(() -> mailbox.execute(() -> done.add(2), wakes::incrementAndGet, PATIENCE));
         Await.until("both have woken the worker", () -> wakes.get() == 2);
         assertFalse(first.isDone() || second.isDone());
         assertEquals(2, mailbox.runAll());
@@ -89,5 +92,15 @@ class MailboxTest {
         sending.join();
         mailbox.runAll();
         assertEquals(1, runs.get());
+    }
+
+    /** A worker that gives no sign of life: the command is called back, and not carried out when it comes back. */
+    @Test
+    void commandThatIsNotBegunInTimeNeverIs() {
+        List<Integer> done = new ArrayList<>();
+        assertFalse(mailbox.execute(() -> done.add(1), wakes::incrementAndGet, Duration.ofMillis(1)));
+        assertFalse(mailbox.isEmpty());
+        assertEquals(1, mailbox.runAll());
+        assertEquals(List.of(), done);
     }
 }

@@ -36,8 +36,8 @@ class RealBackendTest {
                 first,
                 PollMode.SLEEP);
         try (VhostUserServer server = VhostUserServer.start(options, line -> {});
-                ControlServer control =
-                        ControlServer.start(options.control(), new Commands(server.crew(), server.counters()));
+                ControlServer control = ControlServer.start(
+                        options.control(), new Commands(server.crew(), server.counters(), server::ports));
                 VhostUserBackend backend = new VhostUserBackend(BackendClient.connect(control.path()))) {
             Map<WorkerId, Placement.Setting> start = backend.placement().workers();
             assertEquals(List.of(setting(first, "sleep"), setting(first, "sleep")), List.copyOf(start.values()));

@@ -1,0 +1,23 @@
+package io.sidecore.vhostuser.control;
+
+import java.util.Map;
+
+/**
+ * A port as a backend lists it.
+ *
+ * @param port its name
+ * @param socket where its frontend connects
+ * @param type where the frames of its guest go
+ * @param served whether a guest's queues are served at this moment
+ * @param connections how many frontends have connected so far
+ * @param tx what the guest transmitted since the backend started, and what of it was dropped, by its cause
+ * @param rx what the guest was given, and what was dropped before that, by its cause
+ */
+public record Port(
+        String port,
+        String socket,
+        String type,
+        boolean served,
+        long connections,
+        Map<String, Long> tx,
+        Map<String, Long> rx) {}

@@ -1,0 +1,19 @@
+package io.sidecore.vhostuser.worker;
+
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Where a device's guest is at home, as far as it matters to which worker it gets.
+ *
+ * @param cgroups of the frontend's process, but for the root: {@code /machine/vm1}
+ * @param node the NUMA node of the guest's memory; empty if that is not known
+ */
+public record Origin(Set<String> cgroups, OptionalInt node) {
+
+    public static final Origin UNKNOWN = new Origin(Set.of(), OptionalInt.empty());
+
+    public Origin {
+        cgroups = Set.copyOf(cgroups);
+    }
+}

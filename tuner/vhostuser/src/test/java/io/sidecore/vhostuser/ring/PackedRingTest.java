@@ -1,0 +1,410 @@
+package io.sidecore.vhostuser.ring;
+
+import static io.sidecore.vhostuser.rig.TestMemory.FIRST;
+import static io.sidecore.vhostuser.rig.TestMemory.SECOND;
+import static io.sidecore.vhostuser.ring.PackedLayout.AVAIL;
+import static io.sidecore.vhostuser.ring.PackedLayout.EVENT_AT_POSITION;
+import static io.sidecore.vhostuser.ring.PackedLayout.EVENT_DISABLE;
+import static io.sidecore.vhostuser.ring.PackedLayout.EVENT_ENABLE;
+import static io.sidecore.vhostuser.ring.PackedLayout.USED;
+import static io.sidecore.vhostuser.ring.PackedLayout.WRAP;
+import static io.sidecore.vhostuser.ring.SplitLayout.INDIRECT;
+import static io.sidecore.vhostuser.ring.SplitLayout.NEXT;
+import static io.sidecore.vhostuser.ring.SplitLayout.WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.vhostuser.protocol.Features;
+import io.sidecore.vhostuser.rig.TestMemory;
+import io.sidecore.vhostuser.rig.TestPackedRing;
+import io.sidecore.vhostuser.sys.RawMemory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PackedRingTest {
+
+    private static final int SIZE = 8;
+    private static final int MAX = 16;
+    private static final int START = WRAP;
+    private static final RingFeatures PLAIN = new RingFeatures(Features.VERSION_1 | Features.INDIRECT_DESC);
+    private static final RingFeatures EVENT_IDX = new RingFeatures(Features.VERSION_1 | Features.EVENT_IDX);
+
+    private static final long BUFFER = FIRST + 0x1000;
+    private static final long TABLE = FIRST + 0x2000;
+
+    private final TestMemory memory = new TestMemory();
+    private final TestPackedRing driver = new TestPackedRing(memory.at(FIRST), SIZE);
+    private final Chains chains = new Chains(MAX);
+    private final Segments segments = new Segments();
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
+
+    private DeviceRing ring(RingFeatures features, int base) {
+        DeviceRing ring = new PackedRing(memory.guest(), driver.place(), base, features);
+        ring.begin();
+        return ring;
+    }
+
+    private void offer(int... ids) {
+        for (int id : ids) {
+            driver.offer(id, BUFFER, 10, WRITE);
+        }
+    }
+
+    /** Gathers all that waits, gives it back as written with 100 bytes more for each, and publishes. */
+    private boolean giveBackAll(DeviceRing ring) {
+        chains.clear();
+        int gathered = ring.gather(chains, MAX);
+        for (int i = 0; i < gathered; i++) {
+            ring.note(i, chains, i, 100 + i);
+        }
+        ring.complete(gathered);
+        return ring.publish();
+    }
+
+    private void assertUsed(int id, int length, int slots) {
+        assertTrue(driver.isUsed(), "id " + id);
+        assertEquals(id, driver.usedId());
+        assertEquals(length, driver.usedLength());
+        driver.take(slots);
+    }
+
+    @Test
+    void takesChainsInOrderAndGivesThemBackInOrder() {
+        DeviceRing ring = ring(PLAIN, START);
+        assertFalse(ring.hasMore());
+        offer(5, 2);
+        assertTrue(ring.hasMore());
+        assertEquals(2, ring.gather(chains, MAX));
+        assertFalse(ring.hasMore());
+        ring.note(0, chains, 0, 100);
+        ring.note(1, chains, 1, 0);
+        ring.complete(2);
+        assertFalse(driver.isUsed());
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.isUnpublished());
+        assertTrue(driver.isUsedForWriting());
+        assertUsed(5, 100, 1);
+        assertFalse(driver.isUsedForWriting());
+        assertUsed(2, 0, 1);
+        assertFalse(driver.isUsed());
+        assertFalse(ring.publish());
+    }
+
+    @Test
+    void wrapsManyTimes() {
+        DeviceRing ring = ring(PLAIN, START);
+        for (int round = 0; round < 50; round++) {
+            offer(round, round + 1000, round + 2000);
+            assertTrue(giveBackAll(ring));
+            ring.published();
+            assertUsed(round, 100, 1);
+            assertUsed(round + 1000, 101, 1);
+            assertUsed(round + 2000, 102, 1);
+        }
+        assertEquals(0x80068006, ring.base()); // 150 slots are 18 laps and 6
+        assertTrue(ring.isResumed());
+    }
+
+    @Test
+    void aFullRingIsTakenWholeAndNoMore() {
+        DeviceRing ring = ring(PLAIN, START);
+        offer(0, 1, 2, 3, 4, 5, 6, 7);
+        assertEquals(8, ring.gather(chains, MAX));
+        assertFalse(ring.hasMore());
+        assertEquals(0, ring.gather(chains, MAX));
+    }
+
+    /** DPDK says 16 bits; QEMU 32, of which the upper half is the used side's, here always the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x8003, 3, true",
+        "0x80038003, 3, true",
+        "0x0003, 3, false",
+        "0x00030003, 3, false",
+        "0x8000, 0, true",
+        "0x0007, 7, false",
+        "0x800b, 3, true",
+    })
+    void goesOnWhereTheFrontendSays(String base, int position, boolean wrap) {
+        driver.startAt(position, wrap);
+        DeviceRing ring = ring(PLAIN, Integer.parseUnsignedInt(base.substring(2), 16));
+        int half = position | (wrap ? WRAP : 0);
+        assertEquals(half << 16 | half, ring.base());
+        assertEquals(position != 0 || !wrap, ring.isResumed());
+        assertFalse(ring.hasMore());
+        offer(9);
+        assertTrue(giveBackAll(ring));
+        assertUsed(9, 100, 1);
+    }
+
+    @Test
+    void baseCountsWhatWasCompletedWithAllItsSlots() {
+        DeviceRing ring = ring(PLAIN, 0x80068006);
+        driver.startAt(6, true);
+        driver.put(1, 4, BUFFER, 1, NEXT);
+        driver.put(2, 4, BUFFER, 1, 0);
+        driver.put(0, 4, BUFFER, 1, NEXT);
+        driver.advance(3);
+        giveBackAll(ring);
+        assertEquals(0x00010001, ring.base());
+        assertUsed(4, 100, 3);
+        assertFalse(driver.isUsed());
+    }
+
+    @Test
+    void whatWasNotCompletedIsReadAgain() {
+        DeviceRing ring = ring(PLAIN, START);
+        offer(3, 4, 5);
+        assertEquals(2, ring.gather(chains, 2));
+        ring.note(0, chains, 0, 0);
+        ring.complete(1);
+        ring.rewind();
+        chains.clear();
+        assertEquals(2, ring.gather(chains, MAX));
+        assertEquals(4, chains.id(0));
+        assertEquals(0x80018001, ring.base());
+    }
+
+    @Test
+    void rewindsOverTheEndOfTheRing() {
+        driver.startAt(7, true);
+        DeviceRing ring = ring(PLAIN, 0x8007);
+        offer(1, 2);
+        assertEquals(2, ring.gather(chains, MAX));
+        ring.rewind();
+        chains.clear();
+        assertEquals(2, ring.gather(chains, MAX));
+        assertEquals(1, chains.id(0));
+        assertEquals(2, chains.id(1));
+    }
+
+    /** The driver looks at the first descriptor only, so the others must be there before. */
+    @Test
+    void theFirstIsPublishedWithAllOthers() {
+        DeviceRing ring = ring(PLAIN, START);
+        offer(1, 2, 3);
+        ring.gather(chains, MAX);
+        for (int i = 0; i < 3; i++) {
+            ring.note(0, chains, i, 7);
+            ring.complete(1);
+            assertFalse(driver.isUsed());
+        }
+        ring.publish();
+        for (int id = 1; id <= 3; id++) {
+            assertUsed(id, 7, 1);
+        }
+    }
+
+    /** The driver may have used the places anew before the call was made, or the second attempt. */
+    @Test
+    void doesNotWriteTwiceWhatWasPublishedBeforeAFault() {
+        DeviceRing ring = ring(PLAIN, START);
+        offer(1);
+        assertTrue(giveBackAll(ring));
+        assertUsed(1, 100, 1);
+        offer(2, 3, 4, 5, 6, 7, 0, 1);
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.isUnpublished());
+        assertFalse(driver.isUsed());
+        chains.clear();
+        assertEquals(8, ring.gather(chains, MAX));
+        assertEquals(2, chains.id(0));
+        assertEquals(1, chains.id(7));
+    }
+
+    @Test
+    void writesWhatAFaultKeptFromBeingPublished() {
+        DeviceRing ring = ring(PLAIN, START);
+        offer(1, 2);
+        giveBackAll(ring);
+        driver.raw(0, 1, BUFFER, 10, AVAIL); // as if the fault had come before the first was written
+        assertFalse(driver.isUsed());
+        assertTrue(ring.publish());
+        assertUsed(1, 100, 1);
+        assertUsed(2, 101, 1);
+    }
+
+    @Test
+    void whatIsCompletedAfterACallThatWasCutShortGoesOutWithTheNext() {
+        DeviceRing ring = ring(EVENT_IDX, START);
+        driver.setWish(0, true, EVENT_AT_POSITION);
+        offer(1);
+        assertTrue(giveBackAll(ring));
+        offer(2);
+        assertTrue(giveBackAll(ring), "it was not called yet");
+        ring.published();
+        assertUsed(1, 100, 1);
+        assertUsed(2, 100, 1);
+    }
+
+    /** Where the device was, where it comes to, the position wished for, its wrap counter, whether it is passed. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, true, true",
+        "0, 1, 1, true, false",
+        "0, 3, 2, true, true",
+        "0, 3, 3, true, false",
+        "2, 3, 1, true, false",
+        "6, 2, 6, true, true",
+        "6, 2, 7, true, true",
+        "6, 2, 0, false, true",
+        "6, 2, 1, false, true",
+        "6, 2, 2, false, false",
+        "6, 2, 5, true, false",
+        "6, 2, 1, true, false",
+        "6, 2, 7, false, false",
+        "4, 4, 3, true, false",
+        "4, 4, 4, true, true",
+        "4, 4, 3, false, true",
+        "4, 4, 4, false, false",
+    })
+    void callsWhenThePositionIsPassed(int from, int to, int position, boolean wrap, boolean call) {
+        driver.startAt(from, true);
+        DeviceRing ring = ring(EVENT_IDX, from | WRAP);
+        ring.published();
+        int count = to > from ? to - from : to + SIZE - from;
+        for (int i = 0; i < count; i++) {
+            offer(i);
+        }
+        driver.setWish(position, wrap, EVENT_AT_POSITION);
+        assertEquals(call, giveBackAll(ring));
+    }
+
+    /** The device before may have been killed before it called. */
+    @Test
+    void callsOnceWhenItGoesOn() {
+        driver.startAt(3, true);
+        driver.setWish(3, true, EVENT_DISABLE);
+        DeviceRing ring = ring(EVENT_IDX, 0x8003);
+        assertTrue(ring.isUnpublished());
+        assertTrue(ring.publish());
+        ring.published();
+        assertFalse(ring.isUnpublished());
+        offer(0);
+        assertFalse(giveBackAll(ring));
+        assertFalse(ring(EVENT_IDX, START).isUnpublished());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, false", "3, true"})
+    void callsAsTheFlagsSay(int flags, boolean call) {
+        for (RingFeatures features : new RingFeatures[] {PLAIN, EVENT_IDX}) {
+            driver.setWish(5, true, flags);
+            driver.startAt(0, true);
+            DeviceRing ring = ring(features, START);
+            offer(0);
+            assertEquals(call, giveBackAll(ring));
+        }
+    }
+
+    /** A driver that did not negotiate positions and names one all the same is called too often rather than never. */
+    @Test
+    void withoutTheFeatureAPositionIsNotLookedAt() {
+        driver.setWish(5, true, EVENT_AT_POSITION);
+        DeviceRing ring = ring(PLAIN, START);
+        offer(0);
+        assertTrue(giveBackAll(ring));
+    }
+
+    @Test
+    void asksForKicksByFlag() {
+        DeviceRing ring = ring(PLAIN, START);
+        assertEquals(EVENT_DISABLE, driver.deviceFlags());
+        ring.kicksOn();
+        assertEquals(EVENT_ENABLE, driver.deviceFlags());
+        ring.kicksOff();
+        assertEquals(EVENT_DISABLE, driver.deviceFlags());
+    }
+
+    @Test
+    void asksForAKickAtTheFirstChainNotSeen() {
+        driver.startAt(7, true);
+        DeviceRing ring = ring(EVENT_IDX, 0x8007);
+        assertEquals(EVENT_DISABLE, driver.deviceFlags());
+        ring.kicksOn();
+        assertEquals(EVENT_AT_POSITION, driver.deviceFlags());
+        assertEquals(7 | WRAP, driver.devicePosition());
+        offer(0, 1);
+        assertEquals(2, ring.gather(chains, MAX)); // too few for a frame, and so not completed
+        ring.kicksOn();
+        assertEquals(1, driver.devicePosition());
+    }
+
+    @Test
+    void collectsAChainThatGoesOnAtTheStartOfTheRing() {
+        driver.startAt(6, true);
+        driver.put(1, 9, BUFFER + 10, 10, NEXT);
+        driver.put(2, 7, SECOND - 2, 8, WRITE); // crosses into the next region
+        driver.put(0, 9, BUFFER, 10, NEXT);
+        driver.advance(3);
+        fill(BUFFER, 20, 1);
+        fill(SECOND - 2, 8, 21);
+        collect(0x8006);
+        assertEquals(28, segments.bytes());
+        assertEquals(0x0807060504030201L, segments.longAt(0));
+        assertEquals(0x1c1b1a1918171615L, segments.longAt(20));
+        assertEquals(7, chains.id(0));
+        assertEquals(3, chains.slots(0));
+        assertEquals(8, chains.writable(0));
+    }
+
+    @Test
+    void collectsAnIndirectTable() {
+        TestPackedRing.descriptorAt(memory.at(TABLE), 0, BUFFER, 3, 0);
+        TestPackedRing.descriptorAt(
+                memory.at(TABLE) + 16, 0, BUFFER + 3, 5, AVAIL | USED); // flags without meaning here
+        driver.offer(6, TABLE, 32, INDIRECT);
+        fill(BUFFER, 8, 1);
+        collect(START);
+        assertEquals(8, segments.bytes());
+        assertEquals(0x0807060504030201L, segments.longAt(0));
+        assertEquals(6, chains.id(0));
+        assertEquals(1, chains.slots(0));
+    }
+
+    /** DPDK's driver says so of the header of a frame to transmit, or of a part of it. */
+    @Test
+    void whatATableSaysOfWritingDoesNotCountWhereNothingIsWritten() {
+        TestPackedRing.descriptorAt(memory.at(TABLE), 0, BUFFER, 3, WRITE);
+        TestPackedRing.descriptorAt(memory.at(TABLE) + 16, 0, BUFFER + 3, 5, 0);
+        TestPackedRing.descriptorAt(memory.at(TABLE) + 32, 0, BUFFER + 8, 7, WRITE);
+        driver.offer(6, TABLE, 48, INDIRECT);
+        Chains toTransmit = new Chains(MAX, true);
+        assertEquals(1, ring(PLAIN, START).gather(toTransmit, MAX));
+        assertEquals(15, toTransmit.bytes(0));
+        assertEquals(0, toTransmit.writable(0));
+    }
+
+    @Test
+    void collectsAChainAsLongAsTheRing() {
+        for (int i = SIZE - 1; i >= 0; i--) {
+            driver.put(i, i, BUFFER, 1, i == SIZE - 1 ? WRITE : NEXT | WRITE);
+        }
+        collect(START);
+        assertEquals(SIZE, segments.bytes());
+        assertEquals(SIZE - 1, chains.id(0));
+    }
+
+    private void collect(int base) {
+        assertEquals(1, ring(PLAIN, base).gather(chains, MAX));
+        segments.clear();
+        chains.copyPieces(0, segments);
+    }
+
+    private void fill(long guestAddress, int bytes, int first) {
+        for (int i = 0; i < bytes; i++) {
+            RawMemory.putByte(memory.at(guestAddress + i), (byte) (first + i));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.sidecore.vhostuser.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.sys.Threads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers that die, or stall, and what becomes of their queues. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init")
+class WatchTest {
+
+    private static final WorkerId W0 = new WorkerId("w0");
+    private static final WorkerId W1 = new WorkerId("w1");
+    private static final QueueId A = QueueId.parse("a/rx0");
+    private static final QueueId B = QueueId.parse("b/rx0");
+
+    private final CpuSet cpus = Threads.allowed(Threads.currentTid());
+    private final List<FakeQueue> queues = new ArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private CounterFileWriter counters;
+    private Crew crew;
+    private Watch watch;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        counters = CounterFileWriter.create(directory.resolve("counters"));
+        crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
+        crew.set(Settings.INITIAL.with(Setting.STALL_MS, 200));
+        crew.add(cpus, PollMode.SLEEP);
+        watch = new Watch(crew, log::add);
+    }
+
+    @AfterEach
+    void stop() {
+        watch.close();
+        queues.forEach(crew::stop);
+        crew.close();
+        queues.forEach(FakeQueue::close);
+        counters.close();
+    }
+
+    private FakeQueue queue(QueueId id) {
+        FakeQueue queue = FakeQueue.of(id.toString(), counters);
+        queues.add(queue);
+        crew.start(queue);
+        return queue;
+    }
+
+    private static void assertServed(FakeQueue queue) {
+        int before = queue.served.get();
+        queue.addWork();
+        Await.until(queue.id() + " is served", () -> queue.served.get() == before + 1);
+    }
+
+    /** What it has in its hands stays there until it comes back; others are served meanwhile. */
+    @Test
+    void queuesOfAStalledWorkerAreTakenOverButForTheOneInItsHands() {
+        FakeQueue atHand = queue(A);
+        FakeQueue other = queue(B);
+        crew.add(cpus, PollMode.SLEEP);
+        CountDownLatch stall = new CountDownLatch(1);
+        atHand.stalls = stall;
+        atHand.addWork();
+        Await.until("w0 has stalled", () -> atHand.stalled);
+        Await.until("w1 has taken over, and it is told", () -> !log.isEmpty());
+        assertServed(other);
+        assertEquals(Map.of(A, W0, B, W1), crew.queues());
+        assertEquals(List.of("w0: no sign of life; others take over: {b/rx0=w1}"), List.copyOf(log));
+        atHand.stalls = null;
+        stall.countDown();
+        assertServed(atHand);
+        assertServed(other);
+        assertEquals(Map.of(A, W0, B, W1), crew.queues());
+    }
+
+    @Test
+    void aQueueInTheHandsOfAStalledWorkerIsOnlyLetGoWhenItComesBack() {
+        FakeQueue atHand = queue(A);
+        CountDownLatch stall = new CountDownLatch(1);
+        atHand.stalls = stall;
+        atHand.addWork();
+        Await.until("w0 has stalled", () -> atHand.stalled);
+        Thread stopping = new Thread(() -> crew.stop(atHand));
+        stopping.start();
+        Await.until("nothing else can be done", () -> stopping.getState() == Thread.State.TIMED_WAITING);
+        assertEquals(0, atHand.served.get());
+        stall.countDown();
+        Await.until("it is let go", () -> !stopping.isAlive());
+        assertEquals(1, atHand.served.get());
+        assertTrue(crew.queues().isEmpty());
+    }
+
+    @Test
+    void aWorkerThatDiesIsReplaced() {
+        FakeQueue deadly = queue(A);
+        FakeQueue other = queue(B);
+        deadly.fault = () -> {
+            deadly.fault = null;
+            return new StackOverflowError("as a bug of ours would");
+        };
+        deadly.addWork();
+        Await.until("w1 has taken over", () -> crew.queues().equals(Map.of(A, W1, B, W1)));
+        assertServed(deadly);
+        assertServed(other);
+        assertEquals(List.of(W1), List.copyOf(crew.workers().keySet()));
+        Await.until("it is told", () -> !log.isEmpty());
+        assertEquals(List.of("w0: died; others take over: {a/rx0=w1, b/rx0=w1}"), List.copyOf(log));
+    }
+
+    @Test
+    void aWorkerThatSleepsOrPollsIsLeftAlone() {
+        FakeQueue queue = queue(A);
+        Await.until("it was watched while asleep", () -> watched(3));
+        crew.setMode(W0, PollMode.POLL);
+        Await.until("it was watched while it polled", () -> watched(3));
+        assertServed(queue);
+        assertEquals(List.of(), List.copyOf(log));
+        assertEquals(Map.of(A, W0), crew.queues());
+    }
+
+    /** As long as it takes to see a stall, so many times. */
+    private boolean watched(int times) {
+        try {
+            Thread.sleep(200L * times);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return true;
+    }
+}
