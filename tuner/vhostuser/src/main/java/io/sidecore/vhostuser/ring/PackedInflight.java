@@ -129,8 +129,8 @@ final class PackedInflight {
     private void writePlaces(int place, int oldPlace) {
         int position = place & PackedLayout.WRAP - 1;
         int oldPosition = oldPlace & PackedLayout.WRAP - 1;
-        long wraps = (place & PackedLayout.WRAP) >>> 15 | (oldPlace & PackedLayout.WRAP) >>> 7;
-        RawMemory.putLongRelease(address + PLACE_AT, position | (long) oldPosition << 16 | wraps << 32);
+        int wraps = (place & PackedLayout.WRAP) >>> 15 | (oldPlace & PackedLayout.WRAP) >>> 7;
+        RawMemory.putLongRelease(address + PLACE_AT, position | (long) oldPosition << 16 | (long) wraps << 32);
     }
 
     /**
