@@ -65,14 +65,14 @@ class BlockAllocationTest {
 
     private static void read(BlockGuest guest) {
         for (int slot = 0; slot < 32; slot++) {
-            guest.submit(slot, BlockLayout.IN, 8 * slot, 4096);
+            guest.submit(slot, BlockLayout.IN, 8L * slot, 4096);
         }
         guest.kick();
         for (int reads = 0; reads < READS; reads++) {
             Await.until("a read is answered", guest::hasAnswer);
             int slot = guest.take();
             if (reads < READS - 32) {
-                guest.submit(slot, BlockLayout.IN, reads % 1000 * 8, 4096);
+                guest.submit(slot, BlockLayout.IN, reads % 1000 * 8L, 4096);
                 guest.kick();
             }
         }
