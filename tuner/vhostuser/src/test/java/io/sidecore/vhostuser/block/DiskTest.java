@@ -73,8 +73,8 @@ class DiskTest {
                 "x,type=blk,file=d,serial=123456789012345678901 | serial must have at most 20 bytes",
             })
     void whatIsWrongIsSaid(String port, String words) {
-        String said = assertThrows(IllegalArgumentException.class, () -> PortSpec.parse(port))
-                .getMessage();
+        String said = String.valueOf(assertThrows(IllegalArgumentException.class, () -> PortSpec.parse(port))
+                .getMessage());
         assertTrue(said.contains(words), said);
     }
 }

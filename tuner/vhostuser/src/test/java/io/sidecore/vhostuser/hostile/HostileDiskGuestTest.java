@@ -83,7 +83,7 @@ class HostileDiskGuestTest {
     /** Reads that are in flight when the device is stopped: they must end before its memory goes. */
     private static void keepBusy(BlockGuest guest) {
         for (int slot = 1; slot < 40; slot++) {
-            guest.submit(slot, BlockLayout.IN, slot * 8, 4096);
+            guest.submit(slot, BlockLayout.IN, slot * 8L, 4096);
         }
     }
 

@@ -249,13 +249,13 @@ class InflightTest {
         offerPacked(2, 2, 10);
         offerPacked(3, 1, 20);
         gather(killed);
-        long free = RawMemory.getInt(file.address() + 12) >>> 16;
+        int free = RawMemory.getInt(file.address() + 12) >>> 16;
         complete(killed, 1, 0);
         publish(killed);
         // as if it had been killed after the guest saw the batch, and before that was noted
         RawMemory.putByte(packedEntry(0), (byte) 1);
         RawMemory.putByte(packedEntry(1), (byte) 1);
-        RawMemory.putShort(file.address() + 14, (int) free);
+        RawMemory.putShort(file.address() + 14, free);
         RawMemory.putShort(file.address() + 18, 0);
         PackedRing next = packed();
         assertEquals(3, next.base() & PackedLayout.WRAP - 1);
