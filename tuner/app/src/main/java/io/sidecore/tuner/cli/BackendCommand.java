@@ -70,7 +70,10 @@ final class BackendCommand implements Callable<Integer> {
                 "type=blk,file=FILE: a disk of that file or device; with readonly=on, serial=TEXT, direct=off, aio=threads.",
                 "client=on: connect to a frontend that listens there, and again when it is gone.",
                 "queues=N: queue pairs that the guest may use, default 16.",
-                "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are."
+                "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are.",
+                "type=blk,file=FILE: not a port of the switch, but a disk. readonly=on: that nobody writes to;",
+                "queues=N: that it may have, default 16; serial=TEXT: its number, for the guest; direct=off: by way of the",
+                "page cache, although the file could be read past it; aio=threads: without io_uring."
             })
     private List<PortSpec> ports = new ArrayList<>();
 

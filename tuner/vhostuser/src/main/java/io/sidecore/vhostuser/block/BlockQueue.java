@@ -88,6 +88,9 @@ public final class BlockQueue extends RingQueue {
     protected int serve(Worker worker) {
         answered = 0;
         answeredBytes = 0;
+        if (ring.isUnpublished()) { // a fault has cut it short; first, since what was given back may come again
+            publish(worker);
+        }
         try {
             reap();
             int taken = take();

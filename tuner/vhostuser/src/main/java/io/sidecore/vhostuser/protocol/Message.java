@@ -54,9 +54,9 @@ public record Message(int request, int flags, ByteBuffer payload, List<Fd> fds) 
         return of(request, payload.putInt(0, queue).putInt(4, number));
     }
 
-    /** The answer to this message. */
-    public Message reply(ByteBuffer answer) {
-        return new Message(request, VERSION | REPLY, answer, List.of());
+    /** The answer to this message, with descriptors that are the answer's from now on. */
+    public Message reply(ByteBuffer answer, Fd... answerFds) {
+        return new Message(request, VERSION | REPLY, answer, List.of(answerFds));
     }
 
     public boolean needsReply() {

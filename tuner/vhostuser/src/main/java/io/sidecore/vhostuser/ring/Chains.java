@@ -128,6 +128,11 @@ public final class Chains {
         moreFrom[count] = more;
     }
 
+    /** Changes what gives back the chain that was ended last. */
+    void setLastId(int id) {
+        ids[count - 1] = id;
+    }
+
     /** Whether all of the chain is one piece. */
     public boolean isSingle(int i) {
         return moreFrom[i] == moreFrom[i + 1];

@@ -102,4 +102,75 @@ final class PackedDescriptors {
         }
         memory.addBuffer(address, DeviceRing.checkedLength(length), (flags & counts) != 0, to);
     }
+
+    /**
+     * Reads a chain that an earlier backend had in flight; its descriptors may be in the ring no more.
+     *
+     * @param first its first entry in the notes
+     */
+    void readAgain(PackedInflight notes, int first, Chains to) {
+        to.begin();
+        int entry = first;
+        for (int k = 0; k < notes.count(first); k++, entry = notes.next(entry)) {
+            long rest = notes.descriptorRest(entry);
+            int flags = (int) (rest >>> 48);
+            id = (int) (rest >>> 32) & 0xffff;
+            if ((flags & SplitLayout.INDIRECT) != 0) {
+                collectTable(notes.descriptorAddress(entry), (int) rest, notes.count(first) > 1, to);
+            } else {
+                add(notes.descriptorAddress(entry), (int) rest, flags, SplitLayout.WRITE, to);
+            }
+        }
+        to.end(id | first << 16, notes.count(first));
+    }
+
+    /**
+     * Notes the chain that was read last as in flight; its id says where, in its upper half.
+     *
+     * @param at where in the ring it begins
+     */
+    void note(PackedInflight notes, int at, Chains to) {
+        int first = 0;
+        int slot = at;
+        for (int k = 0; k < slots; k++) {
+            first = notes.add(first, k == 0, at(slot));
+            slot = slot + 1 == size ? 0 : slot + 1;
+        }
+        notes.took(first);
+        to.setLastId(id | first << 16);
+    }
+
+    /**
+     * Sees what became of a batch that an earlier backend was giving back. If the guest has not seen its first chain, all
+     * others may have been written all the same. They must not be found when the guest comes there, so they are made to
+     * look as if they were still available.
+     *
+     * @return whether there was one that the guest has seen
+     */
+    boolean endBatch(PackedInflight notes) {
+        int old = notes.oldPlace();
+        int until = notes.place();
+        int slot = old & PackedLayout.WRAP - 1;
+        boolean wrap = (old & PackedLayout.WRAP) != 0;
+        if (until == old) {
+            return false;
+        }
+        if (isUsed(RawMemory.getLongAcquire(restAt(slot)), wrap)) {
+            return true;
+        }
+        do {
+            RawMemory.putShort(at(slot) + PackedLayout.DESCRIPTOR_FLAGS, wrap ? PackedLayout.AVAIL : PackedLayout.USED);
+            if (++slot == size) {
+                slot = 0;
+                wrap = !wrap;
+            }
+        } while (slot != (until & PackedLayout.WRAP - 1));
+        return false;
+    }
+
+    private static boolean isUsed(long rest, boolean wrap) {
+        boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
+        boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
+        return avail == wrap && used == wrap;
+    }
 }

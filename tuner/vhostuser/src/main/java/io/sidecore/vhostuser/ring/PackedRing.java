@@ -1,6 +1,7 @@
 package io.sidecore.vhostuser.ring;
 
 import io.sidecore.vhostuser.sys.RawMemory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packed virtqueue (virtio 1.2, section 2.8): one ring of descriptors, which the driver makes available by their
@@ -48,33 +49,73 @@ public final class PackedRing extends DeviceRing {
     /** How many of them a call of publish has begun to write, which may have been cut short. */
     private int attempted;
 
+    /**
+     * Where what is in flight is noted; null if it need not be. Else the id that gives a chain back has the entry there in
+     * its upper half.
+     */
+    private final @Nullable PackedInflight inflight;
+
+    /** Of those completed, how many are noted as being given back. */
+    private int linked;
+
+    private boolean begun;
+
     /** @param base see {@link #base}; with no upper half, as DPDK gives it, that is like the lower one */
     public PackedRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
+        this(memory, place, base, features, null);
+    }
+
+    /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
+    public PackedRing(
+            GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
         super(memory, place, features);
         this.descriptors = new PackedDescriptors(this, place.descriptors());
         this.driverEvent = place.driver();
         this.deviceEvent = place.device();
         this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
         this.eventIdx = features.eventIdx();
+        this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
         this.ids = new int[size];
         this.slots = new int[size];
         this.written = new int[size];
         this.passed = new int[size];
         // Nothing is in flight when a queue starts, so that both halves mean the same.
-        publishAt = (base & ~PackedLayout.WRAP & 0xffff) % size;
-        publishWrap = (base & PackedLayout.WRAP) != 0;
-        completeAt = publishAt;
-        completeWrap = publishWrap;
-        gatherAt = publishAt;
-        gatherWrap = publishWrap;
-        toldAt = publishAt;
-        toldWrap = publishWrap;
-        callDue = publishAt != 0 || !publishWrap;
+        startAt((base & ~PackedLayout.WRAP & 0xffff) % size, (base & PackedLayout.WRAP) != 0);
+    }
+
+    private void startAt(int position, boolean wrap) {
+        publishAt = position;
+        publishWrap = wrap;
+        completeAt = position;
+        completeWrap = wrap;
+        gatherAt = position;
+        gatherWrap = wrap;
+        toldAt = position;
+        toldWrap = wrap;
+        callDue = position != 0 || !wrap;
+        slotsTaken = 0;
     }
 
     @Override
     public void begin() {
+        if (!begun && inflight != null) {
+            if (inflight.isUsed()) {
+                recover(inflight);
+            } else {
+                inflight.clear(completeAt, completeWrap);
+            }
+        }
+        begun = true;
         kicksOff();
+    }
+
+    /** Goes on where an earlier backend was killed: the frontend does not know where that is. */
+    private void recover(PackedInflight notes) {
+        boolean seen = descriptors.endBatch(notes);
+        int slotsInFlight = notes.recover(seen);
+        int place = notes.place();
+        startAt(place & PackedLayout.WRAP - 1, (place & PackedLayout.WRAP) != 0);
+        advanceGather(slotsInFlight);
     }
 
     @Override
@@ -98,13 +139,26 @@ public final class PackedRing extends DeviceRing {
     @Override
     public int gather(Chains to, int max) {
         int gathered = 0;
+        if (inflight != null) {
+            for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
+                descriptors.readAgain(inflight, inflight.peekAgain(), to);
+                inflight.tookAgain();
+            }
+            if (inflight.hasAgain()) {
+                return gathered;
+            }
+        }
         try {
             while (gathered < max && to.hasRoom() && slotsTaken < size) {
                 long rest = RawMemory.getLongAcquire(descriptors.restAt(gatherAt));
                 if (!isAvailable(rest, gatherWrap)) {
                     break;
                 }
-                advanceGather(descriptors.read(gatherAt, rest, size - slotsTaken, to));
+                int slotsRead = descriptors.read(gatherAt, rest, size - slotsTaken, to);
+                if (inflight != null) {
+                    descriptors.note(inflight, gatherAt, to);
+                }
+                advanceGather(slotsRead);
                 gathered++;
             }
         } catch (RingException e) {
@@ -126,7 +180,9 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
-        return slotsTaken < size && isAvailable(RawMemory.getLongAcquire(descriptors.restAt(gatherAt)), gatherWrap);
+        return (inflight != null && inflight.hasAgain())
+                || (slotsTaken < size
+                        && isAvailable(RawMemory.getLongAcquire(descriptors.restAt(gatherAt)), gatherWrap));
     }
 
     @Override
@@ -202,10 +258,21 @@ public final class PackedRing extends DeviceRing {
         }
         if (completed > 0) {
             attempted = completed;
+            if (inflight != null) {
+                beginBatch(inflight);
+            }
             write();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
         return callDue || wantsCall();
+    }
+
+    private void beginBatch(PackedInflight notes) {
+        for (; linked < completed; linked++) { // once only, also if all of it is done again
+            notes.link(ids[(firstNote + linked) % size] >>> 16);
+        }
+        notes.beginBatch(completeAt, completeWrap);
+        RawMemory.fullFence();
     }
 
     private void write() {
@@ -244,7 +311,7 @@ public final class PackedRing extends DeviceRing {
 
     private long word(int note, boolean wrap) {
         int flags = (wrap ? PackedLayout.AVAIL | PackedLayout.USED : 0) | (written[note] > 0 ? SplitLayout.WRITE : 0);
-        return Integer.toUnsignedLong(written[note]) | (long) ids[note] << 32 | (long) flags << 48;
+        return Integer.toUnsignedLong(written[note]) | (ids[note] & 0xffffL) << 32 | (long) flags << 48;
     }
 
     /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
@@ -282,6 +349,13 @@ public final class PackedRing extends DeviceRing {
         if (at >= size) {
             at -= size;
             wrap = !wrap;
+        }
+        if (inflight != null && n > 0) {
+            for (int k = 0; k < n; k++) {
+                inflight.gaveBack(ids[(firstNote + k) % size] >>> 16);
+            }
+            inflight.commit(at, wrap);
+            linked -= n;
         }
         publishAt = at;
         publishWrap = wrap;

@@ -1,6 +1,7 @@
 package io.sidecore.vhostuser.ring;
 
 import io.sidecore.vhostuser.sys.RawMemory;
+import org.jspecify.annotations.Nullable;
 
 /** A split virtqueue (virtio 1.2, section 2.7). */
 public final class SplitRing extends DeviceRing {
@@ -28,9 +29,22 @@ public final class SplitRing extends DeviceRing {
     /** An earlier device may have been killed after it gave chains back, and before it called. */
     private boolean callDue;
 
+    /** Where what is in flight is noted; null if it need not be. And the heads in the entries of the used ring. */
+    private final @Nullable SplitInflight inflight;
+
+    private final int[] usedHeads;
+
     /** @param base the first entry of the available ring to take; the used ring is believed instead if it differs */
     public SplitRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
+        this(memory, place, base, features, null);
+    }
+
+    /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
+    public SplitRing(
+            GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
         super(memory, place, features);
+        this.inflight = inflight == null ? null : new SplitInflight(inflight, size);
+        this.usedHeads = new int[inflight == null ? 0 : size];
         this.descriptors = place.descriptors();
         this.avail = place.driver();
         this.used = place.device();
@@ -44,16 +58,17 @@ public final class SplitRing extends DeviceRing {
     /**
      * {@inheritDoc}
      *
-     * <p>Every chain that a device of ours took was given back, in order, so the used index tells where to go on. A
-     * frontend whose backend was killed may not know: DPDK's then begins at 0, QEMU at the used index.
+     * <p>Every chain that a device of ours took was given back, unless it is noted as in flight, so the used index tells
+     * where to go on. A frontend whose backend was killed may not know: DPDK's then begins at 0, QEMU at the used index.
      */
     @Override
     public void begin() {
         if (!begun) {
             nextUsed = RawMemory.getShort(used + SplitLayout.RING_INDEX);
             publishedUsed = nextUsed;
-            nextAvail = nextUsed;
-            seenAvail = nextUsed;
+            int again = inflight == null ? 0 : inflight.recover(nextUsed);
+            nextAvail = (nextUsed + again) & 0xffff;
+            seenAvail = nextAvail;
             callDue = nextUsed != 0;
             begun = true;
         }
@@ -72,6 +87,25 @@ public final class SplitRing extends DeviceRing {
 
     @Override
     public int gather(Chains to, int max) {
+        if (inflight == null) {
+            return gatherNew(to, max);
+        }
+        int gathered = 0;
+        for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
+            readChain(inflight.peekAgain(), to);
+            inflight.tookAgain();
+        }
+        if (inflight.hasAgain()) {
+            return gathered;
+        }
+        int fresh = gatherNew(to, max - gathered);
+        for (int i = to.count() - fresh; i < to.count(); i++) {
+            inflight.took(to.id(i));
+        }
+        return gathered + fresh;
+    }
+
+    private int gatherNew(Chains to, int max) {
         int waiting = (seenAvail - nextAvail) & 0xffff;
         if (waiting < max) {
             waiting = available();
@@ -108,6 +142,10 @@ public final class SplitRing extends DeviceRing {
         if (head >= size) {
             throw new RingException("head " + head + " in a ring of " + size);
         }
+        readChain(head, to);
+    }
+
+    private void readChain(int head, Chains to) {
         long at = descriptors + (long) head * SplitLayout.DESCRIPTOR_BYTES;
         long address = RawMemory.getLong(at);
         long rest = RawMemory.getLong(at + SplitLayout.DESCRIPTOR_LENGTH);
@@ -159,7 +197,8 @@ public final class SplitRing extends DeviceRing {
 
     @Override
     public boolean hasMore() {
-        return RawMemory.getShortAcquire(avail + SplitLayout.RING_INDEX) != nextAvail;
+        return (inflight != null && inflight.hasAgain())
+                || RawMemory.getShortAcquire(avail + SplitLayout.RING_INDEX) != nextAvail;
     }
 
     @Override
@@ -187,6 +226,9 @@ public final class SplitRing extends DeviceRing {
         long entry =
                 used + SplitLayout.RING_ENTRIES + (long) ((nextUsed + k) & (size - 1)) * SplitLayout.USED_ENTRY_BYTES;
         RawMemory.putLong(entry, id | ((long) written << 32));
+        if (inflight != null) {
+            usedHeads[(nextUsed + k) & (size - 1)] = id;
+        }
     }
 
     @Override
@@ -204,7 +246,11 @@ public final class SplitRing extends DeviceRing {
         if (!isUnpublished()) {
             return false;
         }
-        RawMemory.putShortRelease(used + SplitLayout.RING_INDEX, nextUsed);
+        if (inflight != null) {
+            publishInflight(inflight);
+        } else {
+            RawMemory.putShortRelease(used + SplitLayout.RING_INDEX, nextUsed);
+        }
         if (memory.isLogged()) {
             logUsed();
         }
@@ -217,6 +263,22 @@ public final class SplitRing extends DeviceRing {
             return SplitLayout.passes(event, nextUsed, publishedUsed);
         }
         return (RawMemory.getShort(avail + SplitLayout.RING_FLAGS) & SplitLayout.NO_NOTIFY) == 0;
+    }
+
+    /** In this order, so that whoever finds it at any moment knows what the guest has seen. */
+    private void publishInflight(SplitInflight notes) {
+        int previous = usedHeads[publishedUsed & (size - 1)];
+        for (int index = publishedUsed; index != nextUsed; index = (index + 1) & 0xffff) {
+            int head = usedHeads[index & (size - 1)];
+            notes.link(head, previous);
+            previous = head;
+        }
+        RawMemory.putShortRelease(used + SplitLayout.RING_INDEX, nextUsed);
+        RawMemory.fullFence();
+        for (int index = publishedUsed; index != nextUsed; index = (index + 1) & 0xffff) {
+            notes.gaveBack(usedHeads[index & (size - 1)]);
+        }
+        notes.endedBatch(nextUsed);
     }
 
     private void logUsed() {

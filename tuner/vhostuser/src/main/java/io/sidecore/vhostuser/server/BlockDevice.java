@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A virtio-blk device: a disk for a guest. */
 final class BlockDevice implements VirtioDevice {
 
-    private static final long PROTOCOL_FEATURES = Features.PROTOCOL_MQ | Features.PROTOCOL_CONFIG;
+    private static final long PROTOCOL_FEATURES =
+            Features.PROTOCOL_MQ | Features.PROTOCOL_CONFIG | Features.PROTOCOL_INFLIGHT_SHMFD;
 
     private final String name;
     private final Disk disk;

@@ -7,6 +7,7 @@ import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.DirtyLog;
 import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.ring.InflightPlace;
 import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
@@ -31,6 +32,9 @@ final class DeviceQueues implements AutoCloseable {
     private final @Nullable RingQueue[] inService;
     private long features;
     private @Nullable DirtyLog dirtyLog;
+
+    /** Read by workers, too. */
+    private volatile @Nullable InflightFile inflight;
 
     /** Something is in flight that may still write to the memory, and nothing can be done about it. */
     private boolean stuck;
@@ -63,6 +67,10 @@ final class DeviceQueues implements AutoCloseable {
         return new RingFeatures(features);
     }
 
+    int count() {
+        return setups.length;
+    }
+
     void setFeatures(long acknowledged) {
         change(() -> {
             features = acknowledged;
@@ -87,6 +95,17 @@ final class DeviceQueues implements AutoCloseable {
         if (current != null) {
             current.setDirtyLog((features & Features.LOG_ALL) != 0 ? dirtyLog : null);
         }
+    }
+
+    /** Notes what is in flight there from now on, and goes on with what an earlier backend noted. */
+    void setInflight(InflightFile file) {
+        change(() -> {
+            InflightFile old = inflight;
+            inflight = file;
+            if (old != null) {
+                old.close();
+            }
+        });
     }
 
     void setMemory(GuestMemory newMemory) {
@@ -146,8 +165,19 @@ final class DeviceQueues implements AutoCloseable {
 
     /** Returns where the ring has come to: what a later SET_VRING_BASE says. */
     int stop(int queue) {
+        boolean wasServed = inService[queue] != null;
         change(queue, setup -> setup.stop(setup.base()));
+        if (wasServed) { // else the notes may be those of an earlier backend, which are still to be read
+            forgetInflight(queue);
+        }
         return setups[queue].base();
+    }
+
+    private void forgetInflight(int queue) {
+        InflightFile file = inflight;
+        if (file != null) {
+            file.forget(queue);
+        }
     }
 
     void stopAll() {
@@ -159,6 +189,7 @@ final class DeviceQueues implements AutoCloseable {
     void resetAll() {
         for (int i = 0; i < setups.length; i++) {
             change(i, QueueSetup::reset);
+            forgetInflight(i);
             kind.disabled(i);
         }
     }
@@ -180,7 +211,8 @@ final class DeviceQueues implements AutoCloseable {
 
     boolean isMemoryTruncated() {
         GuestMemory current = memory;
-        return current != null && current.isTruncated();
+        InflightFile file = inflight;
+        return (current != null && current.isTruncated()) || (file != null && file.isTruncated());
     }
 
     private void change(Runnable change) {
@@ -220,7 +252,8 @@ final class DeviceQueues implements AutoCloseable {
             return;
         }
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
-            DeviceRing ring = setup.ring(current, features());
+            InflightPlace notes = inflight == null ? null : inflight.place(index);
+            DeviceRing ring = setup.ring(current, features(), notes);
             onRing.accept(ring.address());
             RingQueue queue = kind.create(index, ring, device, state);
             if (queue == null) {
@@ -259,6 +292,9 @@ final class DeviceQueues implements AutoCloseable {
         }
         if (dirtyLog != null) {
             dirtyLog.close();
+        }
+        if (inflight != null) {
+            inflight.close();
         }
     }
 

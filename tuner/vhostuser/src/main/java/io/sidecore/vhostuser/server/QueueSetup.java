@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.GuestMemory;
+import io.sidecore.vhostuser.ring.InflightPlace;
 import io.sidecore.vhostuser.ring.PackedLayout;
 import io.sidecore.vhostuser.ring.PackedRing;
 import io.sidecore.vhostuser.ring.RingFeatures;
@@ -139,13 +140,14 @@ final class QueueSetup implements AutoCloseable {
     /**
      * The ring as the frontend placed it.
      *
+     * @param inflight where what is in flight is noted; null for nowhere
      * @throws io.sidecore.vhostuser.ring.RingException if a part of it is not in the shared memory
      */
-    DeviceRing ring(GuestMemory memory, RingFeatures features) {
-        return features.packed() ? packedRing(memory, features) : splitRing(memory, features);
+    DeviceRing ring(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
+        return features.packed() ? packedRing(memory, features, inflight) : splitRing(memory, features, inflight);
     }
 
-    private DeviceRing splitRing(GuestMemory memory, RingFeatures features) {
+    private DeviceRing splitRing(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
         if (Integer.bitCount(size) != 1) {
             throw new ProtocolException("SET_VRING_NUM of " + size + " for a split ring, want a power of two");
         }
@@ -159,17 +161,17 @@ final class QueueSetup implements AutoCloseable {
                 memory.hostAddressOfUser(avail, SplitLayout.availBytes(size), 2),
                 memory.hostAddressOfUser(used, SplitLayout.usedBytes(size), 4),
                 usedLogAddress);
-        return new SplitRing(memory, place, base, features);
+        return new SplitRing(memory, place, base, features, inflight);
     }
 
-    private DeviceRing packedRing(GuestMemory memory, RingFeatures features) {
+    private DeviceRing packedRing(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
         RingPlace place = new RingPlace(
                 size,
                 memory.hostAddressOfUser(descriptors, PackedLayout.descriptorBytes(size), 16),
                 memory.hostAddressOfUser(avail, PackedLayout.EVENT_BYTES, 4),
                 memory.hostAddressOfUser(used, PackedLayout.EVENT_BYTES, 4),
                 usedLogAddress);
-        return new PackedRing(memory, place, base, features);
+        return new PackedRing(memory, place, base, features, inflight);
     }
 
     private static void close(@Nullable EventFd fd) {

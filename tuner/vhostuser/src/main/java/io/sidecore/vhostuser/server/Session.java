@@ -125,7 +125,9 @@ final class Session implements Device {
                 .orElseThrow(() -> new ProtocolException(message.name() + ", which was not negotiated"));
         Optional<Message> answer = answer(request, message);
         if (answer.isPresent()) {
-            socket.send(answer.get());
+            try (Message whole = answer.get()) { // its descriptors, if any, are the frontend's then
+                socket.send(whole);
+            }
         } else if (message.needsReply()) {
             socket.send(message.reply(word(0)));
         }
@@ -145,6 +147,7 @@ final class Session implements Device {
                 yield Optional.of(message.reply(littleEndian(8).putInt(0, queue).putInt(4, queues.stop(queue))));
             }
             case GET_CONFIG -> Optional.of(config(message));
+            case GET_INFLIGHT_FD -> Optional.of(inflight(message).create(message));
             case SET_LOG_BASE -> {
                 memory.setLog(message);
                 yield Optional.of(message.reply(littleEndian(0))); // the frontend waits for it, and reads no payload
@@ -169,6 +172,7 @@ final class Session implements Device {
             case SET_STATUS -> status = firstWord(message);
             case SET_MEM_TABLE, ADD_MEM_REG, REM_MEM_REG -> memory.carryOut(request, message);
             case SET_LOG_FD -> eventFd(message, 0).ifPresent(EventFd::close); // nobody waits for it any more
+            case SET_INFLIGHT_FD -> inflight(message).set(message);
             case SET_CONFIG -> setConfig(message);
             case NET_SET_MTU -> requireMtu(message);
             case SEND_RARP -> queues.announce(firstWord(message));
@@ -205,6 +209,13 @@ final class Session implements Device {
             default ->
                 throw new ProtocolException(message.name() + ", which a " + kind.kind() + " device does not have");
         }
+    }
+
+    private InflightMessages inflight(Message message) {
+        if ((kind.protocolFeatures() & Features.PROTOCOL_INFLIGHT_SHMFD) == 0) {
+            throw new ProtocolException(message.name() + ", which a " + kind.kind() + " device does not have");
+        }
+        return new InflightMessages(queues);
     }
 
     private long offered() {

@@ -62,6 +62,12 @@ public final class RawMemory {
         UNSAFE.putByte(address, value);
     }
 
+    /** Publishes: earlier writes are not moved after it. */
+    public static void putByteRelease(long address, byte value) {
+        UNSAFE.storeFence();
+        UNSAFE.putByte(address, value);
+    }
+
     /** An unsigned 16-bit value; of 16 bits also where it faults. */
     public static int getShort(long address) {
         return (UNSAFE.getShort(address) ^ zero) & 0xffff;

@@ -2,7 +2,6 @@ package io.sidecore.vhostuser.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.server.BackendOptions;
@@ -10,17 +9,11 @@ import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
 import io.sidecore.vhostuser.sys.Threads;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,13 +88,20 @@ class QemuGuestTest {
      * skips the test where it cannot.
      */
     static Function<String, Client> bootable(Path directory) throws IOException {
-        assumeTrue(Client.find("qemu-system-x86_64").isPresent(), "QEMU is not installed (package qemu-system-x86)");
-        assumeTrue(Client.find("busybox").isPresent(), "busybox is not installed (package busybox-static)");
-        Optional<Path> kernel = kernel();
-        assumeTrue(kernel.isPresent(), "no kernel for guests in .sidecore/kernel (./verify fetches it)");
-        Path archive = directory.resolve("initramfs");
-        initRamFs(kernel.get()).write(archive);
-        return arguments -> boot(directory, kernel.get(), archive, arguments);
+        LinuxGuest linux = LinuxGuest.in(directory, INIT, MODULES, "iperf3");
+        return words -> boot(linux, directory, words);
+    }
+
+    private static Client boot(LinuxGuest linux, Path directory, String words) {
+        String number = words.substring(3, 4);
+        return linux.boot(
+                words,
+                "-chardev",
+                "socket,id=c0,path=" + directory.resolve("vm" + number),
+                "-netdev",
+                "vhost-user,id=n0,chardev=c0",
+                "-device",
+                "virtio-net-pci,netdev=n0,vectors=0,mac=52:54:00:00:00:0" + number);
     }
 
     /** Two TCP streams, one each way, whose frames are up to 64 KiB, and a UDP stream that loses next to nothing. */
@@ -115,95 +115,5 @@ class QemuGuestTest {
         }
         Matcher loss = Pattern.compile("\\(([0-9.]+)%\\)").matcher(received.get(2));
         assertTrue(loss.find() && Double.parseDouble(loss.group(1)) < 5, received.get(2));
-    }
-
-    /** The image, in the folder where ./verify unpacks it. */
-    private static Optional<Path> kernel() throws IOException {
-        Path home = Path.of("").toAbsolutePath();
-        while (home != null && !Files.exists(home.resolve("sidecore"))) {
-            home = home.getParent();
-        }
-        Path boot = home == null ? Path.of("/nonexistent") : home.resolve(".sidecore/kernel/boot");
-        if (!Files.isDirectory(boot)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.list(boot)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("vmlinuz"))
-                    .findFirst();
-        }
-    }
-
-    private static InitRamFs initRamFs(Path kernel) throws IOException {
-        InitRamFs archive = new InitRamFs()
-                .directory("bin")
-                .directory("modules")
-                .file("init", INIT.getBytes(StandardCharsets.UTF_8))
-                .file("bin/busybox", Files.readAllBytes(Client.find("busybox").orElseThrow()));
-        Client.find("iperf3").ifPresent(program -> addProgram(archive, program));
-        List<Path> modules;
-        try (Stream<Path> files = Files.walk(kernel.resolveSibling("../lib/modules"))) {
-            modules = files.filter(file ->
-                            MODULES.contains(file.getFileName().toString().replace(".ko", "")))
-                    .filter(Files::isRegularFile)
-                    .collect(Collectors.toList());
-        }
-        for (Path module : modules) {
-            archive.file("modules/" + module.getFileName(), Files.readAllBytes(module));
-        }
-        return archive;
-    }
-
-    /** A program and the libraries that it is linked to, as ldd lists them. */
-    private static void addProgram(InitRamFs archive, Path program) {
-        try {
-            archive.directory("lib").directory("lib64").directory("tmp").directory("dev");
-            archive.file("bin/" + program.getFileName(), Files.readAllBytes(program));
-            Process ldd = new ProcessBuilder("ldd", program.toString()).start();
-            for (String line : ldd.inputReader().lines().toList()) {
-                Matcher library = Pattern.compile("(/lib\\S*/(\\S+)) \\(0x").matcher(line);
-                if (library.find()) {
-                    boolean loader = library.group(2).startsWith("ld-linux");
-                    archive.file(
-                            (loader ? "lib64/" : "lib/") + library.group(2),
-                            Files.readAllBytes(Path.of(library.group(1))));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** With MSI-X (vectors other than 0), QEMU 7.2 crashes under software emulation with any vhost-user backend. */
-    private static Client boot(Path directory, Path kernel, Path archive, String arguments) {
-        String number = arguments.substring(3, 4);
-        return Client.start(List.of(
-                "qemu-system-x86_64",
-                "-accel",
-                "tcg",
-                "-cpu",
-                "max",
-                "-m",
-                "192",
-                "-nodefaults",
-                "-nographic",
-                "-no-reboot",
-                "-object",
-                "memory-backend-memfd,id=mem,size=192M,share=on",
-                "-numa",
-                "node,memdev=mem",
-                "-serial",
-                "stdio",
-                "-kernel",
-                kernel.toString(),
-                "-initrd",
-                archive.toString(),
-                "-append",
-                "console=ttyS0 quiet panic=-1 " + arguments,
-                "-chardev",
-                "socket,id=c0,path=" + directory.resolve("vm" + number),
-                "-netdev",
-                "vhost-user,id=n0,chardev=c0",
-                "-device",
-                "virtio-net-pci,netdev=n0,vectors=0,mac=52:54:00:00:00:0" + number));
     }
 }

@@ -68,7 +68,7 @@ class HostileMessagesTest {
                 arguments(Message.ofState(Request.SET_VRING_ENABLE, 33, 1), "SET_VRING_ENABLE for queue 33, want"),
                 arguments(Message.ofWord(Request.SET_VRING_KICK, TX), "SET_VRING_KICK with 0 descriptors, want one"),
                 arguments(Message.ofWord(Request.SET_VRING_CALL, TX), "SET_VRING_CALL with 0 descriptors, want one"),
-                arguments(Message.of(Request.GET_INFLIGHT_FD), "GET_INFLIGHT_FD came with 0 bytes"),
+                arguments(Message.of(Request.GET_INFLIGHT_FD), "GET_INFLIGHT_FD, which a net device does not have"),
                 arguments(Message.ofWord(Request.NET_SET_MTU, 65536), "NET_SET_MTU of 65536, want at most 65535"),
                 arguments(Message.of(Request.SET_LOG_BASE, bytes(16)), "SET_LOG_BASE with 0 descriptors, want one"),
                 arguments(Message.of(Request.ADD_MEM_REG, bytes(40)), "ADD_MEM_REG with 0 descriptors, want one"),

@@ -213,6 +213,11 @@ public final class BlockGuest implements AutoCloseable {
         }
     }
 
+    /** Kicks, as a frontend does when it goes on with another backend. */
+    public void kickAlways() {
+        kick.signal();
+    }
+
     /** Wants no calls, or one at the next answer. */
     public void wantCall(boolean wanted) {
         ring.setAvailFlags(wanted ? 0 : SplitLayout.NO_NOTIFY);
