@@ -132,7 +132,7 @@ public final class RxQueue extends RingQueue implements Receiver {
         try {
             entryAtHand = doneEntry;
             int i = start;
-            while (i < end && put(given[i])) {
+            while (i < end && hasBuffer() && put(given[i])) {
                 i++;
             }
         } catch (RingException e) { // this guest's fault, not the sender's
@@ -189,7 +189,7 @@ public final class RxQueue extends RingQueue implements Receiver {
                 long entry = staging.entry();
                 if (doneEntry != entry && isTaken(staged)) {
                     entryAtHand = entry;
-                    if (!put(staged)) {
+                    if (!hasBuffer() || !put(staged)) {
                         full = true;
                         break;
                     }
@@ -222,11 +222,13 @@ public final class RxQueue extends RingQueue implements Receiver {
         }
     }
 
+    /** Whether one is read, or can be. Apart from {@link #put}, which the JIT compiler inlines only if it stays small. */
+    private boolean hasBuffer() {
+        return next < buffers.count() || readAhead();
+    }
+
     /** Returns false if the guest's buffers cannot hold the frame at the moment; drops it if they never can. */
     private boolean put(Frame frame) {
-        if (next == buffers.count() && !readAhead()) {
-            return false;
-        }
         int i = next;
         int needed = headerBytes + frame.bytes();
         if (!buffers.isSingle(i) || buffers.length(i) < needed || frame.address() == 0) {
