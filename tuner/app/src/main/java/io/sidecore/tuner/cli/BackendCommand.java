@@ -117,7 +117,8 @@ final class BackendCommand implements Callable<Integer> {
             paramLabel = "WORD",
             description =
                     "Which worker a device gets: fewest (queues, the default), dedicated (one of its own), shared (up"
-                            + " to guests-per-worker of them, of the same cgroups; more workers are started as needed).",
+                            + " to guests-per-worker of them, of the same cgroups; more workers are started as needed),"
+                            + " workqueue (none: any worker that is free serves whatever has work).",
             defaultValue = "fewest")
     private Placement placement = Placement.FEWEST;
 

@@ -170,7 +170,9 @@ final class CtlCommand implements Callable<Integer> {
     }
 
     @Command(name = "placement", description = "Change which worker a device gets that comes.")
-    int placement(@Parameters(paramLabel = "WORD", description = "fewest, dedicated or shared") Placement placement) {
+    int placement(
+            @Parameters(paramLabel = "WORD", description = "fewest, dedicated, shared or workqueue")
+                    Placement placement) {
         return with(client -> client.placement(placement));
     }
 

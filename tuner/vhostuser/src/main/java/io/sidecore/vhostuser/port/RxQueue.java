@@ -110,14 +110,6 @@ public final class RxQueue extends RingQueue implements Receiver {
     }
 
     @Override
-    public void wakeOwner(@Nullable Worker caller) {
-        Worker owner = ownerOrNull();
-        if (owner != null && owner != caller) {
-            owner.wake();
-        }
-    }
-
-    @Override
     public boolean takes(Frame frame) {
         return frame.offload() == 0 || features.takes(frame.offload());
     }

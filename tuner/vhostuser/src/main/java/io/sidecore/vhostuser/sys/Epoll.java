@@ -1,12 +1,17 @@
 package io.sidecore.vhostuser.sys;
 
-/** Waits for any of many descriptors. Registrations carry a number of the caller's, which comes back when it is ready. */
+/**
+ * Waits for any of many descriptors. Registrations carry a number of the caller's, which comes back when it is ready. One
+ * thread waits; any may add and remove.
+ */
 public final class Epoll implements AutoCloseable {
 
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int CTL_ADD = 1;
     private static final int CTL_DEL = 2;
     private static final int EPOLLIN = 1;
+    private static final int EPOLLEXCLUSIVE = 1 << 28;
+    private static final int EPOLLET = 1 << 31;
 
     /** struct epoll_event is packed on x86-64 only. */
     private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
@@ -31,13 +36,27 @@ public final class Epoll implements AutoCloseable {
      * @throws SystemCallException for a descriptor that cannot be waited for, such as a plain file
      */
     public void add(int readable, long data) {
-        RawMemory.putInt(registration, EPOLLIN);
+        register(readable, EPOLLIN, data);
+    }
+
+    /**
+     * Reports the descriptor once each time that it becomes readable, and of all that wait for it so, to one that waits at
+     * that moment; later, perhaps, also to others that did not.
+     *
+     * @throws SystemCallException as {@link #add}
+     */
+    public void addExclusively(int readable, long data) {
+        register(readable, EPOLLIN | EPOLLET | EPOLLEXCLUSIVE, data);
+    }
+
+    private synchronized void register(int readable, int interest, long data) {
+        RawMemory.putInt(registration, interest);
         RawMemory.putLong(registration + DATA_AT, data);
         SystemCalls.check("epoll_ctl add", LibC.C.epoll_ctl(fd.number(), CTL_ADD, readable, registration));
     }
 
     /** Forgets the descriptor; one that was closed meanwhile is forgotten already. */
-    public void remove(int readable) {
+    public synchronized void remove(int readable) {
         LibC.C.epoll_ctl(fd.number(), CTL_DEL, readable, registration);
     }
 
@@ -57,7 +76,7 @@ public final class Epoll implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (fd.isOpen()) {
             fd.close();
             RawMemory.free(events);

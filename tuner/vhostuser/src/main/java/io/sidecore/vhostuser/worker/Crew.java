@@ -53,6 +53,7 @@ public final class Crew implements AutoCloseable {
     private final Virtqueue[] bySlot = new Virtqueue[CounterFile.QUEUE_SLOTS];
     private final Map<String, Origin> origins = new HashMap<>();
     private final Map<String, Integer> weights = new TreeMap<>();
+    private final WorkQueue workQueue = new WorkQueue();
     private Hiring hiring;
     private Settings settings = Settings.INITIAL;
     private int named;
@@ -79,9 +80,40 @@ public final class Crew implements AutoCloseable {
         return hiring.placement();
     }
 
-    /** Changes which worker a device gets; those that are there stay where they are. */
+    /**
+     * Changes which worker a device gets. Those that are there stay where they are, unless workers begin to share them,
+     * or end to.
+     *
+     * @throws IllegalStateException if a worker gives no sign of life, or what a queue has in flight does not end; then
+     *     nothing has changed
+     */
     public synchronized void setPlacement(Placement placement) {
+        boolean shares = placement == Placement.WORKQUEUE;
+        if (shares != isShared()) {
+            share(shares);
+        }
         hiring = hiring.with(placement);
+    }
+
+    private boolean isShared() {
+        return hiring.placement() == Placement.WORKQUEUE;
+    }
+
+    /** Takes every queue from whoever serves it, and gives it to all, or to the worker that it belongs to. */
+    private void share(boolean shares) {
+        members.values().forEach(member -> member.worker.execute(() -> {})); // fails at once, if it does
+        List<Virtqueue> taken = new ArrayList<>();
+        try {
+            for (Virtqueue queue : running.values()) {
+                take(queue, workerOf(queue));
+                taken.add(queue);
+            }
+        } catch (RuntimeException e) {
+            taken.forEach(queue -> hand(queue, workerOf(queue)));
+            throw e;
+        }
+        members.values().forEach(member -> member.worker.execute(() -> member.worker.share(shares ? workQueue : null)));
+        taken.forEach(queue -> hand(queue, workerOf(queue)));
     }
 
     /** Weights of guests that have another than 1. */
@@ -141,6 +173,7 @@ public final class Crew implements AutoCloseable {
                 worker.pin(cpus);
                 worker.setMode(mode);
                 worker.set(settings);
+                worker.share(isShared() ? workQueue : null);
             });
         } catch (RuntimeException e) {
             stop(worker);
@@ -153,7 +186,7 @@ public final class Crew implements AutoCloseable {
 
     private Worker create(WorkerId id, WorkerRecord record) {
         try {
-            return new Worker(id, record, bySlot);
+            return new Worker(id, named, record, bySlot);
         } catch (RuntimeException e) { // too many open files, for instance
             counters.remove(record);
             throw e;
@@ -196,11 +229,11 @@ public final class Crew implements AutoCloseable {
                     + running.keySet().stream().sorted().toList() + ")");
         }
         WorkerId from = assigned.get(id);
-        if (queue != null && !to.equals(from) && from != null && members.containsKey(from)) {
+        if (queue != null && !isShared() && !to.equals(from) && from != null && members.containsKey(from)) {
             take(queue, members.get(from).worker);
         }
         assigned.put(id, to);
-        if (queue == null || to.equals(from)) {
+        if (queue == null || isShared() || to.equals(from)) {
             return;
         }
         hand(queue, target);
@@ -209,11 +242,23 @@ public final class Crew implements AutoCloseable {
 
     private void take(Virtqueue queue, Worker from) {
         if (!isDrained(queue, from)) {
-            from.execute(queue::begin);
+            whenFree(queue, from, queue::begin);
             throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
                     + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
         }
-        from.execute(() -> from.remove(queue));
+        whenFree(queue, from, () -> from.drop(queue));
+    }
+
+    /** Lets a worker do something with a queue, as soon as no other that shares it has it. */
+    private static void whenFree(Virtqueue queue, Worker worker, Runnable deed) {
+        AtomicBoolean done = new AtomicBoolean();
+        while (true) {
+            worker.execute(() -> done.set(worker.with(queue, deed)));
+            if (done.get()) {
+                return;
+            }
+            LockSupport.parkNanos(MIN_PAUSE_NANOS);
+        }
     }
 
     /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
@@ -222,7 +267,7 @@ public final class Crew implements AutoCloseable {
         long start = System.nanoTime();
         for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
             try {
-                worker.execute(() -> drained.set(queue.drain(worker)));
+                worker.execute(() -> worker.with(queue, () -> drained.set(queue.drain(worker))));
             } catch (RuntimeException e) {
                 drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
             }
@@ -324,7 +369,7 @@ public final class Crew implements AutoCloseable {
      * its last one.
      */
     public synchronized void leave(String guest) {
-        if (hiring.placement() == Placement.FEWEST) {
+        if (hiring.placement() == Placement.FEWEST || isShared()) {
             return; // it may come back, and gets the worker that it had
         }
         Set<WorkerId> left = new TreeSet<>();
@@ -366,7 +411,9 @@ public final class Crew implements AutoCloseable {
             Worker worker = workerOf(queue);
             if (worker.tryExecute(() -> {}, A_MOMENT)) {
                 boolean drained = isDrained(queue, worker);
-                if (worker.tryExecute(() -> worker.remove(queue), A_MOMENT)
+                AtomicBoolean removed = new AtomicBoolean();
+                if (worker.tryExecute(() -> removed.set(worker.remove(queue)), A_MOMENT)
+                        && removed.get()
                         && !worker.grip().holds(queue)) {
                     return drained;
                 }
@@ -383,7 +430,7 @@ public final class Crew implements AutoCloseable {
     /** Lets the worker of a queue change something in it between two visits. */
     public synchronized void change(Virtqueue queue, Runnable change) {
         if (running.get(queue.id()) == queue) {
-            workerOf(queue).execute(change);
+            whenFree(queue, workerOf(queue), change);
         } else {
             change.run();
         }
@@ -415,8 +462,12 @@ public final class Crew implements AutoCloseable {
         if (members.isEmpty()) {
             hire();
         }
-        for (Virtqueue queue : servedBy(id)) {
+        workQueue.leave(dead.worker);
+        for (Virtqueue queue : inHandsOf(dead.worker)) {
             queue.setOwner(null);
+            workQueue.waitAgain(queue, dead.worker);
+        }
+        for (Virtqueue queue : servedBy(id)) {
             taken.put(queue.id(), handToOther(queue, id));
         }
         counters.remove(dead.worker.counters());
@@ -433,23 +484,30 @@ public final class Crew implements AutoCloseable {
      */
     synchronized Optional<SortedMap<QueueId, WorkerId>> takeOver(WorkerId id) {
         Member stalled = members.get(id);
-        List<Virtqueue> queues = servedBy(id);
-        queues.removeIf(queue -> stalled == null || !queue.isOwnedBy(stalled.worker));
-        if (stalled == null || queues.isEmpty()) {
+        if (stalled == null) {
             return Optional.empty();
         }
-        queues.forEach(queue -> queue.setOwner(null));
+        List<Virtqueue> held = inHandsOf(stalled.worker);
+        if (held.isEmpty() && (!isShared() || servedBy(id).isEmpty())) {
+            return Optional.empty();
+        }
+        held.forEach(queue -> queue.setOwner(null));
         stalled.worker.rob();
         Membarrier.onAllThreads();
         if (members.size() == 1) {
             hire();
         }
         SortedMap<QueueId, WorkerId> taken = new TreeMap<>();
-        for (Virtqueue queue : queues) {
-            if (!stalled.worker.grip().holds(queue)) {
-                taken.put(queue.id(), handToOther(queue, id));
+        List<Virtqueue> queues = isShared() ? servedBy(id) : new ArrayList<>(held);
+        for (Virtqueue queue : held) {
+            if (stalled.worker.grip().holds(queue)) {
+                queue.item().lose(stalled.worker);
+                queues.removeIf(lost -> lost == queue && !isShared());
+            } else {
+                workQueue.waitAgain(queue, stalled.worker);
             }
         }
+        queues.forEach(queue -> taken.put(queue.id(), handToOther(queue, id)));
         notifyAll();
         return Optional.of(taken);
     }
@@ -457,13 +515,24 @@ public final class Crew implements AutoCloseable {
     /** A worker has come back: what it had in its hands, and so lost without another getting it, is its own again. */
     synchronized void giveBack(WorkerId id) {
         Member member = members.get(id);
-        for (Virtqueue queue : servedBy(id)) {
-            if (member != null
-                    && queue.owner().isEmpty()
-                    && !member.worker.grip().holds(queue)) {
-                hand(queue, member.worker);
+        if (member == null) {
+            return;
+        }
+        for (Virtqueue queue : isShared() ? running.values() : servedBy(id)) {
+            if (queue.owner().isEmpty() && !member.worker.grip().holds(queue)) {
+                if (isShared()) {
+                    workQueue.recover(queue, member.worker);
+                } else {
+                    hand(queue, member.worker);
+                }
             }
         }
+    }
+
+    private List<Virtqueue> inHandsOf(Worker worker) {
+        List<Virtqueue> queues = new ArrayList<>(running.values());
+        queues.removeIf(queue -> !queue.isOwnedBy(worker));
+        return queues;
     }
 
     private List<Virtqueue> servedBy(WorkerId id) {
@@ -479,8 +548,10 @@ public final class Crew implements AutoCloseable {
         WorkerId heir = Placing.fewest(origin, others, settings.isOn(Setting.NUMA))
                 .orElseThrow(() -> new IllegalStateException("nobody is left to take over " + queue.id()));
         assigned.put(queue.id(), heir);
-        hand(queue, member(heir).worker);
-        queue.counters().add(QueueCounter.MOVES, 1);
+        if (!isShared()) { // else all serve it anyway
+            hand(queue, member(heir).worker);
+            queue.counters().add(QueueCounter.MOVES, 1);
+        }
         return heir;
     }
 

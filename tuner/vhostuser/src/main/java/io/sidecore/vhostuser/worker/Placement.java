@@ -15,7 +15,13 @@ public enum Placement {
      * a new one. So there are as many workers as the sum over distinct sets of cgroups of ceil(guests / limit). The
      * shared-vhost RFC of 2015, and ELVIS, whose workers have an I/O core each.
      */
-    SHARED;
+    SHARED,
+    /**
+     * None of its own: a virtqueue with work waits in line, and whichever worker is free serves it for one visit. What the
+     * kernel's concurrency-managed workqueues would do for vhost. Workers and cgroups do not matter then; nor do weights
+     * of guests, as the talk objects. Choosing it, or another, hands over those that are there, too.
+     */
+    WORKQUEUE;
 
     /** As on the command line. */
     public String text() {

@@ -20,7 +20,7 @@ final class Placing {
     static Optional<WorkerId> choose(Placement placement, Origin origin, List<Candidate> workers, Settings settings) {
         boolean numa = settings.isOn(Setting.NUMA);
         return switch (placement) {
-            case FEWEST -> fewest(origin, workers, numa);
+            case FEWEST, WORKQUEUE -> fewest(origin, workers, numa);
             case DEDICATED ->
                 first(origin, workers.stream().filter(worker -> worker.guests().isEmpty()), numa);
             case SHARED ->

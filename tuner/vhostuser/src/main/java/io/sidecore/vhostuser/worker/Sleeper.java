@@ -6,6 +6,7 @@ import io.sidecore.vhostuser.sys.Doorbell;
 import io.sidecore.vhostuser.sys.Epoll;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.RawMemory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,9 @@ final class Sleeper implements AutoCloseable {
     private final WorkerRecord counters;
     private final Faults faults;
     private final Grip grip;
-    private Epoll epoll = new Epoll(MAX_READY);
+    private volatile Epoll epoll = new Epoll(MAX_READY);
     private final EventFd wake = EventFd.create();
-    private volatile boolean sleeping;
+    private final AtomicBoolean sleeping = new AtomicBoolean();
 
     /** The queue whose memory is being touched. */
     private @Nullable Virtqueue atHand;
@@ -59,6 +60,19 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
+    /** One that the worker shares with others; any thread. The kernel wakes one of those that wait for it. */
+    void addShared(Virtqueue queue) {
+        Doorbell kick = queue.kick();
+        if (kick != null) {
+            epoll.addExclusively(kick.number(), queue.counters().slot());
+        }
+        if (queue.completionFd() != Virtqueue.NO_FD) {
+            epoll.addExclusively(
+                    queue.completionFd(), COMPLETION | queue.counters().slot());
+        }
+    }
+
+    /** Any thread, if it is shared. */
     void remove(Virtqueue queue) {
         Doorbell kick = queue.kick();
         if (kick != null) {
@@ -84,14 +98,21 @@ final class Sleeper implements AutoCloseable {
 
     /** Whether it waits for a kick, or is just about to, or just back; from any thread. */
     boolean isSleeping() {
-        return sleeping;
+        return sleeping.get();
     }
 
     void wake() {
         RawMemory.fullFence();
-        if (sleeping) {
+        wakeIfSleeping();
+    }
+
+    /** The same without the fence; returns whether it slept, and nobody has woken it before. */
+    boolean wakeIfSleeping() {
+        boolean wakes = sleeping.get() && sleeping.compareAndSet(true, false);
+        if (wakes) {
             wake.signal();
         }
+        return wakes;
     }
 
     /** The queue at which a fault surfaced in {@link #sleepUnless}; null if at none. */
@@ -100,9 +121,14 @@ final class Sleeper implements AutoCloseable {
         return atHand;
     }
 
-    /** Sleeps until a kick or {@link #wake}, unless there is something to do; returns whether it slept. */
-    boolean sleepUnless(Virtqueue[] queues, Mailbox commands) {
-        int timeoutMillis = -1;
+    /**
+     * Sleeps until a kick or {@link #wake}, unless there is something to do; returns whether it slept.
+     *
+     * @param queues the worker's own
+     * @param shared where it takes others from; null if nowhere
+     */
+    boolean sleepUnless(Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands) {
+        int timeoutMillis = shared != null && shared.hasSilent() ? NO_KICK_MILLIS : -1;
         for (Virtqueue queue : queues) {
             atHand = queue;
             if (grip.take(queue)) {
@@ -112,7 +138,7 @@ final class Sleeper implements AutoCloseable {
             timeoutMillis = queue.kick() == null ? NO_KICK_MILLIS : timeoutMillis;
         }
         grip.letGo();
-        boolean idle = sleepUnlessWork(queues, commands, timeoutMillis);
+        boolean idle = sleepUnlessWork(queues, shared, commands, timeoutMillis);
         for (Virtqueue queue : queues) {
             atHand = queue;
             if (grip.take(queue)) {
@@ -126,24 +152,27 @@ final class Sleeper implements AutoCloseable {
     }
 
     /** Reads kicks that have come, without waiting. */
-    void look() {
-        drain(epoll.await(0));
+    void look(@Nullable WorkQueue shared) {
+        drain(epoll.await(0), shared);
         grip.letGo();
     }
 
-    private boolean sleepUnlessWork(Virtqueue[] queues, Mailbox commands, int timeoutMillis) {
-        sleeping = true;
+    private boolean sleepUnlessWork(
+            Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands, int timeoutMillis) {
+        sleeping.set(true);
         try {
             RawMemory.fullFence();
-            boolean idle = !anyWork(queues) && commands.isEmpty();
+            boolean idle = !anyWork(queues) && (shared == null || !shared.hasWaiting()) && commands.isEmpty();
             grip.letGo();
             if (idle) {
                 atHand = null;
-                drain(epoll.await(timeoutMillis));
+                int ready = epoll.await(timeoutMillis);
+                sleeping.set(false);
+                drain(ready, shared);
             }
             return idle;
         } finally {
-            sleeping = false;
+            sleeping.set(false);
         }
     }
 
@@ -158,7 +187,10 @@ final class Sleeper implements AutoCloseable {
         return false;
     }
 
-    private void drain(int ready) {
+    private void drain(int ready, @Nullable WorkQueue shared) {
+        if (ready == 0 && shared != null) {
+            shared.askSilent();
+        }
         for (int i = 0; i < ready; i++) {
             long data = epoll.ready(i);
             if (data == WAKE) {
@@ -166,19 +198,35 @@ final class Sleeper implements AutoCloseable {
                 continue;
             }
             Virtqueue queue = bySlot[(int) data];
-            if ((data & COMPLETION) != 0) {
-                if (queue != null) {
-                    queue.completionReadable();
-                }
-                continue;
+            boolean completion = (data & COMPLETION) != 0;
+            if (queue != null && shared != null) {
+                pass(queue, completion, shared);
+            } else if (queue != null && completion) {
+                queue.completionReadable();
+            } else if (queue != null && grip.take(queue)) { // else it is out of service, or another's
+                drainKick(queue);
             }
-            Doorbell kick = queue == null ? null : queue.kick();
-            if (queue != null && kick != null && grip.take(queue)) { // else it is out of service, or another's
-                long kicks = kick.drain();
-                queue.attention().kick();
-                queue.countKicks(kicks);
-                counters.add(WorkerCounter.KICKS, kicks);
-            }
+        }
+    }
+
+    /** Whoever takes it sees to what is signalled: its descriptor is nobody's before, and may be closed at any time. */
+    private static void pass(Virtqueue queue, boolean completion, WorkQueue to) {
+        if (completion) {
+            queue.item().complete();
+        } else {
+            queue.item().kick();
+        }
+        to.ask(queue);
+    }
+
+    /** Takes a kick of a queue that the worker owns. */
+    void drainKick(Virtqueue queue) {
+        Doorbell kick = queue.kick();
+        if (kick != null) {
+            long kicks = kick.drain();
+            queue.attention().kick();
+            queue.countKicks(kicks);
+            counters.add(WorkerCounter.KICKS, kicks);
         }
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A virtqueue in service: a ring of a guest's ({@link RingQueue}), or what is served like one, as the way in from a
  * network interface. Exactly one worker owns it at any time, or none: only the owner's thread touches what is behind it,
  * its counters, and the fields below that are not volatile. The owner changes only through {@link Crew}, which lets the
- * old owner finish its visit and let go before the new one takes over, so nothing is lost, repeated or reordered.
+ * old owner finish its visit and let go before the new one takes over, so nothing is lost, repeated or reordered; or, if
+ * workers share it, through a {@link WorkQueue}, in which it has an owner for one visit.
  */
 public abstract class Virtqueue {
 
@@ -36,6 +37,10 @@ public abstract class Virtqueue {
     private long lastLookNanos;
     private long servedNanos;
     private long workSinceNanos;
+    /** That it is in; null if a worker has it for good. */
+    private volatile @Nullable WorkQueue workQueue;
+
+    private final WorkItem item = new WorkItem();
     private final Polling.Attention attention = new Polling.Attention();
 
     /** Of the guest, at the present owner. */
@@ -69,13 +74,32 @@ public abstract class Virtqueue {
         return owner == worker;
     }
 
-    /** Allocation-free form of {@link #owner} for the way of a frame. */
-    protected final @Nullable Worker ownerOrNull() {
-        return owner;
-    }
-
     final void setOwner(@Nullable Worker worker) {
         owner = worker;
+    }
+
+    final void setWorkQueue(@Nullable WorkQueue shared) {
+        workQueue = shared;
+    }
+
+    final WorkItem item() {
+        return item;
+    }
+
+    /**
+     * Something was left for it that its owner does not know of: wakes the owner, unless that is the caller itself, or has
+     * any worker look at it that may.
+     *
+     * @param caller null if it is no worker; no worker may be stopped meanwhile then
+     */
+    public final void wakeOwner(@Nullable Worker caller) {
+        WorkQueue shared = workQueue;
+        Worker worker = owner;
+        if (shared != null) {
+            shared.ask(this);
+        } else if (worker != null && worker != caller) {
+            worker.wake();
+        }
     }
 
     /** Where the guest kicks; by the owner's thread, or before there is one. */

@@ -6,12 +6,10 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.WorkerRecord;
-import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Threads;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -35,26 +33,26 @@ public final class Worker {
         }
     }
 
-    private static final int POSTPONED = -1;
+    /** How often it looks for kicks while it does not wait for them. */
+    private static final long LOOK_EVERY_NANOS = 20_000;
 
     /** A worker carries a command out within microseconds, and one that is kept from running within milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final WorkerId id;
+    private final int number;
     private final WorkerRecord counters;
     private final Thread thread;
     private final CompletableFuture<Integer> tid = new CompletableFuture<>();
     private final Faults faults = new Faults();
-    private final Mailbox commands = new Mailbox(() -> faulted(null));
-    private final Sleeper sleeper;
-
-    private final Visits visits;
-    private final Visit visit = new Visit();
+    private final Mailbox commands;
+    private final Moments moments = new Moments();
     private final Polling polling = new Polling();
-
     private final Grip grip = new Grip(this);
-
-    private Virtqueue[] queues = {};
+    private final Visits visits;
+    private final Sleeper sleeper;
+    private final Roster roster;
+    private final Visitor visitor;
 
     /** Queues were taken from it while it gave no sign of life. */
     private volatile boolean robbed;
@@ -62,31 +60,37 @@ public final class Worker {
     /** Grows as long as it lives; for whoever watches. */
     private volatile long beats;
 
-    /** A queue that has waited for too long, to be visited next. */
-    private @Nullable Virtqueue urgent;
+    /** Whether a queue has to wait in this turn though there may be work. */
+    private boolean postponed;
 
+    private long lookedNanos;
     private PollMode mode = PollMode.SLEEP;
     private Settings settings = Settings.INITIAL;
     private boolean stopped;
 
-    /** Clock at the end of the last turn; and when this worker last woke, or had work. */
-    private long nowNanos;
+    /** Counts the virtqueues that it takes from a work queue though nobody asked for them. */
+    private int idleTurn;
 
-    private long wokeNanos;
-    private boolean justWoken;
-    private long lastWorkNanos;
-
-    Worker(WorkerId id, WorkerRecord counters, Virtqueue[] bySlot) {
+    /** @param number which no other worker has */
+    Worker(WorkerId id, int number, WorkerRecord counters, Virtqueue[] bySlot) {
         this.id = id;
+        this.number = number;
         this.counters = counters;
         this.visits = new Visits(counters);
         this.sleeper = new Sleeper(bySlot, counters, faults, grip);
+        this.commands = new Mailbox(this::faultedInCommand);
+        this.roster = new Roster(this, sleeper, visits, polling);
+        this.visitor = new Visitor(this, moments, grip, faults, visits, polling, roster, commands);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
     }
 
     public WorkerId id() {
         return id;
+    }
+
+    int number() {
+        return number;
     }
 
     WorkerRecord counters() {
@@ -125,16 +129,19 @@ public final class Worker {
 
     private void run() {
         tid.complete(Threads.currentTid());
-        nowNanos = System.nanoTime();
-        wokeNanos = nowNanos;
-        lastWorkNanos = nowNanos;
+        moments.begin();
         while (!stopped) {
             try {
                 work();
             } catch (InternalError e) { // surfaced between two visits, at the end of a turn for instance
-                faulted(null);
+                visitor.faulted(null);
+                roster.putDown();
             }
         }
+    }
+
+    private void faultedInCommand() {
+        visitor.faulted(null);
     }
 
     private void work() {
@@ -160,43 +167,88 @@ public final class Worker {
     }
 
     private void turn() {
-        long start = nowNanos;
+        long start = moments.nowNanos;
         faults.tick(start);
-        BEATS.setOpaque(this, beats + 1);
-        int frames = 0;
-        boolean postponed = false;
+        beat();
         visits.beginTurn();
-        lookForKicks();
-        Virtqueue[] mine = queues;
+        WorkQueue shared = roster.shared();
+        int frames = shared == null ? visitOwn() : visitShared(shared);
+        counters.add(WorkerCounter.LOOPS, 1);
+        endTurn(start, frames);
+    }
+
+    private int visitOwn() {
+        int frames = 0;
+        postponed = false;
+        if (polling.isTimeToLook(moments.nowNanos)) {
+            sleeper.look(null);
+        }
+        Virtqueue[] mine = roster.own();
         for (Virtqueue queue : mine) {
             if (!queue.isOwnedBy(this) || polling.skips(queue)) { // dropped by a visit before, or not asked for
                 continue;
             }
-            int handled = visit(queue);
-            postponed |= handled == POSTPONED;
-            frames += Math.max(0, handled);
-            if (urgent != null) {
-                frames += Math.max(0, visitUrgent(urgent));
-            }
+            int handled = visitor.visit(queue);
+            postponed |= handled == Visitor.POSTPONED;
+            frames += Math.max(0, handled) + visitor.visitUrgent();
         }
-        counters.add(WorkerCounter.LOOPS, 1);
-        endTurn(start, frames, postponed);
+        return frames;
     }
 
-    private void endTurn(long start, int frames, boolean postponed) {
-        boolean woken = justWoken;
-        justWoken = false;
+    /** The virtqueue that is first in line, and if it polls, one that nobody has asked for. */
+    private int visitShared(WorkQueue shared) {
+        postponed = false;
+        if (moments.nowNanos - lookedNanos > LOOK_EVERY_NANOS) { // for kicks, which are not waited for under load
+            lookedNanos = moments.nowNanos;
+            sleeper.look(shared);
+        }
+        int frames = visitTaken(shared.take(this), shared);
+        if (mode.kind() != PollMode.Kind.SLEEP) {
+            frames += visitTaken(shared.takeIdle(this, idleTurn++), shared);
+        }
+        return frames;
+    }
+
+    private int visitTaken(@Nullable Virtqueue queue, WorkQueue shared) {
+        if (queue == null) {
+            return 0;
+        }
+        int handled = visitor.visit(queue);
+        postponed |= handled == Visitor.POSTPONED;
+        giveBack(queue, shared, mode.kind() == PollMode.Kind.SLEEP);
+        return Math.max(0, handled);
+    }
+
+    private void giveBack(Virtqueue queue, WorkQueue shared, boolean withKicks) {
+        try {
+            if (grip.take(queue)) { // else it was dropped, or taken away
+                shared.giveBack(queue, this, withKicks);
+                faults.settle();
+            }
+        } catch (InternalError e) {
+            visitor.faulted(queue);
+            if (queue.isOwnedBy(this)) {
+                shared.waitAgain(queue, this);
+            }
+        } finally {
+            grip.letGo();
+        }
+    }
+
+    private void endTurn(long start, int frames) {
+        boolean woken = moments.justWoken;
+        moments.justWoken = false;
         if (frames > 0) {
-            counters.add(WorkerCounter.BUSY_NANOS, nowNanos - start);
-            counters.add(WorkerCounter.POLL_BUSY_NANOS, woken ? 0 : nowNanos - start);
-            lastWorkNanos = nowNanos;
+            counters.add(WorkerCounter.BUSY_NANOS, moments.nowNanos - start);
+            counters.add(WorkerCounter.POLL_BUSY_NANOS, woken ? 0 : moments.nowNanos - start);
+            moments.lastWorkNanos = moments.nowNanos;
             return;
         }
-        nowNanos = System.nanoTime();
+        moments.nowNanos = System.nanoTime();
         counters.add(WorkerCounter.EMPTY_LOOPS, 1);
         counters.add(WorkerCounter.EMPTY_WAKES, woken ? 1 : 0);
-        counters.add(WorkerCounter.NO_QUEUE_LOOPS, queues.length == 0 ? 1 : 0);
-        counters.add(WorkerCounter.EMPTY_NANOS, nowNanos - start);
+        counters.add(WorkerCounter.NO_QUEUE_LOOPS, roster.all().length == 0 ? 1 : 0);
+        counters.add(WorkerCounter.EMPTY_NANOS, moments.nowNanos - start);
         if (postponed || polling.isOn()) {
             Thread.onSpinWait();
         } else {
@@ -204,118 +256,19 @@ public final class Worker {
         }
     }
 
-    private void lookForKicks() {
-        if (polling.isTimeToLook(nowNanos)) {
-            sleeper.look();
-        }
-    }
-
-    /** Returns how many frames were handled, or {@link #POSTPONED}. */
-    private int visit(Virtqueue queue) {
-        try {
-            if (!grip.take(queue)) {
-                return 0;
-            }
-            long begun = nowNanos;
-            if (visits.postpones(queue, begun)) {
-                return POSTPONED;
-            }
-            visit.begin(Math.max(queue.lastLookNanos(), wokeNanos), begun, !justWoken);
-            long bytesBefore = queue.counters().get(QueueCounter.BYTES);
-            long look = begun;
-            int frames;
-            do {
-                look = nowNanos;
-                frames = queue.serve(this);
-                if (frames > 0) {
-                    nowNanos = System.nanoTime();
-                    BEATS.setOpaque(this, beats + 1);
-                    visit.frames += frames;
-                    visit.bytes = queue.counters().get(QueueCounter.BYTES) - bytesBefore;
-                    visit.wasFull = frames >= Virtqueue.BURST;
-                }
-                faults.settle();
-            } while (frames >= Virtqueue.BURST && staysAt(queue));
-            if (visit.frames > 0) {
-                visit.endNanos = nowNanos;
-                visits.account(queue, visit);
-            } else {
-                visits.accountEmpty(queue);
-            }
-            queue.lookedAt(look);
-            polling.visited(queue, visit.frames > 0, nowNanos);
-            return visit.frames;
-        } catch (RingException e) {
-            queue.breakDevice(e);
-            drop(queue);
-        } catch (InternalError e) { // a guest's memory has shrunk under us
-            faulted(queue);
-        } catch (RuntimeException e) { // ours; but one guest is less than all that share this thread
-            breakAndDrop(queue, "the backend failed at it: " + e);
-        } finally {
-            grip.letGo();
-        }
-        return 0;
-    }
-
     /** Others serve some of its queues now; it comes back to what is left. */
     private void settleLoss() {
         robbed = false;
         counters.add(WorkerCounter.STALLS, 1);
-        queues = Arrays.stream(queues).filter(queue -> queue.isOwnedBy(this)).toArray(Virtqueue[]::new);
-        sleeper.keepOnly(queues);
-        visits.keepOnly(queues);
-        polling.set(settings, queues);
-    }
-
-    private boolean staysAt(Virtqueue queue) {
-        if (visits.looksForStuck() && !faults.isCareful()) {
-            urgent = visits.stuck(queues, queue, nowNanos, grip);
-        }
-        return urgent == null
-                && commands.isEmpty()
-                && visits.goesOn(queue, visit.frames, visit.bytes, nowNanos - visit.startNanos);
-    }
-
-    /** Visits a queue that has waited for too long; no other goes before it. */
-    private int visitUrgent(Virtqueue queue) {
-        int frames = queue.isOwnedBy(this) ? visit(queue) : 0;
-        urgent = null;
-        return frames;
-    }
-
-    private void breakAndDrop(Virtqueue queue, String reason) {
-        queue.breakDevice(reason);
-        drop(queue);
-    }
-
-    /**
-     * A fault surfaced. Look which guest really did it; if none did, it has mended its memory meanwhile, or the memory
-     * cannot be had: then the one at hand did it if we were careful, else we do not know, and are careful from now on.
-     */
-    private void faulted(@Nullable Virtqueue atHand) {
-        counters.add(WorkerCounter.FAULTS, 1);
-        boolean found = false;
-        for (Virtqueue queue : queues) {
-            if (queue.isMemoryTruncated()) {
-                breakAndDrop(queue, Virtqueue.TRUNCATED);
-                found = true;
-            }
-        }
-        if (found) {
-            return;
-        }
-        if (faults.isCareful() && atHand != null) {
-            breakAndDrop(atHand, "its memory cannot be used: touching it faults");
-        }
-        faults.startCare(nowNanos);
+        roster.keepOwned();
+        polling.set(settings, roster.own());
     }
 
     private void idle() {
         switch (mode.kind()) {
             case POLL -> Thread.onSpinWait();
             case SPIN -> {
-                if (nowNanos - lastWorkNanos < mode.spin().toNanos()) {
+                if (moments.nowNanos - moments.lastWorkNanos < mode.spin().toNanos()) {
                     Thread.onSpinWait();
                 } else {
                     sleep();
@@ -326,20 +279,31 @@ public final class Worker {
     }
 
     private void sleep() {
-        long start = nowNanos;
+        long start = moments.nowNanos;
         boolean slept = false;
         counters.add(WorkerCounter.KICKS_ENABLED, 1);
         try {
-            slept = sleeper.sleepUnless(queues, commands);
+            WorkQueue shared = roster.shared();
+            if (shared != null) {
+                askForKicks(shared);
+            }
+            slept = sleeper.sleepUnless(roster.own(), shared, commands);
         } catch (InternalError e) {
-            faulted(sleeper.atHand());
+            visitor.faulted(sleeper.atHand());
         }
-        nowNanos = System.nanoTime();
+        moments.nowNanos = System.nanoTime();
         if (slept) {
-            wokeNanos = nowNanos;
-            justWoken = true;
+            moments.wokeNanos = moments.nowNanos;
+            moments.justWoken = true;
             counters.add(WorkerCounter.SLEEPS, 1);
-            counters.add(WorkerCounter.SLEEP_NANOS, nowNanos - start);
+            counters.add(WorkerCounter.SLEEP_NANOS, moments.nowNanos - start);
+        }
+    }
+
+    /** While it polled, it did not; and it may have been the only one that did. */
+    private void askForKicks(WorkQueue shared) {
+        for (Virtqueue queue = shared.takeUnasked(this); queue != null; queue = shared.takeUnasked(this)) {
+            giveBack(queue, shared, true);
         }
     }
 
@@ -358,6 +322,20 @@ public final class Worker {
     /** Whether it waits for a kick, as far as it knows. */
     boolean isSleeping() {
         return sleeper.isSleeping();
+    }
+
+    /** It does something. */
+    void beat() {
+        BEATS.setOpaque(this, beats + 1);
+    }
+
+    Sleeper sleeper() {
+        return sleeper;
+    }
+
+    /** Wakes it if it sleeps, and returns whether it did; any thread. */
+    boolean wakeIfSleeping() {
+        return sleeper.wakeIfSleeping();
     }
 
     int tid() {
@@ -382,17 +360,14 @@ public final class Worker {
 
     // What follows runs on the worker's own thread, as commands.
 
+    /** From now on it takes queues from there, or serves its own if that is null; it must have none of its own. */
+    void share(@Nullable WorkQueue queues) {
+        roster.share(queues);
+    }
+
     /** @param weight of its guest, in sharing the worker with others */
     void add(Virtqueue queue, int weight) {
-        if (!queue.isOwnedBy(this)) {
-            sleeper.add(queue);
-            queues = Arrays.copyOf(queues, queues.length + 1);
-            queues[queues.length - 1] = queue;
-            queue.counters().setWorker(counters);
-            queue.setShare(visits.shares().join(queue.id().device(), weight));
-            queue.lookedAt(nowNanos);
-            queue.setOwner(this);
-        }
+        roster.add(queue, weight, moments.nowNanos);
         try {
             if (grip.take(queue)) {
                 queue.begin(); // last, since it may fault
@@ -401,29 +376,41 @@ public final class Worker {
         } finally {
             grip.letGo();
         }
+        WorkQueue shared = roster.shared();
+        if (shared != null) {
+            shared.waitAgain(queue, this);
+        }
     }
 
-    void remove(Virtqueue queue) {
+    /**
+     * Does something with a queue that it serves, between two visits.
+     *
+     * @return false if another worker, which shares the queue, does not let go of it for now: then it was not done
+     */
+    boolean with(Virtqueue queue, Runnable deed) {
+        WorkQueue shared = roster.shared();
+        if (shared == null || queue.item().isOut()) {
+            deed.run();
+            return true;
+        }
+        if (!queue.isOwnedBy(this) && !shared.takeOutOfTurn(queue, this)) { // else a fault cut it short before
+            return false;
+        }
+        deed.run();
         if (queue.isOwnedBy(this)) {
-            drop(queue);
+            shared.waitAgain(queue, this);
         }
+        return true;
     }
 
-    /** Bears to be cut short and done again. */
-    private void drop(Virtqueue queue) {
-        if (!queue.isOwnedBy(this)) {
-            return; // taken away meanwhile
-        }
-        queues = Arrays.stream(queues).filter(other -> other != queue).toArray(Virtqueue[]::new);
-        sleeper.remove(queue);
-        polling.removed(queue);
-        Share share = queue.share();
-        if (share != null) {
-            visits.shares().leave(share);
-            queue.setShare(null);
-        }
-        queue.counters().setNoWorker();
-        queue.setOwner(null);
+    /** Lets go of a queue; returns false as {@link #with}. */
+    boolean remove(Virtqueue queue) {
+        return with(queue, () -> drop(queue));
+    }
+
+    /** Lets go of a queue that it has in its hands. */
+    void drop(Virtqueue queue) {
+        roster.drop(queue);
     }
 
     /** Whether a visit must touch no other guest's memory than that of its own queue; by its own thread. */
@@ -433,12 +420,12 @@ public final class Worker {
 
     /** Clock at the end of the last visit; by its own thread. */
     public long nowNanos() {
-        return nowNanos;
+        return moments.nowNanos;
     }
 
     void setMode(PollMode newMode) {
         mode = newMode;
-        lastWorkNanos = nowNanos;
+        moments.lastWorkNanos = moments.nowNanos;
         counters.setMode(newMode);
     }
 
@@ -446,7 +433,7 @@ public final class Worker {
     void set(Settings changed) {
         settings = changed;
         visits.set(settings);
-        polling.set(settings, queues);
+        polling.set(settings, roster.own());
     }
 
     /** Changes how much time a guest gets, if others wait. */
@@ -460,6 +447,7 @@ public final class Worker {
     }
 
     void stop() {
+        roster.share(null);
         stopped = true;
     }
 
@@ -479,7 +467,7 @@ public final class Worker {
         queue.counters().add(QueueCounter.VISITS, 1);
         queue.counters().add(QueueCounter.PENDING, frames);
         queue.counters().addDelay(0);
-        queue.served(nowNanos);
+        queue.served(moments.nowNanos);
         counters.add(WorkerCounter.VISITS, 1);
     }
 }

@@ -12,6 +12,7 @@ import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Placement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Queues move between workers while frames flow through them: 1080 moves in all, between workers in every combination of
- * modes, some of which come and go meanwhile. The window of each flow is small, so nothing may be dropped; each frame
+ * modes, some of which come and go meanwhile, and that share all queues now and then. The window of each flow is small, so nothing may be dropped; each frame
  * must arrive once and in its order.
  */
 class QueueMovesTest {
@@ -72,6 +73,8 @@ class QueueMovesTest {
                 crew.retire(leaving, any(workers, random));
             } else if (dice < 12) {
                 crew.setMode(any(workers, random), any(MODES, random));
+            } else if (dice < 16) {
+                crew.setPlacement(random.nextBoolean() ? Placement.WORKQUEUE : Placement.FEWEST);
             } else {
                 moves += move(crew, workers, random) ? 1 : 0;
                 flows.awaitFrames(FRAMES_BETWEEN_MOVES);

@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.worker;
 
+import static io.sidecore.vhostuser.worker.FakeQueue.assertServed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -62,12 +63,6 @@ class CrewTest {
         queues.add(queue);
         crew.start(queue);
         return queue;
-    }
-
-    private static void assertServed(FakeQueue queue) {
-        int before = queue.served.get();
-        queue.addWork();
-        Await.until(queue.id() + " is served", () -> queue.served.get() == before + 1);
     }
 
     @Test

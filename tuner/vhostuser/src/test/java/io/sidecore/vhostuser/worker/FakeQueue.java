@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.worker;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.protocol.Features;
+import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.TestMemory;
 import io.sidecore.vhostuser.rig.TestRing;
 import io.sidecore.vhostuser.ring.DeviceRing;
@@ -54,6 +55,13 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Does what is to be done, within a while. */
+    static void assertServed(FakeQueue queue) {
+        int before = queue.served.get();
+        queue.addWork();
+        Await.until(queue.id() + " is served", () -> queue.served.get() == before + 1);
     }
 
     void addWork() {

@@ -1,0 +1,213 @@
+package io.sidecore.vhostuser.worker;
+
+import static io.sidecore.vhostuser.worker.FakeQueue.assertServed;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.vhostuser.counters.CounterFileWriter;
+import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.Leaks;
+import io.sidecore.vhostuser.sys.Threads;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two workers that share all virtqueues. */
+@Timeout(60)
+@SuppressWarnings("NullAway.Init")
+class WorkQueueTest {
+
+    private static final WorkerId W0 = new WorkerId("w0");
+    private static final WorkerId W1 = new WorkerId("w1");
+    private static final QueueId A = QueueId.parse("a/rx0");
+    private static final QueueId B = QueueId.parse("b/rx0");
+
+    private final CpuSet cpus = Threads.allowed(Threads.currentTid());
+    private final List<FakeQueue> queues = new ArrayList<>();
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private Leaks before;
+    private CounterFileWriter counters;
+    private Crew crew;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws IOException {
+        counters = CounterFileWriter.create(directory.resolve("counters"));
+        before = Leaks.now();
+        crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
+        crew.set(Settings.INITIAL.with(Setting.STALL_MS, 200));
+        crew.add(cpus, PollMode.SLEEP);
+        crew.add(cpus, PollMode.SLEEP);
+        crew.setPlacement(Placement.WORKQUEUE);
+    }
+
+    @AfterEach
+    void stop() {
+        queues.forEach(crew::stop);
+        crew.close();
+        queues.forEach(FakeQueue::close);
+        before.awaitNone();
+        counters.close();
+    }
+
+    private FakeQueue queue(QueueId id) {
+        FakeQueue queue = FakeQueue.of(id.toString(), counters);
+        queues.add(queue);
+        crew.start(queue);
+        return queue;
+    }
+
+    /** Lets a visit of the queue take until the latch is counted down. */
+    private static CountDownLatch stall(FakeQueue queue) {
+        CountDownLatch stall = new CountDownLatch(1);
+        queue.stalls = stall;
+        queue.addWork();
+        Await.until("a worker has it in its hands", () -> queue.stalled);
+        return stall;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep", "poll", "spin=50us"})
+    void anotherWorkerServesWhatHasWorkMeanwhile(String mode) {
+        crew.setMode(W0, PollMode.parse(mode));
+        crew.setMode(W1, PollMode.parse(mode));
+        crew.set(Settings.INITIAL.with(Setting.STALL_MS, 0));
+        FakeQueue slow = queue(A);
+        FakeQueue other = queue(B);
+        CountDownLatch stall = stall(slow);
+        for (int i = 0; i < 3; i++) {
+            assertServed(other);
+        }
+        slow.addWork(); // while one worker has it: nobody else takes it
+        assertServed(other);
+        assertEquals(0, slow.served.get());
+        slow.stalls = null;
+        stall.countDown();
+        Await.until("both", () -> slow.served.get() == 2);
+        assertServed(slow);
+    }
+
+    @Test
+    void aWorkerThatPolledAsksForKicksBeforeItSleeps() {
+        crew.setMode(W0, PollMode.POLL);
+        crew.setMode(W1, PollMode.POLL);
+        FakeQueue queue = queue(A);
+        assertServed(queue);
+        crew.setMode(W0, PollMode.SLEEP);
+        assertServed(queue);
+        crew.setMode(W1, PollMode.SLEEP);
+        Await.until("it asks", () -> queue.item().asksForKicks());
+        assertServed(queue);
+    }
+
+    @Test
+    void queuesGoBackToTheWorkersThatTheyBelongTo() {
+        FakeQueue first = queue(A);
+        FakeQueue second = queue(B);
+        crew.attach(B, W0);
+        assertEquals(Map.of(A, W0, B, W0), crew.queues());
+        Await.until(
+                "nobody has them",
+                () -> first.owner().isEmpty() && second.owner().isEmpty());
+        crew.setPlacement(Placement.SHARED);
+        for (FakeQueue queue : queues) {
+            assertEquals(W0, queue.owner().orElseThrow().id());
+            assertServed(queue);
+        }
+        crew.attach(B, W1);
+        crew.setPlacement(Placement.WORKQUEUE);
+        crew.retire(W1, W0);
+        queues.forEach(FakeQueue::assertServed);
+        crew.add(cpus, PollMode.SLEEP);
+        queues.forEach(FakeQueue::assertServed);
+    }
+
+    @Test
+    void aQueueThatLeavesIsServedNoMore() {
+        FakeQueue queue = queue(A);
+        FakeQueue other = queue(B);
+        assertServed(queue);
+        crew.stop(queue);
+        queue.addWork();
+        assertServed(other);
+        assertEquals(1, queue.served.get());
+        assertEquals(Map.of(B, W1), crew.queues());
+    }
+
+    @Test
+    void theGuiltyOneIsBrokenAndOthersAreServed() {
+        FakeQueue innocent = queue(A);
+        FakeQueue guilty = queue(B);
+        guilty.truncated = true;
+        innocent.fault = () -> {
+            innocent.fault = null;
+            return new InternalError("a fault occurred in a recent unsafe memory access operation");
+        };
+        innocent.addWork();
+        Await.until("the guilty one is broken", () -> guilty.broken != null);
+        assertEquals("its memory was truncated while in use", guilty.broken);
+        assertNull(innocent.broken);
+        assertServed(innocent);
+    }
+
+    @Test
+    void whatAStalledWorkerHasInItsHandsWaitsForItAndTheRestIsTakenOver() {
+        FakeQueue slow = queue(A);
+        FakeQueue other = queue(B);
+        whileWatched(() -> {
+            CountDownLatch stall = stall(slow);
+            WorkerId stalled = slow.owner().orElseThrow().id();
+            WorkerId awake = stalled.equals(W0) ? W1 : W0;
+            Await.until("the watch has told", () -> !log.isEmpty());
+            assertEquals(Map.of(A, awake, B, awake), crew.queues());
+            slow.addWork();
+            assertServed(other);
+            assertEquals(0, slow.served.get());
+            slow.stalls = null;
+            stall.countDown();
+            Await.until("both", () -> slow.served.get() == 2);
+            assertServed(slow);
+            assertServed(other);
+        });
+    }
+
+    @Test
+    void anotherWorkerTakesWhatADeadOneHadInItsHands() {
+        FakeQueue deadly = queue(A);
+        whileWatched(() -> {
+            deadly.fault = () -> {
+                deadly.fault = null;
+                return new StackOverflowError("as a bug of ours would");
+            };
+            deadly.addWork();
+            Await.until("the watch has told", () -> !log.isEmpty());
+            assertEquals(1, crew.workers().size());
+            assertServed(deadly);
+            crew.add(cpus, PollMode.SLEEP);
+            assertServed(deadly);
+        });
+    }
+
+    private void whileWatched(Runnable story) {
+        Watch watch = new Watch(crew, log::add);
+        try {
+            story.run();
+        } finally {
+            watch.close();
+        }
+    }
+}
