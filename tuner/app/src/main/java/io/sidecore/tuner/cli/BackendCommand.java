@@ -118,6 +118,7 @@ final class BackendCommand implements Callable<Integer> {
             description =
                     "Which worker a device gets: fewest (queues, the default), dedicated (one of its own), shared (up"
                             + " to guests-per-worker of them, of the same cgroups; more workers are started as needed),"
+                            + " per-cpu (one worker for each CPU; queues keep off the CPUs that their guest runs on),"
                             + " workqueue (none: any worker that is free serves whatever has work).",
             defaultValue = "fewest")
     private Placement placement = Placement.FEWEST;
@@ -188,8 +189,9 @@ final class BackendCommand implements Callable<Integer> {
             }
             say(
                     out,
-                    "ready: " + ports.size() + " ports, " + workers + " workers on CPU " + allowed + ", "
-                            + idle.chosen() + ", control " + commands.path());
+                    "ready: " + ports.size() + " ports, "
+                            + server.crew().workers().size() + " workers on CPU " + allowed + ", " + idle.chosen()
+                            + ", control " + commands.path());
             end.await();
         } finally {
             closed.countDown();

@@ -171,7 +171,7 @@ final class CtlCommand implements Callable<Integer> {
 
     @Command(name = "placement", description = "Change which worker a device gets that comes.")
     int placement(
-            @Parameters(paramLabel = "WORD", description = "fewest, dedicated, shared or workqueue")
+            @Parameters(paramLabel = "WORD", description = "fewest, dedicated, shared, per-cpu or workqueue")
                     Placement placement) {
         return with(client -> client.placement(placement));
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,12 @@ final class Session implements Device {
     Session(MessageSocket socket, String name, VirtioDevice kind, Crew crew) {
         this.socket = socket;
         this.kind = kind;
-        Set<String> cgroups = HOME.cgroups(socket.peerPid());
+        int frontend = socket.peerPid();
+        Set<String> cgroups = HOME.cgroups(frontend);
+        OptionalInt process =
+                frontend == ProcessHandle.current().pid() ? OptionalInt.empty() : OptionalInt.of(frontend);
         this.queues = new DeviceQueues(
-                crew, kind, this, ring -> crew.introduce(name, new Origin(cgroups, GuestHome.nodeOf(ring))));
+                crew, kind, this, ring -> crew.introduce(name, new Origin(cgroups, GuestHome.nodeOf(ring), process)));
         this.memory = new MemoryMessages(queues);
     }
 

@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.collector.proc.HostFiles;
 import io.sidecore.vhostuser.block.Disk;
 import io.sidecore.vhostuser.block.DiskSpec;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
@@ -12,6 +13,7 @@ import io.sidecore.vhostuser.port.Sink;
 import io.sidecore.vhostuser.port.Switch;
 import io.sidecore.vhostuser.protocol.SocketPath;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Follower;
 import io.sidecore.vhostuser.worker.Watch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +45,7 @@ public final class VhostUserServer implements AutoCloseable {
 
     private final Path staging;
     private @Nullable Watch watch;
+    private @Nullable Follower follower;
 
     private VhostUserServer(BackendOptions options) throws IOException {
         this.staging = StagingDirectory.prepare(options.staging());
@@ -68,14 +71,14 @@ public final class VhostUserServer implements AutoCloseable {
         }
         try {
             server.crew.set(options.settings());
-            for (int i = 0; i < options.workers(); i++) {
-                server.crew.hire();
-            }
+            server.crew.staff(options.workers());
             options.ports().forEach(port -> server.listen(port, log));
             options.uplinks().forEach(uplink -> server.link(uplink, log));
             server.uplinks.forEach(uplink -> uplink.start(server.crew));
             server.ports.forEach(PortServer::start);
             server.watch = new Watch(server.crew, log);
+            server.follower =
+                    new Follower(server.crew, new FrontendCpus(HostFiles.ofThisHost(), System::nanoTime), log);
             return server;
         } catch (RuntimeException e) {
             server.close();
@@ -149,6 +152,9 @@ public final class VhostUserServer implements AutoCloseable {
         ports.forEach(PortServer::close);
         if (watch != null) {
             watch.close();
+        }
+        if (follower != null) {
+            follower.close();
         }
         uplinks.forEach(uplink -> uplink.stop(crew));
         crew.close();

@@ -93,6 +93,32 @@ public final class Crew implements AutoCloseable {
             share(shares);
         }
         hiring = hiring.with(placement);
+        if (placement == Placement.PER_CPU) {
+            staffEveryCpu();
+        }
+    }
+
+    /**
+     * Starts the workers to begin with.
+     *
+     * @param workers how many, unless the placement asks for one on each CPU
+     */
+    public synchronized void staff(int workers) {
+        if (placement() == Placement.PER_CPU) {
+            staffEveryCpu();
+            return;
+        }
+        for (int i = 0; i < workers; i++) {
+            hire();
+        }
+    }
+
+    private void staffEveryCpu() {
+        hiring.cpus().stream()
+                .mapToObj(CpuSet::of)
+                .filter(cpu -> members.values().stream().noneMatch(member -> member.standing.cpus.equals(cpu)))
+                .toList()
+                .forEach(cpu -> add(cpu, hiring.mode()));
     }
 
     private boolean isShared() {
@@ -304,7 +330,7 @@ public final class Crew implements AutoCloseable {
     public synchronized void start(Virtqueue queue) {
         WorkerId to = assigned.get(queue.id());
         if (to == null || !members.containsKey(to)) {
-            to = place(queue.id().device());
+            to = place(queue.id());
             assigned.put(queue.id(), to);
         }
         bySlot[queue.counters().slot()] = queue;
@@ -312,10 +338,13 @@ public final class Crew implements AutoCloseable {
         hand(queue, member(to).worker);
     }
 
-    /** The queues of a device stay together. */
-    private WorkerId place(String guest) {
+    /** The queues of a device stay together, unless each has a worker by itself. */
+    private WorkerId place(QueueId queue) {
+        String guest = queue.device();
         for (Map.Entry<QueueId, WorkerId> entry : assigned.entrySet()) {
-            if (entry.getKey().device().equals(guest) && members.containsKey(entry.getValue())) {
+            if (placement() != Placement.PER_CPU
+                    && entry.getKey().device().equals(guest)
+                    && members.containsKey(entry.getValue())) {
                 return entry.getValue();
             }
         }
@@ -339,9 +368,50 @@ public final class Crew implements AutoCloseable {
                     queues++;
                 }
             }
-            candidates.add(new Candidate(id, hiring.nodeOf().apply(member.standing.cpus), guests, queues));
+            candidates.add(new Candidate(
+                    id, member.standing.cpus, hiring.nodeOf().apply(member.standing.cpus), guests, queues));
         });
         return candidates;
+    }
+
+    /**
+     * A frontend at work.
+     *
+     * @param process its number
+     * @param packets how many its guest has sent and received
+     */
+    record Frontend(int process, long packets) {}
+
+    /** The frontend of each guest that has queues in service, as far as it is known. */
+    synchronized SortedMap<String, Frontend> frontends() {
+        SortedMap<String, Frontend> frontends = new TreeMap<>();
+        running.forEach((id, queue) -> {
+            Origin origin = origins.getOrDefault(id.device(), Origin.UNKNOWN);
+            long packets = queue.counters().get(QueueCounter.PACKETS);
+            origin.process()
+                    .ifPresent(process -> frontends.merge(
+                            id.device(),
+                            new Frontend(process, packets),
+                            (one, other) -> new Frontend(process, one.packets + other.packets)));
+        });
+        return frontends;
+    }
+
+    /** The threads of a guest run on these CPUs: its queues get out of their way, if each CPU has its worker. */
+    synchronized void follow(String guest, CpuSet busy) {
+        if (placement() != Placement.PER_CPU) {
+            return;
+        }
+        OptionalInt there = hiring.nodeOf().apply(busy);
+        Origin origin = origins.getOrDefault(guest, Origin.UNKNOWN);
+        OptionalInt node =
+                !settings.isOn(Setting.NUMA) ? OptionalInt.empty() : there.isPresent() ? there : origin.node();
+        List<QueueId> queues = new ArrayList<>(queues().keySet());
+        queues.removeIf(queue -> !queue.device().equals(guest));
+        for (QueueId queue : queues) {
+            WorkerId now = Objects.requireNonNull(assigned.get(queue));
+            Placing.aside(now, busy, node, candidates()).ifPresent(better -> attach(queue, better));
+        }
     }
 
     /** Starts a worker as workers are made that are not asked for one by one. */
@@ -369,7 +439,7 @@ public final class Crew implements AutoCloseable {
      * its last one.
      */
     public synchronized void leave(String guest) {
-        if (hiring.placement() == Placement.FEWEST || isShared()) {
+        if (!hiring.placement().makesRoom()) {
             return; // it may come back, and gets the worker that it had
         }
         Set<WorkerId> left = new TreeSet<>();

@@ -12,7 +12,8 @@ import java.util.function.Function;
  *
  * @param placement which worker a device gets that comes
  * @param cpus where they may run
- * @param oneCpuEach whether each is pinned to one of them: an I/O core of its own, as long as there are enough
+ * @param oneCpuEach whether each is pinned to one of them: an I/O core of its own, as long as there are enough; with
+ *     {@link Placement#PER_CPU} they are in any case
  * @param mode what they do when idle
  * @param nodeOf the NUMA node that all CPUs of a set are on; empty if they are on several, or it is not known
  */
@@ -35,7 +36,7 @@ public record Hiring(
      * @param near the node that it should be on, if there is room
      */
     CpuSet next(Collection<CpuSet> taken, OptionalInt near) {
-        if (!oneCpuEach) {
+        if (!oneCpuEach && placement != Placement.PER_CPU) {
             return cpus;
         }
         return cpus.stream()

@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param cgroups of the frontend's process, but for the root: {@code /machine/vm1}
  * @param node the NUMA node of the guest's memory; empty if that is not known
+ * @param process the frontend, whose threads run the guest; empty if that is not known, or is this process
  */
-public record Origin(Set<String> cgroups, OptionalInt node) {
+public record Origin(Set<String> cgroups, OptionalInt node, OptionalInt process) {
 
-    public static final Origin UNKNOWN = new Origin(Set.of(), OptionalInt.empty());
+    public static final Origin UNKNOWN = new Origin(Set.of(), OptionalInt.empty(), OptionalInt.empty());
 
     public Origin {
         cgroups = Set.copyOf(cgroups);

@@ -17,15 +17,25 @@ public enum Placement {
      */
     SHARED,
     /**
+     * One worker for each CPU, and each virtqueue goes to one on the node where the guest runs, but on none of the CPUs
+     * that its threads run on; it follows them ({@link Follower}). The per-CPU vhost threads of 2012 (Shirley Ma).
+     */
+    PER_CPU,
+    /**
      * None of its own: a virtqueue with work waits in line, and whichever worker is free serves it for one visit. What the
      * kernel's concurrency-managed workqueues would do for vhost. Workers and cgroups do not matter then; nor do weights
      * of guests, as the talk objects. Choosing it, or another, hands over those that are there, too.
      */
     WORKQUEUE;
 
+    /** Whether a guest that is gone makes room for others; else it comes back to where it was. */
+    boolean makesRoom() {
+        return this == DEDICATED || this == SHARED;
+    }
+
     /** As on the command line. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Reads the word. */

@@ -1,9 +1,12 @@
 package io.sidecore.vhostuser.worker;
 
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.WorkerId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the worker for a device that comes. Pure. */
@@ -20,7 +23,7 @@ final class Placing {
     static Optional<WorkerId> choose(Placement placement, Origin origin, List<Candidate> workers, Settings settings) {
         boolean numa = settings.isOn(Setting.NUMA);
         return switch (placement) {
-            case FEWEST, WORKQUEUE -> fewest(origin, workers, numa);
+            case FEWEST, PER_CPU, WORKQUEUE -> fewest(origin, workers, numa);
             case DEDICATED ->
                 first(origin, workers.stream().filter(worker -> worker.guests().isEmpty()), numa);
             case SHARED ->
@@ -39,6 +42,24 @@ final class Placing {
                 .min(Comparator.comparing((Candidate worker) -> numa && !worker.isNear(origin))
                         .thenComparingLong(Candidate::queues))
                 .map(Candidate::id);
+    }
+
+    /**
+     * A better worker for a virtqueue than the one that it has, as seen from the CPUs that its guest's threads run on: on
+     * their node, and on none of these CPUs; of several, the one with the fewest queues.
+     *
+     * @param node where these CPUs are
+     * @return empty if there is none
+     */
+    static Optional<WorkerId> aside(WorkerId now, CpuSet busy, OptionalInt node, List<Candidate> workers) {
+        Origin origin = new Origin(Set.of(), node, OptionalInt.empty());
+        return workers.stream()
+                .min(Comparator.comparing((Candidate worker) -> !worker.isNear(origin))
+                        .thenComparing(worker -> worker.cpus().intersects(busy))
+                        .thenComparing(worker -> !worker.id().equals(now))
+                        .thenComparingLong(Candidate::queues))
+                .map(Candidate::id)
+                .filter(best -> !best.equals(now));
     }
 
     private static Optional<WorkerId> first(Origin origin, Stream<Candidate> workers, boolean numa) {

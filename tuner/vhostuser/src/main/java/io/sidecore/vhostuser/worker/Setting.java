@@ -37,6 +37,8 @@ public enum Setting {
     CGROUP_MATCH(1, 0, 1),
     /** Whether a guest is served on the NUMA node of its memory, where there is a worker: 0 or 1. */
     NUMA(1, 0, 1),
+    /** How often it is looked which CPUs a guest's threads run on, if there is a worker for each CPU, in milliseconds. */
+    FOLLOW_MS(100, 10, 60_000),
     /** After how long without a sign of life a worker that is not asleep counts as stalled, in milliseconds; 0 for never. */
     STALL_MS(1000, 0, 600_000);
 

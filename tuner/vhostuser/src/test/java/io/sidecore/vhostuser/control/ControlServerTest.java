@@ -180,7 +180,7 @@ class ControlServerTest {
                 "{\"op\":\"fly\"} | `no such op: 'fly' (want list, ports, add-worker, retire-worker, attach, mode, pin, settings, set, placement or weight)`",
                 "{\"op\":\"set\",\"name\":\"turn-us\"} | `the request has no whole number \"value\": {\"op\":\"set\",\"name\":\"turn-us\"}`",
                 "{\"op\":\"set\",\"name\":\"turn-us\",\"value\":0} | `turn-us must be in [1,100000]: 0`",
-                "{\"op\":\"placement\",\"placement\":\"x\"} | `no such placement: 'x' (want fewest, dedicated, shared, workqueue)`",
+                "{\"op\":\"placement\",\"placement\":\"x\"} | `no such placement: 'x' (want fewest, dedicated, shared, per-cpu, workqueue)`",
                 "{\"op\":\"weight\",\"guest\":\"vm1\",\"weight\":0} | `the weight of a guest must be in [1,1000]: 0`",
                 "{\"op\":\"attach\"} | `the request has no text \"queue\": {\"op\":\"attach\"}`",
                 "{\"op\":\"attach\",\"queue\":\"x\"} | `not a virtqueue: 'x' (want DEVICE/rxN, DEVICE/txN or DEVICE/qN, as in vm1/tx0)`",

@@ -2,8 +2,10 @@ package io.sidecore.vhostuser.worker;
 
 import static io.sidecore.vhostuser.worker.FakeQueue.assertServed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +157,42 @@ class CrewTest {
         crew.close();
         assertThrows(IllegalStateException.class, () -> crew.add(cpus, PollMode.SLEEP));
         assertThrows(IllegalArgumentException.class, () -> crew.setMode(W0, PollMode.POLL));
+    }
+
+    @Test
+    void withAWorkerForEachCpuQueuesFollowTheirGuest() {
+        assumeTrue(cpus.count() > 1, "one CPU only: nowhere to get out of the way to");
+        int here = cpus.first();
+        int there = cpus.stream().skip(1).findFirst().orElseThrow();
+        crew.introduce("a", new Origin(Set.of(), OptionalInt.empty(), OptionalInt.of(1)));
+        crew.setPlacement(Placement.PER_CPU);
+        assertEquals(cpus.count(), crew.workers().keySet().size() - 1, "w0 was there, for no CPU in particular");
+        FakeQueue queue = queue(A_RX);
+        crew.follow("a", CpuSet.of(here));
+        assertFalse(runsOn(queue, here));
+        crew.follow("b", CpuSet.of(there));
+        assertFalse(runsOn(queue, here), "that is another guest");
+        crew.attach(A_RX, workerOn(there));
+        crew.follow("a", CpuSet.of(there));
+        assertFalse(runsOn(queue, there));
+        assertServed(queue);
+        assertEquals(Set.of("a"), crew.frontends().keySet());
+        crew.setPlacement(Placement.FEWEST);
+        crew.attach(A_RX, workerOn(here));
+        crew.follow("a", CpuSet.of(here));
+        assertEquals(Map.of(A_RX, workerOn(here)), crew.queues());
+    }
+
+    private boolean runsOn(FakeQueue queue, int cpu) {
+        return workerOn(cpu).equals(crew.queues().get(queue.id()));
+    }
+
+    private WorkerId workerOn(int cpu) {
+        return crew.workers().entrySet().stream()
+                .filter(worker -> worker.getValue().cpus().equals(CpuSet.of(cpu)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The fault of one queue surfaces in the visit of another; the file's length tells whose it was. */

@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.WorkerId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class PlacingTest {
     private static final Settings SETTINGS = Settings.INITIAL;
 
     private static Origin home(String cgroup, int node) {
-        return new Origin(Set.of(cgroup), OptionalInt.of(node));
+        return new Origin(Set.of(cgroup), OptionalInt.of(node), OptionalInt.empty());
     }
 
     private static Candidate worker(String name, int node, long queues, Origin... guests) {
@@ -29,7 +30,34 @@ class PlacingTest {
         for (int i = 0; i < guests.length; i++) {
             all.put("g" + i, guests[i]);
         }
-        return new Candidate(new WorkerId(name), OptionalInt.of(node), all, queues);
+        return new Candidate(new WorkerId(name), CpuSet.of(0), OptionalInt.of(node), all, queues);
+    }
+
+    /** Of a crew with a worker for each CPU: w0 to w3 on CPUs 0 to 3, two on each node. */
+    private static String aside(String now, String busy, int node, long... queues) {
+        List<Candidate> workers = new ArrayList<>();
+        for (int cpu = 0; cpu < 4; cpu++) {
+            workers.add(new Candidate(
+                    new WorkerId("w" + cpu), CpuSet.of(cpu), OptionalInt.of(cpu / 2), Map.of(), queues[cpu]));
+        }
+        return Placing.aside(new WorkerId(now), CpuSet.parse(busy), OptionalInt.of(node), workers)
+                .map(WorkerId::name)
+                .orElse("stays");
+    }
+
+    @Test
+    void aQueueGetsOutOfTheWayOfItsGuestButStaysOnItsNode() {
+        assertEquals("w1", aside("w0", "0", 0, 1, 9, 0, 0));
+        assertEquals("stays", aside("w1", "0", 0, 1, 9, 0, 0));
+        assertEquals("w3", aside("w0", "2", 1, 1, 0, 0, 9));
+        assertEquals("w2", aside("w0", "0-1", 1, 1, 0, 1, 2));
+        assertEquals("stays", aside("w2", "0-1", 1, 1, 0, 2, 0));
+    }
+
+    @Test
+    void aGuestOnAllCpusOfItsNodeKeepsItsQueuesThere() {
+        assertEquals("stays", aside("w0", "0-1", 0, 1, 0, 0, 0));
+        assertEquals("w1", aside("w2", "0-1", 0, 1, 0, 0, 0));
     }
 
     private static String choose(Placement placement, Origin origin, Settings settings, Candidate... workers) {
@@ -84,7 +112,8 @@ class PlacingTest {
             Origin origin = home("c" + cgroup, 0);
             List<Candidate> candidates = new ArrayList<>();
             for (int w = 0; w < workers.size(); w++) {
-                candidates.add(new Candidate(new WorkerId("w" + w), OptionalInt.of(0), workers.get(w), 0));
+                candidates.add(
+                        new Candidate(new WorkerId("w" + w), CpuSet.of(0), OptionalInt.of(0), workers.get(w), 0));
             }
             Optional<WorkerId> chosen = Placing.choose(Placement.SHARED, origin, candidates, settings);
             if (chosen.isEmpty()) {
