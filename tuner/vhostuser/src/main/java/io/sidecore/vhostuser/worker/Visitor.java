@@ -29,24 +29,16 @@ final class Visitor {
     /** A queue that has waited for too long, to be visited next. */
     private @Nullable Virtqueue urgent;
 
-    Visitor(
-            Worker worker,
-            Moments moments,
-            Grip grip,
-            Faults faults,
-            Visits visits,
-            Polling polling,
-            Roster roster,
-            Mailbox commands) {
+    Visitor(Worker worker, Desk desk) {
         this.worker = worker;
         this.counters = worker.counters();
-        this.moments = moments;
-        this.grip = grip;
-        this.faults = faults;
-        this.visits = visits;
-        this.polling = polling;
-        this.roster = roster;
-        this.commands = commands;
+        this.moments = desk.moments();
+        this.grip = desk.grip();
+        this.faults = desk.faults();
+        this.visits = desk.visits();
+        this.polling = desk.polling();
+        this.roster = desk.roster();
+        this.commands = desk.commands();
     }
 
     /** Returns how many frames were handled, or {@link #POSTPONED}. */

@@ -14,11 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that serves virtqueues, round robin, a burst at a time. When all are empty it polls on, sleeps until a kick,
- * or spins for a bounded time and then sleeps.
- *
- * <p>While awake it asks for no kicks. Before it sleeps it asks every guest for one and looks once more, so that a frame
- * that came in between is not missed. Its queues and settings are changed only by its own thread, through
+ * A thread that serves virtqueues, in {@link Turns}. Its queues and settings are changed only by its own thread, through
  * {@link #execute}; so it takes no lock.
  */
 public final class Worker {
@@ -32,9 +28,6 @@ public final class Worker {
             throw new LinkageError("Worker", e);
         }
     }
-
-    /** How often it looks for kicks while it does not wait for them. */
-    private static final long LOOK_EVERY_NANOS = 20_000;
 
     /** A worker carries a command out within microseconds, and one that is kept from running within milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -53,6 +46,7 @@ public final class Worker {
     private final Sleeper sleeper;
     private final Roster roster;
     private final Visitor visitor;
+    private final Turns turns;
 
     /** Queues were taken from it while it gave no sign of life. */
     private volatile boolean robbed;
@@ -60,16 +54,8 @@ public final class Worker {
     /** Grows as long as it lives; for whoever watches. */
     private volatile long beats;
 
-    /** Whether a queue has to wait in this turn though there may be work. */
-    private boolean postponed;
-
-    private long lookedNanos;
-    private PollMode mode = PollMode.SLEEP;
     private Settings settings = Settings.INITIAL;
     private boolean stopped;
-
-    /** Counts the virtqueues that it takes from a work queue though nobody asked for them. */
-    private int idleTurn;
 
     /** @param number which no other worker has */
     Worker(WorkerId id, int number, WorkerRecord counters, Virtqueue[] bySlot) {
@@ -80,7 +66,9 @@ public final class Worker {
         this.sleeper = new Sleeper(bySlot, counters, faults, grip);
         this.commands = new Mailbox(this::faultedInCommand);
         this.roster = new Roster(this, sleeper, visits, polling);
-        this.visitor = new Visitor(this, moments, grip, faults, visits, polling, roster, commands);
+        Desk desk = new Desk(moments, faults, grip, visits, polling, sleeper, roster, commands);
+        this.visitor = new Visitor(this, desk);
+        this.turns = new Turns(this, desk, visitor);
         this.thread = new Thread(this::run, "sidecore-" + id);
         thread.setDaemon(true); // a stuck worker must not keep the process from ending
     }
@@ -146,7 +134,7 @@ public final class Worker {
 
     private void work() {
         while (!stopped) {
-            turn();
+            turns.turn();
             if (robbed) { // before commands: one may give a queue back
                 settleLoss();
             }
@@ -166,145 +154,12 @@ public final class Worker {
         sleeper.close();
     }
 
-    private void turn() {
-        long start = moments.nowNanos;
-        faults.tick(start);
-        beat();
-        visits.beginTurn();
-        WorkQueue shared = roster.shared();
-        int frames = shared == null ? visitOwn() : visitShared(shared);
-        counters.add(WorkerCounter.LOOPS, 1);
-        endTurn(start, frames);
-    }
-
-    private int visitOwn() {
-        int frames = 0;
-        postponed = false;
-        if (polling.isTimeToLook(moments.nowNanos)) {
-            sleeper.look(null);
-        }
-        Virtqueue[] mine = roster.own();
-        for (Virtqueue queue : mine) {
-            if (!queue.isOwnedBy(this) || polling.skips(queue)) { // dropped by a visit before, or not asked for
-                continue;
-            }
-            int handled = visitor.visit(queue);
-            postponed |= handled == Visitor.POSTPONED;
-            frames += Math.max(0, handled) + visitor.visitUrgent();
-        }
-        return frames;
-    }
-
-    /** The virtqueue that is first in line, and if it polls, one that nobody has asked for. */
-    private int visitShared(WorkQueue shared) {
-        postponed = false;
-        if (moments.nowNanos - lookedNanos > LOOK_EVERY_NANOS) { // for kicks, which are not waited for under load
-            lookedNanos = moments.nowNanos;
-            sleeper.look(shared);
-        }
-        int frames = visitTaken(shared.take(this), shared);
-        if (mode.kind() != PollMode.Kind.SLEEP) {
-            frames += visitTaken(shared.takeIdle(this, idleTurn++), shared);
-        }
-        return frames;
-    }
-
-    private int visitTaken(@Nullable Virtqueue queue, WorkQueue shared) {
-        if (queue == null) {
-            return 0;
-        }
-        int handled = visitor.visit(queue);
-        postponed |= handled == Visitor.POSTPONED;
-        giveBack(queue, shared, mode.kind() == PollMode.Kind.SLEEP);
-        return Math.max(0, handled);
-    }
-
-    private void giveBack(Virtqueue queue, WorkQueue shared, boolean withKicks) {
-        try {
-            if (grip.take(queue)) { // else it was dropped, or taken away
-                shared.giveBack(queue, this, withKicks);
-                faults.settle();
-            }
-        } catch (InternalError e) {
-            visitor.faulted(queue);
-            if (queue.isOwnedBy(this)) {
-                shared.waitAgain(queue, this);
-            }
-        } finally {
-            grip.letGo();
-        }
-    }
-
-    private void endTurn(long start, int frames) {
-        boolean woken = moments.justWoken;
-        moments.justWoken = false;
-        if (frames > 0) {
-            counters.add(WorkerCounter.BUSY_NANOS, moments.nowNanos - start);
-            counters.add(WorkerCounter.POLL_BUSY_NANOS, woken ? 0 : moments.nowNanos - start);
-            moments.lastWorkNanos = moments.nowNanos;
-            return;
-        }
-        moments.nowNanos = System.nanoTime();
-        counters.add(WorkerCounter.EMPTY_LOOPS, 1);
-        counters.add(WorkerCounter.EMPTY_WAKES, woken ? 1 : 0);
-        counters.add(WorkerCounter.NO_QUEUE_LOOPS, roster.all().length == 0 ? 1 : 0);
-        counters.add(WorkerCounter.EMPTY_NANOS, moments.nowNanos - start);
-        if (postponed || polling.isOn()) {
-            Thread.onSpinWait();
-        } else {
-            idle();
-        }
-    }
-
     /** Others serve some of its queues now; it comes back to what is left. */
     private void settleLoss() {
         robbed = false;
         counters.add(WorkerCounter.STALLS, 1);
         roster.keepOwned();
         polling.set(settings, roster.own());
-    }
-
-    private void idle() {
-        switch (mode.kind()) {
-            case POLL -> Thread.onSpinWait();
-            case SPIN -> {
-                if (moments.nowNanos - moments.lastWorkNanos < mode.spin().toNanos()) {
-                    Thread.onSpinWait();
-                } else {
-                    sleep();
-                }
-            }
-            case SLEEP -> sleep();
-        }
-    }
-
-    private void sleep() {
-        long start = moments.nowNanos;
-        boolean slept = false;
-        counters.add(WorkerCounter.KICKS_ENABLED, 1);
-        try {
-            WorkQueue shared = roster.shared();
-            if (shared != null) {
-                askForKicks(shared);
-            }
-            slept = sleeper.sleepUnless(roster.own(), shared, commands);
-        } catch (InternalError e) {
-            visitor.faulted(sleeper.atHand());
-        }
-        moments.nowNanos = System.nanoTime();
-        if (slept) {
-            moments.wokeNanos = moments.nowNanos;
-            moments.justWoken = true;
-            counters.add(WorkerCounter.SLEEPS, 1);
-            counters.add(WorkerCounter.SLEEP_NANOS, moments.nowNanos - start);
-        }
-    }
-
-    /** While it polled, it did not; and it may have been the only one that did. */
-    private void askForKicks(WorkQueue shared) {
-        for (Virtqueue queue = shared.takeUnasked(this); queue != null; queue = shared.takeUnasked(this)) {
-            giveBack(queue, shared, true);
-        }
     }
 
     // What follows is for whoever watches the worker, from another thread.
@@ -424,9 +279,7 @@ public final class Worker {
     }
 
     void setMode(PollMode newMode) {
-        mode = newMode;
-        moments.lastWorkNanos = moments.nowNanos;
-        counters.setMode(newMode);
+        turns.setMode(newMode);
     }
 
     /** Changes how it shares itself out. */

@@ -1,0 +1,68 @@
+package io.sidecore.vhostuser.worker;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** How a queue comes from one worker to another: by commands, which each carries out between two visits. */
+final class Handover {
+
+    /** How long a queue is waited for that something has in flight, before it is let go without. */
+    private static final long DRAIN_NANOS = 10_000_000_000L;
+
+    private static final long MIN_PAUSE_NANOS = 20_000;
+    private static final long MAX_PAUSE_NANOS = 5_000_000;
+
+    private Handover() {}
+
+    /**
+     * Takes a queue from the worker that serves it.
+     *
+     * @throws IllegalStateException if what the queue has in flight does not end; it stays where it is
+     */
+    static void take(Virtqueue queue, Worker from) {
+        if (!isDrained(queue, from)) {
+            whenFree(queue, from, queue::begin);
+            throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
+                    + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
+        }
+        whenFree(queue, from, () -> from.drop(queue));
+    }
+
+    /** Gives a queue that nobody has to a worker. */
+    static void give(Virtqueue queue, Worker to, int weight) {
+        try {
+            to.execute(() -> to.add(queue, weight));
+        } catch (RuntimeException e) { // the guest's memory faulted, or its kick descriptor cannot be waited for
+            queue.breakDevice("its queue cannot be served: " + e.getMessage());
+        }
+    }
+
+    /** Lets a worker do something with a queue, as soon as no other that shares it has it. */
+    static void whenFree(Virtqueue queue, Worker worker, Runnable deed) {
+        AtomicBoolean done = new AtomicBoolean();
+        while (true) {
+            worker.execute(() -> done.set(worker.with(queue, deed)));
+            if (done.get()) {
+                return;
+            }
+            LockSupport.parkNanos(MIN_PAUSE_NANOS);
+        }
+    }
+
+    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
+    static boolean isDrained(Virtqueue queue, Worker worker) {
+        AtomicBoolean drained = new AtomicBoolean();
+        long start = System.nanoTime();
+        for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
+            try {
+                worker.execute(() -> worker.with(queue, () -> drained.set(queue.drain(worker))));
+            } catch (RuntimeException e) {
+                drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
+            }
+            if (drained.get() || System.nanoTime() - start > DRAIN_NANOS) {
+                return drained.get();
+            }
+            LockSupport.parkNanos(pause);
+        }
+    }
+}
