@@ -65,6 +65,9 @@ final class CtlCommand implements Callable<Integer> {
                         "%-6s  %7d  %-8s  %-12s  %s%n",
                         worker.worker(), worker.tid(), worker.cpus(), worker.mode(), queues(listing, worker.worker()));
             }
+            if (client.settings().placement().equals(Placement.WORKQUEUE.text())) {
+                out.println("# workqueue: any worker that is free serves any queue; shown is the one it goes back to");
+            }
             out.flush();
         });
     }

@@ -15,6 +15,9 @@ public final class PackedRing extends DeviceRing {
     private final boolean isLogged;
     private final boolean eventIdx;
 
+    /** Of a batch into which nothing was written, one chain is given back for all (virtio 1.2, section 2.8.7). */
+    private final boolean inOrder;
+
     /** Positions, each with its wrap counter: the next to gather, to complete, to publish; how far the guest was told. */
     private int gatherAt;
 
@@ -34,16 +37,19 @@ public final class PackedRing extends DeviceRing {
 
     private int slotsCompleted;
 
-    /** What was noted for chains that are not published, from the one at publishAt on: a queue in a ring buffer. */
-    private final int[] ids;
+    /** With what, as far as it does not depend on the wrap counter, and where chains that are not published are given back. */
+    private final long[] words;
 
-    private final int[] slots;
-    private final int[] written;
+    private final int[] places;
 
-    /** Slots of those noted and not completed, up to each and with it. */
-    private final int[] passed;
+    /** The place behind each. All these are queues in ring buffers, from the chain at publishAt on. */
+    private final int[] placesAfter;
 
     private int firstNote;
+
+    /** Whether anything was written into any of these chains. */
+    private boolean wrote;
+
     private int completed;
 
     /** How many of them a call of publish has begun to write, which may have been cut short. */
@@ -51,9 +57,11 @@ public final class PackedRing extends DeviceRing {
 
     /**
      * Where what is in flight is noted; null if it need not be. Else the id that gives a chain back has the entry there in
-     * its upper half.
+     * its upper half, which is kept here.
      */
     private final @Nullable PackedInflight inflight;
+
+    private final int[] entries;
 
     /** Of those completed, how many are noted as being given back. */
     private int linked;
@@ -75,10 +83,11 @@ public final class PackedRing extends DeviceRing {
         this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
         this.eventIdx = features.eventIdx();
         this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
-        this.ids = new int[size];
-        this.slots = new int[size];
-        this.written = new int[size];
-        this.passed = new int[size];
+        this.inOrder = features.inOrder() && inflight == null;
+        this.entries = new int[inflight == null ? 0 : size];
+        this.words = new long[size];
+        this.places = new int[size];
+        this.placesAfter = new int[size];
         // Nothing is in flight when a queue starts, so that both halves mean the same.
         startAt((base & ~PackedLayout.WRAP & 0xffff) % size, (base & PackedLayout.WRAP) != 0);
     }
@@ -215,10 +224,21 @@ public final class PackedRing extends DeviceRing {
     @Override
     public void note(int k, int id, int chainSlotCount, int bytesWritten) {
         int index = noteAt(k);
-        ids[index] = id;
-        slots[index] = chainSlotCount;
-        written[index] = bytesWritten;
-        passed[index] = slots[index] + (k == 0 ? 0 : passed[noteAt(k - 1)]);
+        int place = k == 0 ? place(completeAt, completeWrap) : placesAfter[noteAt(k - 1)];
+        places[index] = place;
+        placesAfter[index] = place + chainSlotCount < (place & PackedLayout.WRAP) + size
+                ? place + chainSlotCount
+                : (place + chainSlotCount - size) ^ PackedLayout.WRAP;
+        long flags = bytesWritten > 0 ? (long) SplitLayout.WRITE << 48 : 0;
+        words[index] = Integer.toUnsignedLong(bytesWritten) | (id & 0xffffL) << 32 | flags;
+        wrote |= bytesWritten > 0;
+        if (inflight != null) {
+            entries[index] = id >>> 16;
+        }
+    }
+
+    private static int place(int at, boolean wrap) {
+        return at | (wrap ? PackedLayout.WRAP : 0);
     }
 
     @Override
@@ -226,15 +246,14 @@ public final class PackedRing extends DeviceRing {
         if (n == 0) {
             return;
         }
-        int last = firstNote + completed + n - 1;
-        int by = passed[last >= size ? last - size : last];
+        int after = placesAfter[noteAt(n - 1)];
+        int at = after & (PackedLayout.WRAP - 1);
+        boolean wrap = (after & PackedLayout.WRAP) != 0;
+        int by = at - completeAt + (wrap == completeWrap ? 0 : size);
         completed += n;
         slotsCompleted += by;
-        completeAt += by;
-        if (completeAt >= size) {
-            completeAt -= size;
-            completeWrap = !completeWrap;
-        }
+        completeAt = at;
+        completeWrap = wrap;
     }
 
     @Override
@@ -269,29 +288,25 @@ public final class PackedRing extends DeviceRing {
 
     private void beginBatch(PackedInflight notes) {
         for (; linked < completed; linked++) { // once only, also if all of it is done again
-            notes.link(ids[(firstNote + linked) % size] >>> 16);
+            notes.link(entries[(firstNote + linked) % size]);
         }
         notes.beginBatch(completeAt, completeWrap);
         RawMemory.fullFence();
     }
 
     private void write() {
-        int at = publishAt;
-        boolean wrap = publishWrap;
         int note = firstNote;
-        long first = word(note, wrap);
-        for (int k = 0; k < completed; k++) {
-            if (k > 0) {
-                RawMemory.putLong(descriptors.restAt(at), word(note, wrap));
+        if (inOrder && !wrote) {
+            note = (firstNote + completed - 1) % size; // its id says how far the driver may go
+        } else {
+            for (int k = 1; k < completed; k++) {
+                int next = firstNote + k;
+                next -= next >= size ? size : 0;
+                RawMemory.putLong(descriptors.restAt(places[next] & (PackedLayout.WRAP - 1)), word(next, places[next]));
             }
-            at += slots[note];
-            if (at >= size) {
-                at -= size;
-                wrap = !wrap;
-            }
-            note = note + 1 == size ? 0 : note + 1;
         }
-        RawMemory.putLongRelease(descriptors.restAt(publishAt), first);
+        int first = place(publishAt, publishWrap);
+        RawMemory.putLongRelease(descriptors.restAt(publishAt), word(note, first));
         if (isLogged && memory.isLogged()) {
             log();
         }
@@ -299,19 +314,15 @@ public final class PackedRing extends DeviceRing {
 
     /** After the writes, or a page might be copied before them and not again. */
     private void log() {
-        int at = publishAt;
-        int note = firstNote;
         for (int k = 0; k < completed; k++) {
-            memory.markDirty(descriptors.at(at), PackedLayout.DESCRIPTOR_BYTES);
-            at += slots[note];
-            at -= at >= size ? size : 0;
-            note = note + 1 == size ? 0 : note + 1;
+            int place = places[(firstNote + k) % size];
+            memory.markDirty(descriptors.at(place & (PackedLayout.WRAP - 1)), PackedLayout.DESCRIPTOR_BYTES);
         }
     }
 
-    private long word(int note, boolean wrap) {
-        int flags = (wrap ? PackedLayout.AVAIL | PackedLayout.USED : 0) | (written[note] > 0 ? SplitLayout.WRITE : 0);
-        return Integer.toUnsignedLong(written[note]) | (ids[note] & 0xffffL) << 32 | (long) flags << 48;
+    private long word(int note, int place) {
+        boolean wrap = (place & PackedLayout.WRAP) != 0;
+        return words[note] | (wrap ? (long) (PackedLayout.AVAIL | PackedLayout.USED) << 48 : 0);
     }
 
     /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
@@ -337,33 +348,29 @@ public final class PackedRing extends DeviceRing {
 
     /** The driver has got the next n; what changes, changes at once, as in {@link #complete}. */
     private void pass(int n) {
-        int at = publishAt;
-        boolean wrap = publishWrap;
-        int note = firstNote;
-        int by = 0;
-        for (int k = 0; k < n; k++) {
-            by += slots[note];
-            note = note + 1 == size ? 0 : note + 1;
+        if (n == 0) {
+            return;
         }
-        at += by;
-        if (at >= size) {
-            at -= size;
-            wrap = !wrap;
-        }
-        if (inflight != null && n > 0) {
+        int last = firstNote + n - 1;
+        int after = placesAfter[last >= size ? last - size : last];
+        int at = after & (PackedLayout.WRAP - 1);
+        boolean wrap = (after & PackedLayout.WRAP) != 0;
+        int by = at - publishAt + (wrap == publishWrap ? 0 : size);
+        if (inflight != null) {
             for (int k = 0; k < n; k++) {
-                inflight.gaveBack(ids[(firstNote + k) % size] >>> 16);
+                inflight.gaveBack(entries[(firstNote + k) % size]);
             }
             inflight.commit(at, wrap);
             linked -= n;
         }
         publishAt = at;
         publishWrap = wrap;
-        firstNote = note;
+        firstNote = last + 1 >= size ? last + 1 - size : last + 1;
         completed -= n;
         slotsTaken -= by;
         slotsCompleted -= by;
         attempted = 0;
+        wrote = wrote && completed > 0;
     }
 
     @Override

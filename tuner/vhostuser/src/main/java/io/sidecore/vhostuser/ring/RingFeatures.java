@@ -32,6 +32,11 @@ public record RingFeatures(long acknowledged) {
         return has(Features.INDIRECT_DESC);
     }
 
+    /** The device gives buffers back in the order in which it gets them. */
+    boolean inOrder() {
+        return has(Features.IN_ORDER);
+    }
+
     /** Rings have the packed layout. */
     public boolean packed() {
         return has(Features.RING_PACKED);

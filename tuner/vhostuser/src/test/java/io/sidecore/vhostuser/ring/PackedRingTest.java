@@ -99,6 +99,40 @@ class PackedRingTest {
         assertFalse(ring.publish());
     }
 
+    /** The driver knows how many descriptors each of its chains has, and that none was written into. */
+    @Test
+    void ofABatchInOrderOneChainIsGivenBackForAll() {
+        DeviceRing ring = ring(new RingFeatures(Features.VERSION_1 | Features.IN_ORDER), START);
+        for (int round = 0; round < 5; round++) {
+            for (int id = 0; id < 3; id++) {
+                driver.offer(10 * round + id, BUFFER, 10, 0);
+            }
+            chains.clear();
+            assertEquals(3, ring.gather(chains, MAX));
+            for (int i = 0; i < 3; i++) {
+                ring.note(i, chains, i, 0);
+            }
+            ring.complete(3);
+            ring.publish();
+            ring.published();
+            assertFalse(driver.isUsedForWriting());
+            assertUsed(10 * round + 2, 0, 1);
+            assertFalse(driver.isUsed());
+            driver.take(2);
+            assertFalse(ring.isUnpublished());
+        }
+    }
+
+    @Test
+    void inOrderWhatWasWrittenIntoIsGivenBackOneByOne() {
+        DeviceRing ring = ring(new RingFeatures(Features.VERSION_1 | Features.IN_ORDER), START);
+        offer(5, 2, 7);
+        giveBackAll(ring);
+        assertUsed(5, 100, 1);
+        assertUsed(2, 101, 1);
+        assertUsed(7, 102, 1);
+    }
+
     @Test
     void wrapsManyTimes() {
         DeviceRing ring = ring(PLAIN, START);
