@@ -1,5 +1,5 @@
 # Sourced by ./verify after setup.sh: builds and runs what measures the cost of observing (./verify bench [ROW...]), and
-# the backend beside DPDK's (./verify bench backend [ROW...]).
+# the backend beside DPDK's and QEMU's storage daemon (./verify bench backend [ROW...]).
 
 # Compiles the generators of events and the benchmark itself, and runs it on the build in use.
 run_bench() {
@@ -25,6 +25,8 @@ bench_pages=700
 run_backend_bench() {
     local into=$state/bench-backend sources=$home/tuner/vhostuser/src/test/java pages status=0
     have dpdk-testpmd || die "dpdk-testpmd is not here: ./verify installs it (Debian package dpdk-dev)"
+    have qemu-storage-daemon \
+        || die "qemu-storage-daemon is not here: ./verify installs it (Debian package qemu-system-common)"
     ((EUID == 0)) || die "DPDK needs huge pages, and setting some aside needs root: run this as root"
     rm -rf -- "$into" && mkdir -p -- "$into/classes" "$into/runs"
     "$java_home/bin/javac" -proc:none -implicit:class -cp "$class_path" -sourcepath "$sources" -d "$into/classes" \

@@ -6,6 +6,7 @@ test_packages=(
     bpftool                                                                      # probes, as another program sees them
     dpdk dpdk-dev librte-net-vhost23 librte-net-virtio23 librte-mempool-ring23   # dpdk-testpmd as a guest
     qemu-system-x86 busybox-static iperf3                                        # QEMU, a small Linux as a guest, load for it
+    qemu-system-common                                                           # qemu-storage-daemon, to measure disks beside
     openvswitch-switch-dpdk                                                      # poll-mode threads; brings the one without
     libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients                    # guests of libvirt's; starts no service
     chromium                                                                     # the report in a browser

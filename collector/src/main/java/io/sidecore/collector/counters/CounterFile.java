@@ -9,7 +9,7 @@ package io.sidecore.collector.counters;
  * worker   word 0 generation (0: free), 1 tid, 2 poll kind (PollMode.Kind ordinal), 3 spin ns,
  *          4..7 name, 8..23 CPU mask, 24.. counters in WorkerCounter order
  * queue    word 0 generation (0: free), 1 slot of the worker that owns it (-1: none), 2 ring size, 3 reserved,
- *          4..11 name, 12..43 counters in QueueCounter order, 44..91 visits by delay, log2 ns
+ *          4..11 name, 12..75 counters in QueueCounter order, 76..123 visits by delay, log2 ns
  * </pre>
  *
  * A slot is published by writing its generation last, and freed by writing 0 to it first. Generations are never used
@@ -22,7 +22,7 @@ public final class CounterFile {
     public static final long MAGIC = 0x45524f4345444953L;
 
     /** Changes whenever a reader of the old layout would misread the new. */
-    public static final long VERSION = 1;
+    public static final long VERSION = 2;
 
     /** As many workers as DESIGN asks for on one host. */
     public static final int WORKER_SLOTS = 128;
@@ -64,7 +64,7 @@ public final class CounterFile {
     public static final int QUEUE_NAME = 4;
     public static final int QUEUE_NAME_BYTES = 64;
     public static final int QUEUE_COUNTERS = 12;
-    public static final int QUEUE_DELAY_SLOTS = 44;
+    public static final int QUEUE_DELAY_SLOTS = 76;
 
     /** Slot i counts delays in [2^i, 2^(i+1)) ns; the last one also everything longer (78 hours). */
     public static final int DELAY_SLOTS = 48;

@@ -5,9 +5,9 @@ package io.sidecore.collector.counters;
  * the place in the shared file: add at the end only.
  */
 public enum QueueCounter {
-    /** Frames taken from the guest (tx) or given to it (rx). */
+    /** Frames taken from the guest (tx) or given to it (rx); requests to a disk that were answered. */
     PACKETS,
-    /** Bytes in those frames, without the virtio-net header. */
+    /** Bytes in those frames, without the virtio-net header; those read from a disk, or written to it. */
     BYTES,
     /** Kicks by the guest, each one, even where several were read at once. */
     KICKS,
@@ -71,5 +71,15 @@ public enum QueueCounter {
     /** How long it had waited then (stuck_cycles). */
     STUCK_NANOS,
     /** rx of an uplink: frames dropped because the interface was down, or gone. */
-    DROPS_DOWN
+    DROPS_DOWN,
+    /** Of a disk: reads that were done. */
+    READS,
+    /** Of a disk: writes that were done, and ranges given back or cleared. */
+    WRITES,
+    /** Of a disk: flushes that were done. */
+    FLUSHES,
+    /** Of a disk: requests that failed in its file. */
+    ERRORS,
+    /** Of a disk: requests that were not tried: beyond its end, to write what is read only, or of a kind that it has not. */
+    REFUSED
 }

@@ -6,15 +6,11 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.control.BackendClient;
 import io.sidecore.vhostuser.control.Listing;
-import io.sidecore.vhostuser.control.Port;
 import io.sidecore.vhostuser.control.SettingsListing;
 import io.sidecore.vhostuser.worker.Placement;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -117,37 +113,14 @@ final class CtlCommand implements Callable<Integer> {
         return with(client -> client.pin(worker, cpus));
     }
 
-    @Command(name = "ports", description = "Every port with its frames, bytes, and drops by cause, since the start.")
+    @Command(
+            name = "ports",
+            description =
+                    "Every port with its frames and drops by cause, and every disk with its requests, since the start.")
     int ports() {
         return with(client -> {
-            PrintWriter out = spec.commandLine().getOut();
-            out.printf(
-                    "%-12s  %-6s  %-6s  %14s  %14s  %s%n", "port", "type", "served", "tx frames", "rx frames", "drops");
-            for (Port port : client.ports()) {
-                out.printf(
-                        "%-12s  %-6s  %-6s  %14d  %14d  %s%n",
-                        port.port(),
-                        port.type(),
-                        port.served() ? "yes" : "no",
-                        port.tx().getOrDefault("packets", 0L),
-                        port.rx().getOrDefault("packets", 0L),
-                        drops(port));
-            }
-            out.flush();
+            PortTables.print(spec.commandLine().getOut(), client.ports());
         });
-    }
-
-    /** As in {@code tx no-port 3, rx full 2}; a dash for none. */
-    private static String drops(Port port) {
-        StringJoiner drops = new StringJoiner(", ");
-        drops.setEmptyValue("-");
-        Map.of("tx", port.tx(), "rx", port.rx())
-                .forEach((direction, counts) -> new TreeMap<>(counts).forEach((counter, count) -> {
-                    if (counter.startsWith("drops-") && count > 0) {
-                        drops.add(direction + " " + counter.substring("drops-".length()) + " " + count);
-                    }
-                }));
-        return drops.toString();
     }
 
     @Command(

@@ -133,6 +133,7 @@ public final class BlockQueue extends RingQueue {
             if (status == Admission.ADMITTED) {
                 engine.prepare(admission.slot());
             } else {
+                counters.add(QueueCounter.REFUSED, status == BlockLayout.OK ? 0 : 1);
                 markDirty(i);
                 answer(Admission.statusOf(chains, i), status, chains.id(i), chains.slots(i), admission.written());
             }
@@ -188,11 +189,20 @@ public final class BlockQueue extends RingQueue {
         boolean done = moves ? result > 0 : result >= 0; // 0 bytes: the file has become shorter than it was
         int status =
                 done ? BlockLayout.OK : result == -Errno.EOPNOTSUPP ? BlockLayout.UNSUPPORTED : BlockLayout.IO_ERROR;
+        counters.add(done ? counterOf(operation) : QueueCounter.ERRORS, 1);
         long bytes = requests.bytes(slot);
         int written = done && operation == Requests.Operation.READ ? (int) bytes + 1 : 1;
         answeredBytes += done ? bytes : 0;
         answer(requests.status(slot), status, requests.id(slot), requests.ringSlots(slot), written);
         requests.free(slot);
+    }
+
+    private static QueueCounter counterOf(Requests.Operation operation) {
+        return switch (operation) {
+            case READ -> QueueCounter.READS;
+            case WRITE, ALLOCATE -> QueueCounter.WRITES;
+            case SYNC -> QueueCounter.FLUSHES;
+        };
     }
 
     @Override

@@ -106,6 +106,10 @@ public final class Commands {
                     .put("type", port.type())
                     .put("served", port.counts().isServed())
                     .put("connections", port.counts().connections());
+            if (port.isDisk()) {
+                counts(one.putObject("requests"), port.counts().of(QueueId.Direction.REQUEST));
+                continue;
+            }
             counts(one.putObject("tx"), port.counts().of(QueueId.Direction.TX));
             counts(one.putObject("rx"), port.counts().of(QueueId.Direction.RX));
             one.withObject("/rx").put("drops-away", port.uncountedDrops());

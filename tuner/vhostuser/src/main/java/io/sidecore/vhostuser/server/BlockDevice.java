@@ -23,16 +23,19 @@ final class BlockDevice implements VirtioDevice {
     private final String name;
     private final Disk disk;
     private final CounterFileWriter counters;
+    private final PortCounts counts;
     private final int queues;
 
     /** Whether writes may be kept back until a flush; read by workers. */
     private volatile boolean writeback = true;
 
-    BlockDevice(String name, Disk disk, CounterFileWriter counters, int queues) {
+    BlockDevice(String name, Disk disk, CounterFileWriter counters, PortCounts counts, int queues) {
         this.name = name;
         this.disk = disk;
         this.counters = counters;
+        this.counts = counts;
         this.queues = queues;
+        counts.connected();
     }
 
     @Override
@@ -78,7 +81,13 @@ final class BlockDevice implements VirtioDevice {
     }
 
     @Override
+    public void started(Virtqueue queue) {
+        counts.started(queue);
+    }
+
+    @Override
     public void stopped(Virtqueue queue) {
+        counts.stopped(queue);
         queue.release();
         counters.remove(queue.counters());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * What was counted at a port since the backend started, by all queues of all connections: what the guest sent and was
- * given, and what was dropped and why. Counters of a queue end with it; these go on.
+ * given, and what was dropped and why; or what it asked of a disk. Counters of a queue end with it; these go on.
  */
 public final class PortCounts {
 
@@ -35,11 +35,21 @@ public final class PortCounts {
     private static final List<QueueCounter> OF_UPLINK_RX =
             with(OF_RX, QueueCounter.DROPS_MALFORMED, QueueCounter.DROPS_DOWN);
 
+    private static final List<QueueCounter> OF_REQUESTS = List.of(
+            QueueCounter.READS,
+            QueueCounter.WRITES,
+            QueueCounter.FLUSHES,
+            QueueCounter.BYTES,
+            QueueCounter.ERRORS,
+            QueueCounter.REFUSED);
+
     private final Sums ended = new Sums();
     private final Sums told = new Sums();
     private final Map<QueueRecord, QueueId> running = new HashMap<>();
     private long connections;
-    private final boolean isUplink;
+
+    /** What is told of each direction. */
+    private final Map<Direction, List<QueueCounter>> counters;
 
     /** A number for each counter of each direction. */
     private static final class Sums {
@@ -57,24 +67,25 @@ public final class PortCounts {
         return List.copyOf(all);
     }
 
-    private PortCounts(boolean isUplink) {
-        this.isUplink = isUplink;
+    private PortCounts(Map<Direction, List<QueueCounter>> counters) {
+        this.counters = counters;
     }
 
     static PortCounts ofGuest() {
-        return new PortCounts(false);
+        return new PortCounts(Map.of(Direction.TX, OF_TX, Direction.RX, OF_RX));
     }
 
     /** Of a port behind which is a network interface: the kernel may drop frames too. */
     static PortCounts ofUplink() {
-        return new PortCounts(true);
+        return new PortCounts(Map.of(Direction.TX, OF_UPLINK_TX, Direction.RX, OF_UPLINK_RX));
     }
 
-    private List<QueueCounter> counters(Direction direction) {
-        if (direction == Direction.TX) {
-            return isUplink ? OF_UPLINK_TX : OF_TX;
-        }
-        return isUplink ? OF_UPLINK_RX : OF_RX;
+    static PortCounts ofDisk() {
+        return new PortCounts(Map.of(Direction.REQUEST, OF_REQUESTS));
+    }
+
+    private List<QueueCounter> toldOf(Direction direction) {
+        return counters.getOrDefault(direction, List.of());
     }
 
     synchronized void connected() {
@@ -97,7 +108,7 @@ public final class PortCounts {
     }
 
     private void add(Direction direction, QueueRecord counters, Map<QueueCounter, Long> to) {
-        for (QueueCounter counter : counters(direction)) {
+        for (QueueCounter counter : toldOf(direction)) {
             to.merge(counter, counters.get(counter), Long::sum);
         }
     }
@@ -115,7 +126,7 @@ public final class PortCounts {
     /** Every counter of a direction, as the guest sees it. */
     public synchronized Map<QueueCounter, Long> of(Direction direction) {
         Map<QueueCounter, Long> now = new EnumMap<>(QueueCounter.class);
-        counters(direction).forEach(counter -> now.put(counter, 0L));
+        toldOf(direction).forEach(counter -> now.put(counter, 0L));
         ended.of(direction).forEach((counter, count) -> now.merge(counter, count, Long::sum));
         running.forEach((counters, id) -> {
             if (id.direction() == direction) {

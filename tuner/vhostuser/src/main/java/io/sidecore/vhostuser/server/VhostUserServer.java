@@ -125,11 +125,18 @@ public final class VhostUserServer implements AutoCloseable {
     private void listenForDisk(PortSpec spec, DiskSpec diskSpec, Consumer<String> log) {
         Disk disk = Disk.open(diskSpec);
         disks.add(disk);
+        PortCounts counts = PortCounts.ofDisk();
+        listings.add(() -> new PortListing(
+                spec.name(),
+                spec.type().name().toLowerCase(Locale.ROOT),
+                spec.socket().toString(),
+                counts,
+                0));
         disk.note().ifPresent(note -> log.accept(spec.name() + ": " + note));
         ports.add(new PortServer(
                 connections(spec),
                 spec.name(),
-                () -> new BlockDevice(spec.name(), disk, counters, spec.pairs()),
+                () -> new BlockDevice(spec.name(), disk, counters, counts, spec.pairs()),
                 crew,
                 log));
     }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The backend beside DPDK's net_vhost: both in turn against the same frontend, one core each. Prints lines {@code name value
- * unit}; a ratio is ours to DPDK's.
+ * The backend beside DPDK's net_vhost, and its disks beside those of QEMU's storage daemon: both in turn against the same
+ * frontend, one core each. Prints lines {@code name value unit}; a ratio is ours to the peer's.
  *
  * <p>Arguments: the launcher of Sidecore, an empty directory, and the names of rows; no name means all.
  */
@@ -24,6 +24,8 @@ public final class BackendBench {
 
     /** Each side is measured so often, in turn. */
     private static final int PAIRS = 3;
+
+    private static final int DISK_PAIRS = 5;
 
     private static final int IDLE_GUESTS = 100;
     private static final long IDLE_MILLIS = 10_000;
@@ -46,6 +48,10 @@ public final class BackendBench {
         rows.put("round-trip", this::roundTrips);
         rows.put("move", this::moves);
         rows.put("idle-100", this::idle);
+        rows.put("disk-4k", () -> disks("disk-4k", false, 32));
+        rows.put("disk-4k-1", () -> disks("disk-4k-1", false, 1));
+        rows.put("disk-4k-direct", () -> disks("disk-4k-direct", true, 32));
+        rows.put("disk-4k-direct-1", () -> disks("disk-4k-direct-1", true, 1));
     }
 
     /** See the type. */
@@ -153,6 +159,43 @@ public final class BackendBench {
             line("idle-100.limit", 0.2, "%");
         } finally {
             guests.forEach(RawGuest::close);
+        }
+    }
+
+    /** Each pair is compared by itself, since what lies behind a disk may be slower for minutes. */
+    private void disks(String name, boolean direct, int inFlight) {
+        Path file = directory.resolve(name + ".img");
+        DiskReads.fill(file);
+        List<Double> ours = new ArrayList<>();
+        List<Double> peers = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int pair = 0; pair < DISK_PAIRS; pair++) {
+            ours.add(reads(DiskSide.OURS, file, direct, inFlight));
+            peers.add(reads(DiskSide.QSD, file, direct, inFlight));
+            ratios.add(ours.get(pair) / peers.get(pair));
+        }
+        line(name + ".ours", median(ours) / 1e3, "kIOPS");
+        line(name + ".qsd", median(peers) / 1e3, "kIOPS");
+        line(name, median(ratios), "ratio");
+        line(name + ".limit", 1.0, "ratio");
+        delete(file);
+    }
+
+    private double reads(DiskSide side, Path file, boolean direct, int inFlight) {
+        Path run = newRun();
+        Path socket = run.resolve("p0");
+        try (Program backend = Program.start(run.resolve("backend"), side.command(launcher, file, socket, direct))) {
+            backend.await(() -> Files.exists(socket));
+            Program.sleep(1000);
+            return DiskReads.perSecond(socket, inFlight);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

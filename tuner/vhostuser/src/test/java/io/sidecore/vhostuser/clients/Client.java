@@ -72,6 +72,22 @@ final class Client implements AutoCloseable {
                 "the program ended without the line that was waited for:\n" + String.join("\n", lines));
     }
 
+    /** Reads what it has said so far, so that what is read after is said from now on. */
+    void skip() {
+        try {
+            while (output.ready()) {
+                lines.add(String.valueOf(output.readLine()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9} does; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.rig.BackendProcess;
 import io.sidecore.vhostuser.server.BackendOptions;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.VhostUserServer;
@@ -103,8 +104,38 @@ class DpdkTestpmdTest {
         }
     }
 
-    private VhostUserServer backend(PollMode mode) {
+    /** The backend is killed with -9 under load; both guests listen at their sockets, where the next one finds them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",packed_vq=1"})
+    void framesGoOnWhenTheBackendComesAgain(String options) {
+        assumeTestpmd();
+        BackendProcess backend = start();
+        try (Client receiver = testpmd("vm1.sock,server=1" + options, "--forward-mode=rxonly");
+                Client sender = testpmd("vm2.sock,server=1" + options, "--forward-mode=txonly")) {
+            sender.await(line -> count(line, "TX-packets:") > 10_000);
+            receiver.await(line -> count(line, "RX-packets:") > 10_000);
+            for (int life = 0; life < 2; life++) {
+                backend.kill();
+                receiver.skip();
+                long before = count(receiver.await(line -> count(line, "RX-packets:") > 0), "RX-packets:");
+                backend = start();
+                receiver.await(line -> count(line, "RX-packets:") > before + 10_000);
+            }
+        } finally {
+            backend.close();
+        }
+    }
+
+    private BackendProcess start() {
+        return new BackendProcess(directory, 1, "sleep", "vm1,client=on", "vm2,client=on");
+    }
+
+    private static void assumeTestpmd() {
         assumeTrue(Client.find("dpdk-testpmd").isPresent(), "dpdk-testpmd is not installed (package dpdk-dev)");
+    }
+
+    private VhostUserServer backend(PollMode mode) {
+        assumeTestpmd();
         List<PortSpec> ports = List.of(port("vm1"), port("vm2"), port("e,type=echo"));
         CpuSet cpus = Threads.allowed(Threads.currentTid());
         return VhostUserServer.start(new BackendOptions(ports, directory.resolve("control"), 1, cpus, mode), log::add);

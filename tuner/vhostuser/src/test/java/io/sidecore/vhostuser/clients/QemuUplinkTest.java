@@ -6,10 +6,8 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.rig.HostNet;
 import io.sidecore.vhostuser.rig.TestBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +29,13 @@ class QemuUplinkTest {
     @Test
     void aLinuxGuestReachesTheHost() throws IOException {
         HostNet.assumeInterfacesCanBeMade();
-        Function<String, Client> boot = QemuGuestTest.bootable(directory);
+        PingingLinux linux = PingingLinux.in(directory, "iperf3");
         String tap = HostNet.newName();
         try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, "vm2", "tap=" + tap)) {
             HostNet.ip("addr add " + NET + ".1/24 dev " + tap);
-            Files.createSymbolicLink(directory.resolve("vm2"), backend.socket("vm2"));
             boolean streams = Client.find("iperf3").isPresent();
             try (Client server = Client.start(streams ? SERVER : List.of("echo", LISTENING));
-                    Client guest = boot.apply("me=2 peer=1 net=" + NET)) {
+                    Client guest = linux.boot("me=2 peer=1 net=" + NET, backend.socket("vm2"))) {
                 server.await(line -> line.startsWith(LISTENING));
                 String summary = guest.await(line -> line.contains("packets transmitted"));
                 assertTrue(summary.startsWith("20 packets transmitted, 20 packets received"), summary);

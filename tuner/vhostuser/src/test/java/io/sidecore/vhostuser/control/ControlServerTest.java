@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.vhostuser.block.BlockLayout;
 import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.BlockGuest;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
@@ -151,6 +153,40 @@ class ControlServerTest {
         assertEquals(240, ports.get(0).get("tx").get("bytes").intValue());
         assertEquals(1, ports.get(0).get("tx").get("drops-no-port").intValue());
         assertEquals(3, ports.get(1).get("rx").get("packets").intValue());
+    }
+
+    @Test
+    void listsDisksWithWhatWasAskedOfThem() throws IOException {
+        Path file = Files.write(path.resolveSibling("disk.img"), new byte[65536]);
+        Path directory = Files.createDirectory(path.resolveSibling("disks"));
+        try (TestBackend disks = new TestBackend(directory, 1, PollMode.SLEEP, "d1,type=blk,file=" + file);
+                ControlServer control = ControlServer.start(
+                        directory.resolve("control.sock"),
+                        new Commands(disks.crew(), disks.counters(), disks::ports))) {
+            try (BlockGuest guest = new BlockGuest(disks.socket("d1"))) {
+                guest.start();
+                guest.request(BlockLayout.IN, 0, 4096);
+                guest.request(BlockLayout.IN, 8, 512);
+                guest.request(BlockLayout.OUT, 8, 1024);
+                guest.request(BlockLayout.FLUSH, 0, BlockGuest.NO_DATA);
+                guest.request(BlockLayout.IN, 128, 512); // beyond the end
+                Files.write(file, new byte[0]);
+                guest.request(BlockLayout.IN, 64, 512); // the file has become shorter
+            }
+            disks.awaitEnd("d1");
+            try (Client client = new Client(control.path())) {
+                JsonNode port = new JsonMapper()
+                        .readTree(client.ask("{\"op\":\"ports\"}"))
+                        .get("ports")
+                        .get(0);
+                assertEquals("blk", port.get("type").textValue());
+                assertEquals(1, port.get("connections").intValue());
+                assertEquals(
+                        "{\"bytes\":5632,\"reads\":2,\"writes\":1,\"flushes\":1,\"errors\":1,\"refused\":1}",
+                        port.get("requests").toString());
+                assertFalse(port.has("tx"));
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.sidecore.vhostuser.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.TestBackend;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A Linux guest in QEMU, unmodified, migrates from one port to another while a second one pings it and sends it a stream.
+ * What the backend writes into its memory meanwhile arrives only if QEMU finds it in the dirty log: the sum of the stream,
+ * which its guest does not check otherwise, would be another.
+ */
+@Timeout(180)
+class QemuMigrationTest {
+
+    /** Enough that the stream has not ended when the guest has moved. */
+    private static final int NUMBERS = 6_000_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aGuestMigratesWhileFramesComeIn() throws Exception {
+        PingingLinux linux = PingingLinux.in(directory);
+        String migration = "unix:" + directory.resolve("migration");
+        try (TestBackend backend = new TestBackend(directory, 1, PollMode.SLEEP, "vm1", "vm2", "vm3");
+                Client source = linux.boot("me=1 listen=1", backend.socket("vm1"), Qmp.options(monitor("source")));
+                Client target = linux.boot(
+                        "me=1",
+                        backend.socket("vm3"),
+                        Stream.concat(
+                                        Stream.of(Qmp.options(monitor("target"))),
+                                        Stream.of("-incoming", migration))
+                                .toArray(String[]::new));
+                Client pinging = linux.boot("me=2 peer=1 forever=1 stream=" + NUMBERS, backend.socket("vm2"));
+                Qmp monitor = Qmp.connect(monitor("source"))) {
+            PingingLinux.awaitReplies(pinging);
+            monitor.ask("{'execute':'migrate','arguments':{'uri':'" + migration + "'}}");
+            Await.until("the migration has ended", () -> !status(monitor).matches("setup|active|device"));
+            assertEquals("completed", status(monitor));
+            PingingLinux.awaitReplies(pinging);
+            String sum = target.await(line -> line.startsWith("stream "));
+            assertEquals("stream " + md5OfNumbers() + "  -", sum.strip());
+            source.skip();
+            assertFalse(source.lines().stream().anyMatch(line -> line.startsWith("stream ")));
+        }
+    }
+
+    private Path monitor(String name) {
+        return directory.resolve(name + ".qmp");
+    }
+
+    private static String status(Qmp monitor) {
+        return monitor.ask("{'execute':'query-migrate'}").path("status").asText();
+    }
+
+    private static String md5OfNumbers() throws NoSuchAlgorithmException {
+        MessageDigest sum = MessageDigest.getInstance("MD5");
+        for (int i = 1; i <= NUMBERS; i++) {
+            sum.update((i + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        return HexFormat.of().formatHex(sum.digest());
+    }
+}
