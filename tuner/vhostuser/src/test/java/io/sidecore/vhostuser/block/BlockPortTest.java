@@ -14,6 +14,7 @@ import io.sidecore.vhostuser.rig.TestBackend;
 import io.sidecore.vhostuser.ring.SplitLayout;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.sys.RawMemory;
+import io.sidecore.vhostuser.worker.Placement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests read and write a disk, by either engine and with or without the page cache. */
@@ -231,10 +233,11 @@ class BlockPortTest {
         }
     }
 
+    /** From one worker to the other, and to both of them. */
     @ParameterizedTest
-    @ValueSource(strings = {"poll", "sleep", "spin=50us"})
-    void manyAtOnceWhileTheQueueMoves(String mode) {
-        try (TestBackend backend = backend("", 2, PollMode.parse(mode));
+    @CsvSource({"poll, auto", "sleep, auto", "spin=50us, auto", "sleep, threads", "poll, threads"})
+    void manyAtOnceWhileTheQueueMoves(String mode, String engine) {
+        try (TestBackend backend = backend(",aio=" + engine, 2, PollMode.parse(mode));
                 BlockGuest guest = guest(backend)) {
             Random random = new Random(3);
             int[] sectors = new int[BlockGuest.SLOTS];
@@ -253,6 +256,7 @@ class BlockPortTest {
                 guest.kick();
                 if (++answers % 500 == 0) {
                     backend.crew().attach(QueueId.parse("vm1/q0"), workers.get(answers / 500 % 2));
+                    backend.crew().setPlacement(answers / 1000 % 2 == 0 ? Placement.FEWEST : Placement.WORKQUEUE);
                 }
             }
         }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.TestBackend;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -40,9 +39,7 @@ class QemuMigrationTest {
                 Client target = linux.boot(
                         "me=1",
                         backend.socket("vm3"),
-                        Stream.concat(
-                                        Stream.of(Qmp.options(monitor("target"))),
-                                        Stream.of("-incoming", migration))
+                        Stream.concat(Stream.of(Qmp.options(monitor("target"))), Stream.of("-incoming", migration))
                                 .toArray(String[]::new));
                 Client pinging = linux.boot("me=2 peer=1 forever=1 stream=" + NUMBERS, backend.socket("vm2"));
                 Qmp monitor = Qmp.connect(monitor("source"))) {
