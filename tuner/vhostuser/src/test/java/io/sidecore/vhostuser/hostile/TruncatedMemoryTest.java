@@ -12,12 +12,13 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.ring.SplitLayout;
+import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Placement;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A guest that makes its memory shorter while the backend uses it. The JVM reports that when it likes, so these tests go
@@ -31,10 +32,11 @@ class TruncatedMemoryTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"sleep, 1", "poll, 1", "spin=50us, 1", "sleep, 2", "poll, 2", "spin=50us, 2"})
-    void receiving(String mode, int workers) {
+    @CsvSource({"sleep, 1", "poll, 1", "spin=50us, 1", "sleep, 2", "poll, 2", "spin=50us, 2", "sleep, all", "poll, all"
+    })
+    void receiving(String mode, String workers) {
         for (long bytesLeft : new long[] {0, BUFFERS_AT}) {
-            try (Siege siege = new Siege(directory, workers, PollMode.parse(mode))) {
+            try (Siege siege = new Siege(directory, workers.equals("1") ? 1 : 2, PollMode.parse(mode))) {
                 spread(siege, workers);
                 isStopped(siege, bytesLeft, guest -> offerBuffersToReceive(guest));
             }
@@ -42,10 +44,11 @@ class TruncatedMemoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sleep, 1", "poll, 1", "spin=50us, 1", "sleep, 2", "poll, 2", "spin=50us, 2"})
-    void transmitting(String mode, int workers) {
+    @CsvSource({"sleep, 1", "poll, 1", "spin=50us, 1", "sleep, 2", "poll, 2", "spin=50us, 2", "sleep, all", "poll, all"
+    })
+    void transmitting(String mode, String workers) {
         for (long bytesLeft : new long[] {0, BUFFERS_AT}) {
-            try (Siege siege = new Siege(directory, workers, PollMode.parse(mode))) {
+            try (Siege siege = new Siege(directory, workers.equals("1") ? 1 : 2, PollMode.parse(mode))) {
                 siege.innocents().expectGarbage();
                 spread(siege, workers);
                 isStopped(siege, bytesLeft, guest -> offerFrames(guest));
@@ -72,11 +75,11 @@ class TruncatedMemoryTest {
 
     /** The file is long enough again whenever the backend looks. What the guest sends is garbage; nobody else's is. */
     @ParameterizedTest
-    @ValueSource(strings = {"sleep", "poll"})
-    void andMendsIt(String mode) {
+    @CsvSource({"sleep, 2", "poll, 2", "sleep, all"})
+    void andMendsIt(String mode, String workers) {
         try (Siege siege = new Siege(directory, 2, PollMode.parse(mode))) {
             siege.innocents().expectGarbage();
-            spread(siege, 2);
+            spread(siege, workers);
             try (RawGuest guest = new RawGuest(siege.backend().socket(Siege.PORT))) {
                 guest.connect(RawGuest.FEATURES);
                 offerBuffersToReceive(guest);
@@ -93,13 +96,18 @@ class TruncatedMemoryTest {
         }
     }
 
-    /** With two workers each frame to the other innocent, and those of the hostile one, are handed over. */
-    private static void spread(Siege siege, int workers) {
-        if (workers > 1) {
-            siege.backend().crew().attach(QueueId.parse("good1/rx0"), new WorkerId("w0"));
-            siege.backend().crew().attach(QueueId.parse("good1/tx0"), new WorkerId("w1"));
-            siege.backend().crew().attach(QueueId.parse("good2/rx0"), new WorkerId("w0"));
-            siege.backend().crew().attach(QueueId.parse("good2/tx0"), new WorkerId("w1"));
+    /** With two workers each frame to the other innocent, and those of the hostile one, are handed over; or all share. */
+    private static void spread(Siege siege, String workers) {
+        Crew crew = siege.backend().crew();
+        switch (workers) {
+            case "2" -> {
+                crew.attach(QueueId.parse("good1/rx0"), new WorkerId("w0"));
+                crew.attach(QueueId.parse("good1/tx0"), new WorkerId("w1"));
+                crew.attach(QueueId.parse("good2/rx0"), new WorkerId("w0"));
+                crew.attach(QueueId.parse("good2/tx0"), new WorkerId("w1"));
+            }
+            case "all" -> crew.setPlacement(Placement.WORKQUEUE);
+            default -> {}
         }
     }
 
