@@ -11,6 +11,7 @@ import io.sidecore.vhostuser.rig.Await;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Placement;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +38,11 @@ class AllocationTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"poll, 1", "sleep, 1", "spin=50us, 1", "poll, 2", "sleep, 2", "spin=50us, 2"})
-    void framesMakeNoGarbage(String mode, int workers) {
-        try (TestBackend backend = new TestBackend(directory, workers, PollMode.parse(mode), "g0", "g1");
+    @CsvSource({"poll, 1", "sleep, 1", "spin=50us, 1", "poll, 2", "sleep, 2", "spin=50us, 2", "poll, all", "sleep, all"
+    })
+    void framesMakeNoGarbage(String mode, String workers) {
+        try (TestBackend backend =
+                        new TestBackend(directory, workers.equals("1") ? 1 : 2, PollMode.parse(mode), "g0", "g1");
                 Flows flows = new Flows(backend, 2, RawGuest.FEATURES | Features.EVENT_IDX)) {
             crossOver(backend.crew(), workers);
             List<Long> rounds = new ArrayList<>();
@@ -50,13 +53,15 @@ class AllocationTest {
         }
     }
 
-    /** With two workers every frame goes through staging. */
-    private static void crossOver(Crew crew, int workers) {
-        if (workers == 2) {
+    /** With two workers every frame goes through staging; or both share all queues. */
+    private static void crossOver(Crew crew, String workers) {
+        if (workers.equals("2")) {
             List<WorkerId> ids = new ArrayList<>(crew.workers().keySet());
             for (QueueId queue : crew.queues().keySet()) {
                 crew.attach(queue, ids.get(queue.direction() == QueueId.Direction.TX ? 0 : 1));
             }
+        } else if (workers.equals("all")) {
+            crew.setPlacement(Placement.WORKQUEUE);
         }
     }
 
