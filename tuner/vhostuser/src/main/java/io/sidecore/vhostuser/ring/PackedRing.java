@@ -37,18 +37,8 @@ public final class PackedRing extends DeviceRing {
 
     private int slotsCompleted;
 
-    /** With what, as far as it does not depend on the wrap counter, and where chains that are not published are given back. */
-    private final long[] words;
-
-    private final int[] places;
-
-    /** The place behind each. All these are queues in ring buffers, from the chain at publishAt on. */
-    private final int[] placesAfter;
-
-    private int firstNote;
-
-    /** Whether anything was written into any of these chains. */
-    private boolean wrote;
+    /** Chains that are not published, from the one at publishAt on. */
+    private final PackedNotes notes;
 
     private int completed;
 
@@ -57,11 +47,9 @@ public final class PackedRing extends DeviceRing {
 
     /**
      * Where what is in flight is noted; null if it need not be. Else the id that gives a chain back has the entry there in
-     * its upper half, which is kept here.
+     * its upper half.
      */
     private final @Nullable PackedInflight inflight;
-
-    private final int[] entries;
 
     /** Of those completed, how many are noted as being given back. */
     private int linked;
@@ -84,10 +72,7 @@ public final class PackedRing extends DeviceRing {
         this.eventIdx = features.eventIdx();
         this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
         this.inOrder = features.inOrder() && inflight == null;
-        this.entries = new int[inflight == null ? 0 : size];
-        this.words = new long[size];
-        this.places = new int[size];
-        this.placesAfter = new int[size];
+        this.notes = new PackedNotes(size, inflight != null);
         // Nothing is in flight when a queue starts, so that both halves mean the same.
         startAt((base & ~PackedLayout.WRAP & 0xffff) % size, (base & PackedLayout.WRAP) != 0);
     }
@@ -216,29 +201,10 @@ public final class PackedRing extends DeviceRing {
         slotsTaken = slotsCompleted;
     }
 
-    private int noteAt(int k) {
-        int index = firstNote + completed + k;
-        return index >= size ? index - size : index;
-    }
-
     @Override
-    public void note(int k, int id, int chainSlotCount, int bytesWritten) {
-        int index = noteAt(k);
-        int place = k == 0 ? place(completeAt, completeWrap) : placesAfter[noteAt(k - 1)];
-        places[index] = place;
-        placesAfter[index] = place + chainSlotCount < (place & PackedLayout.WRAP) + size
-                ? place + chainSlotCount
-                : (place + chainSlotCount - size) ^ PackedLayout.WRAP;
-        long flags = bytesWritten > 0 ? (long) SplitLayout.WRITE << 48 : 0;
-        words[index] = Integer.toUnsignedLong(bytesWritten) | (id & 0xffffL) << 32 | flags;
-        wrote |= bytesWritten > 0;
-        if (inflight != null) {
-            entries[index] = id >>> 16;
-        }
-    }
-
-    private static int place(int at, boolean wrap) {
-        return at | (wrap ? PackedLayout.WRAP : 0);
+    public void note(int k, int id, int slots, int written) {
+        int place = k == 0 ? PackedNotes.place(completeAt, completeWrap) : notes.placeAfter(completed + k - 1);
+        notes.put(completed + k, place, id, slots, written);
     }
 
     @Override
@@ -246,9 +212,9 @@ public final class PackedRing extends DeviceRing {
         if (n == 0) {
             return;
         }
-        int after = placesAfter[noteAt(n - 1)];
-        int at = after & (PackedLayout.WRAP - 1);
-        boolean wrap = (after & PackedLayout.WRAP) != 0;
+        int after = notes.placeAfter(completed + n - 1);
+        int at = PackedNotes.slot(after);
+        boolean wrap = PackedNotes.wrap(after);
         int by = at - completeAt + (wrap == completeWrap ? 0 : size);
         completed += n;
         slotsCompleted += by;
@@ -286,27 +252,25 @@ public final class PackedRing extends DeviceRing {
         return callDue || wantsCall();
     }
 
-    private void beginBatch(PackedInflight notes) {
+    private void beginBatch(PackedInflight places) {
         for (; linked < completed; linked++) { // once only, also if all of it is done again
-            notes.link(entries[(firstNote + linked) % size]);
+            places.link(notes.entry(linked));
         }
-        notes.beginBatch(completeAt, completeWrap);
+        places.beginBatch(completeAt, completeWrap);
         RawMemory.fullFence();
     }
 
     private void write() {
-        int note = firstNote;
-        if (inOrder && !wrote) {
-            note = (firstNote + completed - 1) % size; // its id says how far the driver may go
+        int forFirst = 0;
+        if (inOrder && !notes.wrote) {
+            forFirst = completed - 1; // its id says how far the driver may go
         } else {
             for (int k = 1; k < completed; k++) {
-                int next = firstNote + k;
-                next -= next >= size ? size : 0;
-                RawMemory.putLong(descriptors.restAt(places[next] & (PackedLayout.WRAP - 1)), word(next, places[next]));
+                int place = notes.place(k);
+                RawMemory.putLong(descriptors.restAt(PackedNotes.slot(place)), notes.word(k, PackedNotes.wrap(place)));
             }
         }
-        int first = place(publishAt, publishWrap);
-        RawMemory.putLongRelease(descriptors.restAt(publishAt), word(note, first));
+        RawMemory.putLongRelease(descriptors.restAt(publishAt), notes.word(forFirst, publishWrap));
         if (isLogged && memory.isLogged()) {
             log();
         }
@@ -315,14 +279,8 @@ public final class PackedRing extends DeviceRing {
     /** After the writes, or a page might be copied before them and not again. */
     private void log() {
         for (int k = 0; k < completed; k++) {
-            int place = places[(firstNote + k) % size];
-            memory.markDirty(descriptors.at(place & (PackedLayout.WRAP - 1)), PackedLayout.DESCRIPTOR_BYTES);
+            memory.markDirty(descriptors.at(PackedNotes.slot(notes.place(k))), PackedLayout.DESCRIPTOR_BYTES);
         }
-    }
-
-    private long word(int note, int place) {
-        boolean wrap = (place & PackedLayout.WRAP) != 0;
-        return words[note] | (wrap ? (long) (PackedLayout.AVAIL | PackedLayout.USED) << 48 : 0);
     }
 
     /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
@@ -351,26 +309,26 @@ public final class PackedRing extends DeviceRing {
         if (n == 0) {
             return;
         }
-        int last = firstNote + n - 1;
-        int after = placesAfter[last >= size ? last - size : last];
-        int at = after & (PackedLayout.WRAP - 1);
-        boolean wrap = (after & PackedLayout.WRAP) != 0;
+        int first = notes.at(n);
+        int after = notes.placeAfter(n - 1);
+        int at = PackedNotes.slot(after);
+        boolean wrap = PackedNotes.wrap(after);
         int by = at - publishAt + (wrap == publishWrap ? 0 : size);
         if (inflight != null) {
             for (int k = 0; k < n; k++) {
-                inflight.gaveBack(entries[(firstNote + k) % size]);
+                inflight.gaveBack(notes.entry(k));
             }
             inflight.commit(at, wrap);
             linked -= n;
         }
         publishAt = at;
         publishWrap = wrap;
-        firstNote = last + 1 >= size ? last + 1 - size : last + 1;
+        notes.first = first;
+        notes.wrote &= n < completed;
         completed -= n;
         slotsTaken -= by;
         slotsCompleted -= by;
         attempted = 0;
-        wrote = wrote && completed > 0;
     }
 
     @Override
