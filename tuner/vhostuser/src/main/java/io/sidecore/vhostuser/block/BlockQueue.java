@@ -3,13 +3,13 @@ package io.sidecore.vhostuser.block;
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
-import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.ring.Chains;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.sys.Errno;
 import io.sidecore.vhostuser.sys.RawMemory;
 import io.sidecore.vhostuser.sys.SystemCallException;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 import java.util.function.BooleanSupplier;
@@ -26,7 +26,6 @@ public final class BlockQueue extends RingQueue {
     /** One that another guest's memory gave, and surfaces here; and one to be sure. */
     private static final int BEARABLE_FAULTS = 2;
 
-    private final Device device;
     private final BooleanSupplier writeThrough;
     private final Requests requests;
     private final Admission admission;
@@ -54,8 +53,7 @@ public final class BlockQueue extends RingQueue {
      */
     public BlockQueue(
             QueueId id, DeviceRing ring, QueueRecord counters, Device device, Disk disk, BooleanSupplier writeThrough) {
-        super(id, ring, counters);
-        this.device = device;
+        super(id, ring, counters, device);
         this.writeThrough = writeThrough;
         this.requests = new Requests(Math.min(ring.size(), MAX_IN_FLIGHT));
         this.admission = new Admission(disk, requests);
@@ -277,25 +275,5 @@ public final class BlockQueue extends RingQueue {
     @Override
     protected int pending() {
         return hasWork() ? Math.max(1, ring.peekWaiting() + gathered - started) : 0;
-    }
-
-    @Override
-    protected void kicksOn() {
-        ring.kicksOn();
-    }
-
-    @Override
-    protected void kicksOff() {
-        ring.kicksOff();
-    }
-
-    @Override
-    public void breakDevice(String reason) {
-        device.fail(id() + ": " + reason);
-    }
-
-    @Override
-    protected boolean isMemoryTruncated() {
-        return device.isMemoryTruncated();
     }
 }

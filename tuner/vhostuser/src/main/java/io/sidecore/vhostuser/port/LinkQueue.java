@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * burst by burst. To its worker it is a queue as others are; only there is no ring to look at, but a system call to make,
  * which costs more. So while the worker has other work, the interface is looked at now and then, or when it rings.
  */
-public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
+public final class LinkQueue extends Virtqueue implements Doorbell {
 
     /** How long an interface that had no frames is not looked at: so that a polling worker spends 5 % on it at most. */
     private static final long LOOK_EVERY_NANOS = 10_000;
@@ -27,14 +27,9 @@ public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
     private static final long ASK_EVERY_NANOS = 100_000_000;
 
     private final Link link;
-    private final Outlet outlet;
-    private final Port port;
     private final Consumer<String> onEnd;
     private final LinkBurst burst;
-    private final Delivery delivery = new Delivery();
-    private final Recipients recipients = new Recipients();
-    private final FloodLimit floods;
-    private final Copies copies = new Copies();
+    private final Sender sender;
     private final Readiness readiness;
     private boolean rung = true;
     private long lookedNanos;
@@ -45,9 +40,7 @@ public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
     public LinkQueue(QueueId id, Link link, QueueRecord counters, PortSite site, Consumer<String> onEnd) {
         super(id, Inbox.MAX, counters);
         this.link = link;
-        this.outlet = site.outlet();
-        this.port = site.port();
-        this.floods = site.fabric().newFloodLimit();
+        this.sender = new Sender(id, counters, site);
         this.onEnd = onEnd;
         this.burst = new LinkBurst(link);
         this.readiness = new Readiness(link.number());
@@ -73,8 +66,8 @@ public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
 
     @Override
     protected int serve(Worker worker) {
-        if (delivery.isUnfinished()) { // a fault cut a visit short
-            delivery.flush(worker);
+        if (sender.delivery().isUnfinished()) { // a fault cut a visit short
+            sender.delivery().flush(worker);
         }
         if (burst.isDone() && !isToBeLookedAt(worker.nowNanos())) {
             return 0;
@@ -108,56 +101,16 @@ public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
     }
 
     private void carry(Worker worker) {
-        int before = burst.first();
         try {
-            outlet.send(burst, this, worker);
-        } finally { // also when a guest's memory faulted: others have been given frames
-            int taken = burst.first() - before;
-            counters.add(QueueCounter.PACKETS, taken);
-            counters.add(QueueCounter.BYTES, burst.bytesSince(before));
-            worker.countFrames(taken, delivery.takeHandedOver());
-            delivery.flush(worker);
+            sender.send(burst, worker);
+        } finally {
+            sender.delivery().flush(worker);
         }
     }
 
     @Override
-    public Port port() {
-        return port;
-    }
-
-    @Override
-    public int pair() {
-        return id().pair();
-    }
-
-    @Override
-    public Delivery delivery() {
-        return delivery;
-    }
-
-    @Override
-    public Recipients recipients() {
-        return recipients;
-    }
-
-    @Override
-    public Copies copies() {
-        return copies;
-    }
-
-    @Override
-    public FloodLimit floods() {
-        return floods;
-    }
-
-    @Override
-    public void drop(QueueCounter reason, int frames) {
-        counters.add(reason, frames);
-    }
-
-    @Override
     public void release() {
-        copies.close();
+        sender.close();
         burst.close();
         readiness.close();
     }
@@ -165,7 +118,7 @@ public final class LinkQueue extends Virtqueue implements Sender, Doorbell {
     /** {@inheritDoc} Of frames in the interface, the wait for its doorbell tells: that ends at once if there are any. */
     @Override
     protected boolean hasWork() {
-        return delivery.isUnfinished() || !burst.isDone() || !burst.isDrained();
+        return sender.delivery().isUnfinished() || !burst.isDone() || !burst.isDrained();
     }
 
     @Override

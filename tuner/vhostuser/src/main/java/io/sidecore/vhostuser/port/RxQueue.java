@@ -10,6 +10,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.ring.Segments;
 import io.sidecore.vhostuser.sys.RawMemory;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,6 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     private static final long NONE = -1;
 
-    private final Device device;
     private final Staging staging;
     private final RingFeatures features;
     private final @Nullable Runnable onNewGuest;
@@ -76,8 +76,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             Device device,
             Port port,
             @Nullable Runnable onNewGuest) {
-        super(id, ring, counters);
-        this.device = device;
+        super(id, ring, counters, device);
         this.staging = port.staging(id.pair());
         this.features = device.features();
         this.headerBytes = features.netHeaderBytes();
@@ -362,20 +361,5 @@ public final class RxQueue extends RingQueue implements Receiver {
         if (!staging.isEmpty()) {
             ring.kicksOn(); // waiting for buffers
         }
-    }
-
-    @Override
-    protected void kicksOff() {
-        ring.kicksOff();
-    }
-
-    @Override
-    public void breakDevice(String reason) {
-        device.fail(id() + ": " + reason);
-    }
-
-    @Override
-    protected boolean isMemoryTruncated() {
-        return device.isMemoryTruncated();
     }
 }

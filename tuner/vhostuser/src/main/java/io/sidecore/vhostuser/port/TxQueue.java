@@ -1,37 +1,23 @@
 package io.sidecore.vhostuser.port;
 
-import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Worker;
 
 /** The queue in which a guest transmits: takes its frames and carries them to where its port's frames go. */
-public final class TxQueue extends RingQueue implements Sender {
+public final class TxQueue extends RingQueue {
 
-    private final Device device;
-    private final Outlet outlet;
-    private final Port port;
     private final RingBurst burst;
-    private final Delivery delivery = new Delivery();
-    private final Recipients recipients = new Recipients();
-    private final FloodLimit floods;
-    private final Copies copies = new Copies();
+    private final Sender sender;
 
     public TxQueue(QueueId id, DeviceRing ring, QueueRecord counters, Device device, PortSite site) {
-        super(id, ring, counters);
-        this.device = device;
-        this.outlet = site.outlet();
-        this.port = site.port();
-        this.floods = site.fabric().newFloodLimit();
+        super(id, ring, counters, device);
+        this.sender = new Sender(id, counters, site);
         this.burst = new RingBurst(
                 ring, device.features().netHeaderBytes(), device.features().leavesWork());
-    }
-
-    @Override
-    protected void begin() {
-        ring.begin();
     }
 
     @Override
@@ -43,14 +29,9 @@ public final class TxQueue extends RingQueue implements Sender {
         if (frames == 0) {
             return 0;
         }
-        int before = burst.first();
         try {
-            outlet.send(burst, this, worker);
-        } finally { // also when this guest broke a rule: others have been given frames
-            int taken = burst.first() - before;
-            counters.add(QueueCounter.PACKETS, taken);
-            counters.add(QueueCounter.BYTES, burst.bytesSince(before));
-            worker.countFrames(taken, delivery.takeHandedOver());
+            sender.send(burst, worker);
+        } finally {
             finish(worker);
         }
         return frames;
@@ -58,55 +39,20 @@ public final class TxQueue extends RingQueue implements Sender {
 
     /** Whether a fault cut {@link #finish} short. */
     private boolean isUnfinished() {
-        return delivery.isUnfinished() || burst.isUnfinished() || ring.isUnpublished();
+        return sender.delivery().isUnfinished() || burst.isUnfinished() || ring.isUnpublished();
     }
 
     private void finish(Worker worker) {
         try {
-            delivery.flush(worker);
+            sender.delivery().flush(worker);
         } finally {
             publish(worker);
         }
     }
 
     @Override
-    public Port port() {
-        return port;
-    }
-
-    @Override
-    public int pair() {
-        return id().pair();
-    }
-
-    @Override
-    public Delivery delivery() {
-        return delivery;
-    }
-
-    @Override
-    public Recipients recipients() {
-        return recipients;
-    }
-
-    @Override
-    public Copies copies() {
-        return copies;
-    }
-
-    @Override
-    public FloodLimit floods() {
-        return floods;
-    }
-
-    @Override
-    public void drop(QueueCounter reason, int frames) {
-        counters.add(reason, frames);
-    }
-
-    @Override
     public void release() {
-        copies.close();
+        sender.close();
     }
 
     @Override
@@ -122,25 +68,5 @@ public final class TxQueue extends RingQueue implements Sender {
     @Override
     protected int pending() {
         return burst.end() - burst.first() + ring.peekWaiting();
-    }
-
-    @Override
-    protected void kicksOn() {
-        ring.kicksOn();
-    }
-
-    @Override
-    protected void kicksOff() {
-        ring.kicksOff();
-    }
-
-    @Override
-    public void breakDevice(String reason) {
-        device.fail(id() + ": " + reason);
-    }
-
-    @Override
-    protected boolean isMemoryTruncated() {
-        return device.isMemoryTruncated();
     }
 }

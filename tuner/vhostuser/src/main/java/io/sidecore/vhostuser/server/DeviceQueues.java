@@ -1,6 +1,5 @@
 package io.sidecore.vhostuser.server;
 
-import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
@@ -12,6 +11,7 @@ import io.sidecore.vhostuser.ring.RingException;
 import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;

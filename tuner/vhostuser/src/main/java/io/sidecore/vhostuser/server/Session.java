@@ -1,6 +1,5 @@
 package io.sidecore.vhostuser.server;
 
-import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.MessageSocket;
@@ -10,6 +9,7 @@ import io.sidecore.vhostuser.ring.RingFeatures;
 import io.sidecore.vhostuser.sys.EventFd;
 import io.sidecore.vhostuser.sys.Fd;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.Origin;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.sidecore.vhostuser.server;
 
-import io.sidecore.vhostuser.port.Device;
 import io.sidecore.vhostuser.ring.DeviceRing;
+import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
 import io.sidecore.vhostuser.worker.Virtqueue;
 import org.jspecify.annotations.Nullable;

@@ -12,11 +12,13 @@ public abstract class RingQueue extends Virtqueue {
 
     protected final DeviceRing ring;
 
+    private final Device device;
     private @Nullable EventFd call;
 
-    protected RingQueue(QueueId id, DeviceRing ring, QueueRecord counters) {
+    protected RingQueue(QueueId id, DeviceRing ring, QueueRecord counters, Device device) {
         super(id, ring.size(), counters);
         this.ring = ring;
+        this.device = device;
     }
 
     public final DeviceRing ring() {
@@ -30,6 +32,31 @@ public abstract class RingQueue extends Virtqueue {
 
     public final @Nullable EventFd callFd() {
         return call;
+    }
+
+    @Override
+    protected void begin() {
+        ring.begin();
+    }
+
+    @Override
+    protected void kicksOn() {
+        ring.kicksOn();
+    }
+
+    @Override
+    protected void kicksOff() {
+        ring.kicksOff();
+    }
+
+    @Override
+    public void breakDevice(String reason) {
+        device.fail(id() + ": " + reason);
+    }
+
+    @Override
+    protected boolean isMemoryTruncated() {
+        return device.isMemoryTruncated();
     }
 
     /** Lets the guest see what was given back to it, and calls it if it wants that. */

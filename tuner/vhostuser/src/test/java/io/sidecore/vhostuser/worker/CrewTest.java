@@ -200,12 +200,12 @@ class CrewTest {
     void faultBreaksTheQueueWhoseMemoryWasTruncated() {
         FakeQueue innocent = queue(A_RX);
         FakeQueue guilty = queue(B_RX);
-        guilty.truncated = true;
+        guilty.device.truncated = true;
         innocent.fault = once(innocent);
         innocent.addWork();
-        Await.until("the guilty one is broken", () -> guilty.broken != null);
-        assertEquals("its memory was truncated while in use", guilty.broken);
-        assertNull(innocent.broken);
+        Await.until("the guilty one is broken", () -> guilty.device.broken != null);
+        assertEquals("b/rx0: its memory was truncated while in use", guilty.device.broken);
+        assertNull(innocent.device.broken);
         assertServed(innocent);
     }
 
@@ -227,9 +227,9 @@ class CrewTest {
         assertServed(innocent);
         guilty.fault = () -> new InternalError("a fault occurred");
         guilty.addWork();
-        Await.until("the guilty one is broken", () -> guilty.broken != null);
-        assertEquals("its memory cannot be used: touching it faults", guilty.broken);
-        assertNull(innocent.broken);
+        Await.until("the guilty one is broken", () -> guilty.device.broken != null);
+        assertEquals("b/rx0: its memory cannot be used: touching it faults", guilty.device.broken);
+        assertNull(innocent.device.broken);
         assertServed(innocent);
     }
 
@@ -239,8 +239,9 @@ class CrewTest {
         FakeQueue queue = queue(B_RX);
         queue.mistake = true;
         queue.addWork();
-        Await.until("it is broken", () -> queue.broken != null);
-        assertEquals("the backend failed at it: java.lang.IllegalStateException: a mistake", queue.broken);
+        Await.until("it is broken", () -> queue.device.broken != null);
+        assertEquals(
+                "b/rx0: the backend failed at it: java.lang.IllegalStateException: a mistake", queue.device.broken);
         assertServed(other);
     }
 }

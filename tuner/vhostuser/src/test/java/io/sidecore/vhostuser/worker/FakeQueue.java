@@ -24,24 +24,46 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
     private final EventFd kick = EventFd.create();
     private final AtomicInteger work = new AtomicInteger();
     final AtomicInteger served = new AtomicInteger();
-    volatile boolean truncated;
+    final FakeDevice device;
     volatile boolean mistake;
     volatile boolean stalled;
-    volatile @Nullable String broken;
 
     /** What a visit waits for, with no sign of life. */
     volatile @Nullable CountDownLatch stalls;
 
     volatile @Nullable Supplier<Error> fault;
 
-    private FakeQueue(QueueId id, TestMemory memory, CounterFileWriter counters) {
-        super(id, ring(memory), counters.addQueue(id, SIZE));
+    private FakeQueue(QueueId id, TestMemory memory, CounterFileWriter counters, FakeDevice device) {
+        super(id, ring(memory), counters.addQueue(id, SIZE), device);
         this.memory = memory;
+        this.device = device;
         setKick(kick);
     }
 
     static FakeQueue of(String id, CounterFileWriter counters) {
-        return new FakeQueue(QueueId.parse(id), new TestMemory(), counters);
+        return new FakeQueue(QueueId.parse(id), new TestMemory(), counters, new FakeDevice());
+    }
+
+    /** That the queue belongs to. */
+    static final class FakeDevice implements Device {
+
+        volatile boolean truncated;
+        volatile @Nullable String broken;
+
+        @Override
+        public RingFeatures features() {
+            return new RingFeatures(Features.VERSION_1);
+        }
+
+        @Override
+        public void fail(String reason) {
+            broken = reason;
+        }
+
+        @Override
+        public boolean isMemoryTruncated() {
+            return truncated;
+        }
     }
 
     private static DeviceRing ring(TestMemory memory) {
@@ -67,11 +89,6 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
     void addWork() {
         work.incrementAndGet();
         kick.signal();
-    }
-
-    @Override
-    protected void begin() {
-        ring.begin();
     }
 
     @Override
@@ -116,16 +133,6 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
 
     @Override
     protected void kicksOff() {}
-
-    @Override
-    public void breakDevice(String reason) {
-        broken = reason;
-    }
-
-    @Override
-    protected boolean isMemoryTruncated() {
-        return truncated;
-    }
 
     @Override
     public void close() {

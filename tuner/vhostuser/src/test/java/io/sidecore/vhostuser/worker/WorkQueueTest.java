@@ -152,15 +152,15 @@ class WorkQueueTest {
     void theGuiltyOneIsBrokenAndOthersAreServed() {
         FakeQueue innocent = queue(A);
         FakeQueue guilty = queue(B);
-        guilty.truncated = true;
+        guilty.device.truncated = true;
         innocent.fault = () -> {
             innocent.fault = null;
             return new InternalError("a fault occurred in a recent unsafe memory access operation");
         };
         innocent.addWork();
-        Await.until("the guilty one is broken", () -> guilty.broken != null);
-        assertEquals("its memory was truncated while in use", guilty.broken);
-        assertNull(innocent.broken);
+        Await.until("the guilty one is broken", () -> guilty.device.broken != null);
+        assertEquals("b/rx0: its memory was truncated while in use", guilty.device.broken);
+        assertNull(innocent.device.broken);
         assertServed(innocent);
     }
 

@@ -1,4 +1,4 @@
-package io.sidecore.vhostuser.port;
+package io.sidecore.vhostuser.worker;
 
 import io.sidecore.vhostuser.ring.RingFeatures;
 
