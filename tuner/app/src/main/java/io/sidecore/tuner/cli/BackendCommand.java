@@ -67,13 +67,13 @@ final class BackendCommand implements Callable<Integer> {
                 "Socket for one guest's device; may be given many times. Options:",
                 "name=NAME: of the port and so of the device; otherwise that of the file, less its suffix.",
                 "type=switch (the default): to other ports, by their addresses; echo: back to the guest; null: nowhere.",
-                "type=blk,file=FILE: a disk of that file or device; with readonly=on, serial=TEXT, direct=off, aio=threads.",
                 "client=on: connect to a frontend that listens there, and again when it is gone.",
                 "queues=N: queue pairs that the guest may use, default 16.",
                 "vlan=N: the VLAN of untagged frames; trunk=N+N: those that come and go tagged. Without: all, as they are.",
-                "type=blk,file=FILE: not a port of the switch, but a disk. readonly=on: that nobody writes to;",
-                "queues=N: that it may have, default 16; serial=TEXT: its number, for the guest; direct=off: by way of the",
-                "page cache, although the file could be read past it; aio=threads: without io_uring."
+                "type=blk,file=FILE: not a port of the switch, but a disk, in that file or block device.",
+                "readonly=on: that nobody writes to; queues=N: that it may have, default 16; serial=TEXT: its number, for",
+                "the guest; direct=off: by way of the page cache, although the file could be read past it; aio=threads:",
+                "without io_uring."
             })
     private List<PortSpec> ports = new ArrayList<>();
 
@@ -189,14 +189,18 @@ final class BackendCommand implements Callable<Integer> {
             }
             say(
                     out,
-                    "ready: " + ports.size() + " ports, "
-                            + server.crew().workers().size() + " workers on CPU " + allowed + ", " + idle.chosen()
-                            + ", control " + commands.path());
+                    "ready: " + count(ports.size(), "port") + ", "
+                            + count(server.crew().workers().size(), "worker") + " on CPU " + allowed + ", "
+                            + idle.chosen() + ", control " + commands.path());
             end.await();
         } finally {
             closed.countDown();
         }
         return 0;
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private BackendOptions options(CpuSet allowed) {
