@@ -19,13 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A Linux guest in QEMU, unmodified, migrates from one port to another while a second one pings it and sends it a stream.
- * What the backend writes into its memory meanwhile arrives only if QEMU finds it in the dirty log: the sum of the stream,
- * which its guest does not check otherwise, would be another.
+ * What the backend writes into its memory meanwhile arrives only if QEMU finds it in the dirty log. Large frames take several
+ * buffers each, most of which the guest itself does not write to, and they lie there unread until it has moved: without the
+ * log the sum of the stream, which is not checked otherwise, is another.
  */
 @Timeout(180)
 class QemuMigrationTest {
 
-    /** Enough that the stream, of some 0.7 MB/s, has not ended when the guest has moved. */
+    /** 3.4 MB: more than the guest has read, slowly, or keeps unread, when it has moved. */
     private static final int NUMBERS = 500_000;
 
     /** So slow that the guest receives for some seconds while its memory is copied. */
