@@ -11,6 +11,13 @@ import java.util.Optional;
 /** A Linux that can be booted in QEMU, by software emulation, any number of times. */
 final class LinuxGuest {
 
+    /**
+     * 192 MiB and a little: where memory is a multiple of 64 pages, QEMU before 9.0 takes a shorter way to its dirty pages
+     * under software emulation, on which it forgets what the guest writes next, so that a guest that has migrated crashes
+     * now and then ("Fix migration dirty bitmap coherency with TCG memory access" in its history).
+     */
+    private static final String MEMORY = "196736K";
+
     private final Path kernel;
     private final Path root;
 
@@ -44,9 +51,9 @@ final class LinuxGuest {
      */
     Client boot(String words, String... options) {
         List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-accel", "tcg", "-cpu", "max"));
-        command.addAll(List.of("-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio", "-m", "192"));
+        command.addAll(List.of("-nodefaults", "-nographic", "-no-reboot", "-serial", "stdio", "-m", MEMORY));
         command.addAll(
-                List.of("-object", "memory-backend-memfd,id=mem,size=192M,share=on", "-numa", "node,memdev=mem"));
+                List.of("-object", "memory-backend-memfd,id=mem,share=on,size=" + MEMORY, "-numa", "node,memdev=mem"));
         command.addAll(List.of("-kernel", kernel.toString(), "-initrd", root.toString()));
         command.addAll(List.of("-append", "console=ttyS0 quiet panic=-1 " + words));
         command.addAll(List.of(options));

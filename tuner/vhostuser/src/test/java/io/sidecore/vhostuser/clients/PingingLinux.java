@@ -44,10 +44,15 @@ final class PingingLinux {
             busybox ip link set eth0 up
             busybox ip addr add $net.$me/24 dev eth0
             echo "guest $me is up"
+            read_slowly() { # at first, so that what comes in stays where the backend wrote it to
+              for part in $(busybox seq 1 40); do busybox dd bs=32k count=1 iflag=fullblock 2>/dev/null; busybox sleep 0.1; done
+              busybox cat
+            }
             if [ -n "$peer" ]; then
               until busybox ping -c 1 -W 1 $net.$peer >/dev/null; do :; done
               if [ -n "$stream" ]; then
-                busybox seq 1 $stream | busybox nc $net.$peer 5000 &
+                busybox seq 1 $stream >/numbers
+                busybox nc $net.$peer 5000 -e /bin/busybox cat /numbers & # in large frames, by its many buffers
               fi
               while [ -n "$forever" ]; do busybox ping -i 0.1 $net.$peer; done
               busybox ping -c 20 -i 0.05 -s 1400 $net.$peer
@@ -57,7 +62,8 @@ final class PingingLinux {
                 echo "iperf3 ended"
               fi
             elif [ -n "$listen" ]; then
-              echo "stream $(busybox nc -l -p 5000 | busybox md5sum)" &
+              echo 4096 1048576 1048576 >/proc/sys/net/ipv4/tcp_rmem
+              echo "stream $(busybox nc -l -p 5000 | read_slowly | busybox md5sum)" &
             elif [ -x /bin/iperf3 ]; then
               iperf3 -s >/dev/null &
             fi

@@ -6,14 +6,14 @@ import io.sidecore.vhostuser.rig.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The monitor of a QEMU, at a UNIX socket: a JSON object in each line, either way. */
 final class Qmp implements AutoCloseable {
@@ -24,8 +24,7 @@ final class Qmp implements AutoCloseable {
     private final BufferedReader lines;
 
     private Qmp(Path socket) throws IOException {
-        channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
+        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     }
 
@@ -36,14 +35,16 @@ final class Qmp implements AutoCloseable {
 
     /** Connects to that of a QEMU that has just been started. */
     static Qmp connect(Path socket) {
-        Await.until("QEMU has its monitor", () -> Files.exists(socket));
-        try {
-            Qmp monitor = new Qmp(socket);
-            monitor.ask("{'execute':'qmp_capabilities'}");
-            return monitor;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        List<Qmp> monitor = new ArrayList<>();
+        Await.until("QEMU has its monitor", () -> {
+            try {
+                return monitor.add(new Qmp(socket));
+            } catch (IOException e) {
+                return false; // not yet
+            }
+        });
+        monitor.get(0).ask("{'execute':'qmp_capabilities'}");
+        return monitor.get(0);
     }
 
     /**
