@@ -18,6 +18,7 @@ public final class CounterFileWriter implements AutoCloseable {
 
     private final Path path;
     private final Mapping mapping;
+    private boolean staysMapped;
     private final BitSet workerSlots = new BitSet();
     private final BitSet queueSlots = new BitSet();
     private long generations;
@@ -91,10 +92,17 @@ public final class CounterFileWriter implements AutoCloseable {
         queueSlots.clear(record.slot());
     }
 
+    /** Somebody may write on after the end: the memory stays until the process ends; only the file goes. */
+    public void stayMapped() {
+        staysMapped = true;
+    }
+
     /** To be called only after the last worker has stopped. */
     @Override
     public void close() {
-        mapping.close();
+        if (!staysMapped) {
+            mapping.close();
+        }
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {

@@ -23,6 +23,9 @@ final class Staff {
     /** How long a worker is waited for before others have a chance to do something about it. */
     static final Duration A_MOMENT = Duration.ofMillis(200);
 
+    /** A worker that has to share its CPU with others that do not yield is none that cannot be stopped. */
+    private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
+
     private record Member(Worker worker, Standing standing) {}
 
     private final CounterFileWriter counters;
@@ -258,13 +261,19 @@ final class Staff {
         members.values().forEach(member -> member.worker.tryExecute(() -> {}, A_MOMENT));
     }
 
-    /** Stops all. */
+    /** Stops all, but for those that give no sign of life: they may go on writing to their counters. */
     void close() {
         closed = true;
-        List<Member> leaving = new ArrayList<>(members.values());
+        List<Worker> leaving = new ArrayList<>(all().values());
         members.clear();
-        leaving.removeIf(member -> !member.worker.tryExecute(member.worker::stop, A_MOMENT)); // it cannot be stopped
-        leaving.forEach(member -> member.worker.join());
-        leaving.forEach(member -> member.worker.close());
+        for (Worker worker : List.copyOf(leaving)) {
+            if (!worker.tryExecute(worker::stop, PATIENCE_AT_THE_END)) {
+                worker.abandon();
+                counters.stayMapped();
+                leaving.remove(worker);
+            }
+        }
+        leaving.forEach(Worker::join);
+        leaving.forEach(Worker::close);
     }
 }

@@ -55,7 +55,7 @@ public final class Worker {
     private volatile long beats;
 
     private Settings settings = Settings.INITIAL;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     /** @param number which no other worker has */
     Worker(WorkerId id, int number, WorkerRecord counters, Virtqueue[] bySlot) {
@@ -167,6 +167,12 @@ public final class Worker {
     /** Whether the thread has not ended. */
     boolean isAlive() {
         return thread.isAlive();
+    }
+
+    /** Tells it to end when it comes back, if it does; it is not waited for. */
+    void abandon() {
+        stopped = true;
+        wake();
     }
 
     /** A number that changes as long as it does something. */

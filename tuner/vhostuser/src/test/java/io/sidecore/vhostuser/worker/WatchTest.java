@@ -105,6 +105,24 @@ class WatchTest {
     }
 
     @Test
+    void aWorkerThatCannotBeStoppedMayGoOnAndEndsWhenItComesBack() {
+        FakeQueue atHand = queue(A);
+        Worker stalled = atHand.owner().orElseThrow();
+        crew.set(Settings.INITIAL.with(Setting.STALL_MS, 0));
+        CountDownLatch stall = new CountDownLatch(1);
+        atHand.stalls = stall;
+        atHand.addWork();
+        Await.until("w0 has stalled", () -> atHand.stalled);
+        queues.clear();
+        crew.close();
+        counters.close();
+        stall.countDown();
+        Await.until("it ends, having counted what it did", () -> !stalled.isAlive());
+        assertEquals(1, atHand.served.get());
+        atHand.close();
+    }
+
+    @Test
     void aWorkerThatDiesIsReplaced() {
         FakeQueue deadly = queue(A);
         FakeQueue other = queue(B);
