@@ -3,28 +3,31 @@ package io.sidecore.vhostuser.bench;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What serves a file as vhost-user-blk, to be measured: one queue, served by one core that polls. */
+/**
+ * What serves a file as vhost-user-blk, to be measured: all of it on one core, with one queue, whose thread polls for some
+ * tens of microseconds before it sleeps. One that polled on would be kept from running, where it is not alone, just when
+ * the disk has done something.
+ */
 enum DiskSide {
-    /** Sidecore's backend; all of it but its worker runs on the frontend's core. */
+    /** Sidecore's backend. */
     OURS {
         @Override
         List<String> command(Path launcher, Path file, Path socket, boolean direct) {
             return List.of(
                     "taskset",
                     "-c",
-                    Side.FRONTEND_CPU,
+                    Side.BACKEND_CPU,
                     launcher.toString(),
                     "backend",
-                    "--cpus",
-                    Side.BACKEND_CPU,
-                    "--poll",
+                    "--mode",
+                    "spin=50us",
                     "--port",
                     socket + ",type=blk,queues=1,file=" + file + ",direct=" + onOff(direct),
                     "--control",
                     socket + ".control");
         }
     },
-    /** QEMU's storage daemon with io_uring, which is its fastest, and a thread for the queue that polls for 1 ms. */
+    /** QEMU's storage daemon with io_uring, which is its fastest, and a thread for the queue; it polls for 33 us. */
     QSD {
         @Override
         List<String> command(Path launcher, Path file, Path socket, boolean direct) {
@@ -34,7 +37,7 @@ enum DiskSide {
                     Side.BACKEND_CPU,
                     "qemu-storage-daemon",
                     "--object",
-                    "iothread,id=t0,poll-max-ns=1000000",
+                    "iothread,id=t0",
                     "--blockdev",
                     "driver=file,node-name=f0,aio=io_uring,filename=" + file + ",cache.direct=" + onOff(direct),
                     "--export",
