@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class Admission {
 
-    /** In place of a status: it was given a slot, and is to be carried out. */
+    /** In place of a status: a slot was filled for it, and it is to be carried out. */
     static final int ADMITTED = -1;
 
     /** A flag of pwritev2: the write is done when it will stay. */
@@ -86,7 +86,7 @@ final class Admission {
         if (bytes == 0) {
             return BlockLayout.OK;
         }
-        slot = requests.take(chains, i, statusOf(chains, i));
+        slot = requests.fill(chains, i, statusOf(chains, i));
         requests.data(slot, operation, chains, i, from, bytes);
         requests.setMode(slot, mode);
         requests.setOffset(slot, sector * Disk.SECTOR_BYTES);
@@ -98,7 +98,7 @@ final class Admission {
     }
 
     private int range(Chains chains, int i, Operation operation, long offset, long length, int mode) {
-        slot = requests.take(chains, i, statusOf(chains, i));
+        slot = requests.fill(chains, i, statusOf(chains, i));
         requests.range(slot, operation, length, mode);
         requests.setOffset(slot, offset);
         return ADMITTED;

@@ -32,10 +32,12 @@ public final class BlockQueue extends RingQueue {
     private final Engine engine;
     private final Chains chains = new Chains(BURST);
 
-    /** Chains that were gathered, and how many of them were looked at; all are, unless a fault cuts a visit short. */
-    private int gathered;
-
+    /** How many of the chains were looked at; all are, unless a fault cuts a visit short. */
     private int started;
+
+    /** The slot of a result that was taken from the engine, and not dealt with; the engine's NONE if there is none. */
+    private int unsettled = Engine.NONE;
+
     private boolean draining;
 
     /** Calls of {@link #drain} in a row that a fault has ended. */
@@ -108,32 +110,34 @@ public final class BlockQueue extends RingQueue {
     }
 
     private int take() {
-        if (started == gathered) {
-            gathered = 0;
+        if (started == chains.taken()) {
             started = 0;
             chains.clear();
             int room = Math.min(requests.room(), BURST);
             if (draining || room == 0) {
                 return 0;
             }
-            gathered = ring.gather(chains, room);
+            ring.gather(chains, room);
         }
         startGathered();
-        return gathered;
+        return chains.taken();
     }
 
     private void startGathered() {
-        boolean through = gathered > 0 && writeThrough.getAsBoolean();
-        while (started < gathered) {
+        boolean through = started < chains.taken() && writeThrough.getAsBoolean();
+        while (started < chains.taken()) {
             int i = started;
             int status = admission.admit(chains, i, through);
-            started++;
             if (status == Admission.ADMITTED) {
                 engine.prepare(admission.slot());
+                requests.take();
+                started++;
             } else {
                 counters.add(QueueCounter.REFUSED, status == BlockLayout.OK ? 0 : 1);
                 markDirty(i);
-                answer(Admission.statusOf(chains, i), status, chains.id(i), chains.slots(i), admission.written());
+                note(Admission.statusOf(chains, i), status, chains.id(i), chains.slots(i), admission.written());
+                started++;
+                answered();
             }
         }
     }
@@ -145,33 +149,49 @@ public final class BlockQueue extends RingQueue {
         }
     }
 
-    private void answer(long statusAt, int status, int id, int slots, int written) {
+    /** Writes an answer, which counts only if {@link #answered} follows. */
+    private void note(long statusAt, int status, int id, int slots, int written) {
         RawMemory.putByte(statusAt, (byte) status);
         ring.markDirty(statusAt, 1);
         ring.note(0, id, slots, written);
+    }
+
+    private void answered() {
         ring.complete(1);
         answered++;
     }
 
     private void reap() {
-        for (int slot = engine.next(); slot != Engine.NONE; slot = engine.next()) {
-            settle(slot, engine.result());
+        while (hasResult()) {
+            settle(unsettled, engine.result());
         }
         if (engine.isUnsubmitted()) { // some had moved a part of their data only
             engine.submit();
         }
     }
 
+    /** Takes one from the engine, unless there is one that a fault kept from being dealt with. */
+    private boolean hasResult() {
+        if (unsettled == Engine.NONE) {
+            unsettled = engine.next();
+        }
+        return unsettled != Engine.NONE;
+    }
+
+    /**
+     * Deals with a result; if a fault in a guest's memory, perhaps another guest's, cuts that short, once more from the
+     * start. So what cannot be done twice comes last, where no guest's memory is touched.
+     */
     private void settle(int slot, int result) {
         Requests.Operation operation = requests.operation(slot);
         boolean moves = operation == Requests.Operation.READ || operation == Requests.Operation.WRITE;
         if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
-            engine.prepare(slot);
+            prepareAgain(slot);
             return;
         }
         if (moves && result == -Errno.EINVAL && requests.isAligned(slot)) { // not aligned enough, it seems
             requests.setUnaligned(slot);
-            engine.prepare(slot);
+            prepareAgain(slot);
             return;
         }
         if (moves && result > 0) {
@@ -180,19 +200,30 @@ public final class BlockQueue extends RingQueue {
             }
             if (result < requests.left(slot)) {
                 requests.advance(slot, result);
-                engine.prepare(slot);
+                prepareAgain(slot);
                 return;
             }
         }
         boolean done = moves ? result > 0 : result >= 0; // 0 bytes: the file has become shorter than it was
         int status =
                 done ? BlockLayout.OK : result == -Errno.EOPNOTSUPP ? BlockLayout.UNSUPPORTED : BlockLayout.IO_ERROR;
-        counters.add(done ? counterOf(operation) : QueueCounter.ERRORS, 1);
         long bytes = requests.bytes(slot);
         int written = done && operation == Requests.Operation.READ ? (int) bytes + 1 : 1;
+        note(requests.status(slot), status, requests.id(slot), requests.ringSlots(slot), written);
+        counters.add(done ? counterOf(operation) : QueueCounter.ERRORS, 1);
         answeredBytes += done ? bytes : 0;
-        answer(requests.status(slot), status, requests.id(slot), requests.ringSlots(slot), written);
+        free(slot);
+        answered();
+    }
+
+    private void prepareAgain(int slot) {
+        engine.prepare(slot);
+        unsettled = Engine.NONE;
+    }
+
+    private void free(int slot) {
         requests.free(slot);
+        unsettled = Engine.NONE;
     }
 
     private static QueueCounter counterOf(Requests.Operation operation) {
@@ -221,7 +252,7 @@ public final class BlockQueue extends RingQueue {
         try {
             startGathered();
         } catch (RingException e) {
-            gathered = started; // its device is being stopped for it
+            started = chains.taken(); // its device is being stopped for it
         }
         engine.submit();
         reap();
@@ -232,10 +263,10 @@ public final class BlockQueue extends RingQueue {
 
     /** The ring cannot be used any more: its guest has made its memory shorter. */
     private void discard() {
-        gathered = started;
+        started = chains.taken();
         engine.submit();
-        for (int slot = engine.next(); slot != Engine.NONE; slot = engine.next()) {
-            requests.free(slot);
+        while (hasResult()) {
+            free(unsettled);
         }
     }
 
@@ -263,17 +294,18 @@ public final class BlockQueue extends RingQueue {
         return engine.hasNext()
                 || engine.isUnsubmitted()
                 || ring.isUnpublished()
-                || started < gathered
+                || unsettled != Engine.NONE
+                || started < chains.taken()
                 || (!draining && requests.room() > 0 && ring.hasMore());
     }
 
     @Override
     protected int waiting() {
-        return ring.seenWaiting() + gathered - started;
+        return ring.seenWaiting() + chains.taken() - started;
     }
 
     @Override
     protected int pending() {
-        return hasWork() ? Math.max(1, ring.peekWaiting() + gathered - started) : 0;
+        return hasWork() ? Math.max(1, ring.peekWaiting() + chains.taken() - started) : 0;
     }
 }

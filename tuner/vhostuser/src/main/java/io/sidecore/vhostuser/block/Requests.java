@@ -73,9 +73,9 @@ final class Requests implements AutoCloseable {
         return free.length - freeCount;
     }
 
-    /** Takes a slot for the i-th chain; there must be room. */
-    int take(Chains chains, int i, long status) {
-        int slot = free[--freeCount];
+    /** Begins to fill a free slot for the i-th chain; there must be one. It stays free until {@link #take}. */
+    int fill(Chains chains, int i, long status) {
+        int slot = free[freeCount - 1];
         ids[slot] = chains.id(i);
         ringSlots[slot] = chains.slots(i);
         statuses[slot] = status;
@@ -83,6 +83,11 @@ final class Requests implements AutoCloseable {
         iovecCount[slot] = 0;
         modes[slot] = 0;
         return slot;
+    }
+
+    /** The slot that was filled is in flight. */
+    void take() {
+        freeCount--;
     }
 
     void free(int slot) {

@@ -58,6 +58,7 @@ final class UringEngine implements Engine {
                 RawMemory.putInt(sqe + Uring.SQE_LENGTH, requests.mode(slot));
             }
         }
+        ring.prepared();
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class Chains {
     private final int[] moreLengths = new int[2 * Segments.MAX];
 
     private int count;
+    private int taken;
 
     /** Pieces of the chain that is being read. */
     private int pieces;
@@ -53,12 +54,23 @@ public final class Chains {
 
     public void clear() {
         count = 0;
+        taken = 0;
         more = 0;
     }
 
     /** How many chains there are. */
     public int count() {
         return count;
+    }
+
+    /** The ring has gone past all that there are. */
+    void take() {
+        taken = count;
+    }
+
+    /** How many the ring will not give again: all, unless a fault cut short that they were read. */
+    public int taken() {
+        return taken;
     }
 
     /** Whether they are of a queue in which the device writes nothing. */

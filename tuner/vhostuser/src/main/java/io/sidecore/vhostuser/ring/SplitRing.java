@@ -94,6 +94,7 @@ public final class SplitRing extends DeviceRing {
         for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
             readChain(inflight.peekAgain(), to);
             inflight.tookAgain();
+            to.take();
         }
         if (inflight.hasAgain()) {
             return gathered;
@@ -122,6 +123,7 @@ public final class SplitRing extends DeviceRing {
             }
         }
         nextAvail = (nextAvail + gathered) & 0xffff;
+        to.take();
         return gathered;
     }
 

@@ -151,14 +151,22 @@ public final class Uring implements AutoCloseable {
         return fd.number();
     }
 
-    /** The address of the next request to prepare, cleared but for its operation. The caller keeps count of the room. */
+    /**
+     * The address of the next request to prepare, cleared but for its operation; {@link #prepared} must follow. The caller
+     * keeps count of the room.
+     */
     public long prepare(int operation) {
-        long sqe = sqes.address() + (long) (prepared++ & sqMask) * SQE_BYTES;
+        long sqe = sqes.address() + (long) (prepared & sqMask) * SQE_BYTES;
         RawMemory.putLong(sqe, operation); // the first 8 bytes, of which the operation is the first
         for (int at = 8; at < SQE_BYTES; at += 8) {
             RawMemory.putLong(sqe + at, 0);
         }
         return sqe;
+    }
+
+    /** The request is complete. */
+    public void prepared() {
+        prepared++;
     }
 
     /** Requests prepared that the kernel has not taken. */

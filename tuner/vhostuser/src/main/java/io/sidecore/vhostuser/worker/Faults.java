@@ -17,8 +17,11 @@ final class Faults {
     /** Rarely enough to cost nothing: less than a microsecond and some bytes each time. */
     private static final long SETTLE_EVERY_NANOS = 10_000_000L;
 
+    private static final int SETTLE_EVERY_MILLIS = (int) (SETTLE_EVERY_NANOS / 1_000_000);
+
     private boolean careful;
     private long settledNanos;
+    private long settledForSleepNanos;
     private long carefulUntilNanos;
 
     /** Not final, lest the compiler makes simple allocations of what {@link #settle} allocates. */
@@ -62,10 +65,24 @@ final class Faults {
         }
     }
 
+    /**
+     * The worker is about to sleep, perhaps for long, and a fault must not wait until it wakes.
+     *
+     * @return for how many milliseconds it may, -1 for any time
+     * @throws InternalError if there was a fault
+     */
+    int settleForSleep(long nowNanos) {
+        if (nowNanos - settledForSleepNanos <= SETTLE_EVERY_NANOS) {
+            return SETTLE_EVERY_MILLIS; // and if nothing happens until then, for ever
+        }
+        settledForSleepNanos = nowNanos;
+        surface();
+        return -1;
+    }
+
     private void surface() {
-        // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted, C1
-        // and
-        // C2. A native method does not do: JDK 17 looks at no fault when it returns.
+        // Of what costs less than a microsecond, only an array of arrays always goes through the VM: interpreted, by C1
+        // and by C2. A native method does not do: JDK 17 looks at no fault when it returns.
         kept = new int[one][one];
     }
 }

@@ -99,8 +99,8 @@ final class Mailbox {
     }
 
     private void run(Letter letter) {
-        if (!letter.state.compareAndSet(State.WAITS, State.RUNS)) {
-            return;
+        if (!letter.state.compareAndSet(State.WAITS, State.RUNS) && letter.state.get() == State.CALLED_BACK) {
+            return; // else it runs, and a fault that surfaced in the midst of this brought us here again
         }
         for (int attempt = 1; !letter.done.isDone(); attempt++) {
             try {

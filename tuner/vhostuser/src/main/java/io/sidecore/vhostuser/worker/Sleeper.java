@@ -38,6 +38,11 @@ final class Sleeper implements AutoCloseable {
     private final EventFd wake = EventFd.create();
     private final AtomicBoolean sleeping = new AtomicBoolean();
 
+    /** How many descriptors were found readable, and which of them is next; a fault may cut short that they are read. */
+    private int ready;
+
+    private int nextReady;
+
     /** The queue whose memory is being touched. */
     private @Nullable Virtqueue atHand;
 
@@ -90,6 +95,7 @@ final class Sleeper implements AutoCloseable {
     void keepOnly(Virtqueue[] queues) {
         epoll.close();
         epoll = new Epoll(MAX_READY);
+        nextReady = ready;
         epoll.add(wake.number(), WAKE);
         for (Virtqueue queue : queues) {
             add(queue);
@@ -127,18 +133,18 @@ final class Sleeper implements AutoCloseable {
      * @param queues the worker's own
      * @param shared where it takes others from; null if nowhere
      */
-    boolean sleepUnless(Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands) {
-        int timeoutMillis = shared != null && shared.hasSilent() ? NO_KICK_MILLIS : -1;
+    boolean sleepUnless(Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands, long nowNanos) {
+        boolean polls = shared != null && shared.hasSilent();
         for (Virtqueue queue : queues) {
             atHand = queue;
             if (grip.take(queue)) {
                 queue.kicksOn();
                 faults.settle();
             }
-            timeoutMillis = queue.kick() == null ? NO_KICK_MILLIS : timeoutMillis;
+            polls |= queue.kick() == null;
         }
         grip.letGo();
-        boolean idle = sleepUnlessWork(queues, shared, commands, timeoutMillis);
+        boolean idle = sleepUnlessWork(queues, shared, commands, polls, nowNanos);
         for (Virtqueue queue : queues) {
             atHand = queue;
             if (grip.take(queue)) {
@@ -153,12 +159,12 @@ final class Sleeper implements AutoCloseable {
 
     /** Reads kicks that have come, without waiting. */
     void look(@Nullable WorkQueue shared) {
-        drain(epoll.await(0), shared);
+        await(0, shared);
         grip.letGo();
     }
 
     private boolean sleepUnlessWork(
-            Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands, int timeoutMillis) {
+            Virtqueue[] queues, @Nullable WorkQueue shared, Mailbox commands, boolean polls, long nowNanos) {
         sleeping.set(true);
         try {
             RawMemory.fullFence();
@@ -166,9 +172,8 @@ final class Sleeper implements AutoCloseable {
             grip.letGo();
             if (idle) {
                 atHand = null;
-                int ready = epoll.await(timeoutMillis);
-                sleeping.set(false);
-                drain(ready, shared);
+                int settledMillis = faults.settleForSleep(nowNanos);
+                await(polls ? NO_KICK_MILLIS : settledMillis, shared);
             }
             return idle;
         } finally {
@@ -187,25 +192,33 @@ final class Sleeper implements AutoCloseable {
         return false;
     }
 
-    private void drain(int ready, @Nullable WorkQueue shared) {
-        if (ready == 0 && shared != null) {
-            shared.askSilent();
+    private void await(int timeoutMillis, @Nullable WorkQueue shared) {
+        if (nextReady == ready) { // else a fault came in between: the kernel tells only once of what is shared
+            ready = epoll.await(timeoutMillis);
+            nextReady = 0;
+            sleeping.set(false);
+            if (ready == 0 && shared != null) {
+                shared.askSilent();
+            }
         }
-        for (int i = 0; i < ready; i++) {
-            long data = epoll.ready(i);
-            if (data == WAKE) {
-                wake.drain();
-                continue;
-            }
-            Virtqueue queue = bySlot[(int) data];
-            boolean completion = (data & COMPLETION) != 0;
-            if (queue != null && shared != null) {
-                pass(queue, completion, shared);
-            } else if (queue != null && completion) {
-                queue.completionReadable();
-            } else if (queue != null && grip.take(queue)) { // else it is out of service, or another's
-                drainKick(queue);
-            }
+        for (; nextReady < ready; nextReady++) {
+            drain(epoll.ready(nextReady), shared);
+        }
+    }
+
+    private void drain(long data, @Nullable WorkQueue shared) {
+        if (data == WAKE) {
+            wake.drain();
+            return;
+        }
+        Virtqueue queue = bySlot[(int) data];
+        boolean completion = (data & COMPLETION) != 0;
+        if (queue != null && shared != null) {
+            pass(queue, completion, shared);
+        } else if (queue != null && completion) {
+            queue.completionReadable();
+        } else if (queue != null && grip.take(queue)) { // else it is out of service, or another's
+            drainKick(queue);
         }
     }
 
@@ -223,8 +236,8 @@ final class Sleeper implements AutoCloseable {
     void drainKick(Virtqueue queue) {
         Doorbell kick = queue.kick();
         if (kick != null) {
+            queue.attention().kick(); // before, lest a fault in between loses it
             long kicks = kick.drain();
-            queue.attention().kick();
             queue.countKicks(kicks);
             counters.add(WorkerCounter.KICKS, kicks);
         }

@@ -172,7 +172,7 @@ final class Turns {
             if (shared != null) {
                 askForKicks(shared);
             }
-            slept = sleeper.sleepUnless(roster.own(), shared, commands);
+            slept = sleeper.sleepUnless(roster.own(), shared, commands, start);
         } catch (InternalError e) {
             visitor.faulted(sleeper.atHand());
         }
