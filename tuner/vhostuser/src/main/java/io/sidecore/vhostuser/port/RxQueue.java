@@ -3,7 +3,6 @@ package io.sidecore.vhostuser.port;
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.QueueRecord;
-import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.ring.Chains;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.RingException;
@@ -34,6 +33,7 @@ public final class RxQueue extends RingQueue implements Receiver {
     private final @Nullable Runnable onNewGuest;
     private boolean begun;
     private final int headerBytes;
+    private final NetHeader header;
 
     /** The guest's buffers that were read, and the first of them that holds no frame yet. */
     private final Chains buffers = new Chains(MAX_CHAINS);
@@ -80,6 +80,7 @@ public final class RxQueue extends RingQueue implements Receiver {
         this.staging = port.staging(id.pair());
         this.features = device.features();
         this.headerBytes = features.netHeaderBytes();
+        this.header = new NetHeader(headerBytes);
         this.onNewGuest = onNewGuest;
     }
 
@@ -227,7 +228,7 @@ public final class RxQueue extends RingQueue implements Receiver {
         }
         requireWritable(i);
         long at = buffers.address(i);
-        writeHeader(at, frame, 1);
+        header.write(at, frame, 1);
         RawMemory.copy(frame.address(), at + headerBytes, frame.bytes());
         ring.markDirty(at, needed);
         ring.note(0, buffers, i, needed);
@@ -260,7 +261,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             done(0);
             return true;
         }
-        writeHeaderInPieces(frame, chains);
+        header.write(room, frame, chains);
         from.clear();
         frame.copyPieces(from);
         from.copyTo(room, headerBytes);
@@ -313,32 +314,6 @@ public final class RxQueue extends RingQueue implements Receiver {
             return ring.gather(buffers, MAX_CHAINS - 1) > reserved;
         }
         return ring.gather(buffers, MAX_CHAINS - 1 - buffers.count()) > 0;
-    }
-
-    /** Only what differs: the guest's cache keeps a line that is not written. */
-    private void writeHeader(long at, Frame frame, int chains) {
-        long offload = frame.offload();
-        if (RawMemory.getLong(at) != offload) {
-            RawMemory.putLong(at, offload);
-        }
-        int tail = frame.checksumOffset() | chains << 16;
-        if (headerBytes == Features.NET_HEADER_BYTES) {
-            if (RawMemory.getInt(at + 8) != tail) {
-                RawMemory.putInt(at + 8, tail);
-            }
-        } else {
-            RawMemory.putShort(at + 8, frame.checksumOffset());
-        }
-    }
-
-    private void writeHeaderInPieces(Frame frame, int chains) {
-        for (int i = 0; i < 8; i++) {
-            room.putByte(i, (int) (frame.offload() >>> (8 * i)));
-        }
-        int tail = frame.checksumOffset() | chains << 16;
-        for (int i = 8; i < headerBytes; i++) {
-            room.putByte(i, tail >>> (8 * (i - 8)));
-        }
     }
 
     @Override

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class PackedRing extends DeviceRing {
 
     private final PackedDescriptors descriptors;
-    private final long driverEvent;
-    private final long deviceEvent;
+    private final PackedEvents events;
     private final boolean isLogged;
-    private final boolean eventIdx;
 
     /** Of a batch into which nothing was written, one chain is given back for all (virtio 1.2, section 2.8.7). */
     private final boolean inOrder;
@@ -66,10 +64,8 @@ public final class PackedRing extends DeviceRing {
             GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
         super(memory, place, features);
         this.descriptors = new PackedDescriptors(this, place.descriptors());
-        this.driverEvent = place.driver();
-        this.deviceEvent = place.device();
+        this.events = new PackedEvents(place, features.eventIdx());
         this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
-        this.eventIdx = features.eventIdx();
         this.inflight = inflight == null ? null : new PackedInflight(inflight, size);
         this.inOrder = features.inOrder() && inflight == null;
         this.notes = new PackedNotes(size, inflight != null);
@@ -137,6 +133,7 @@ public final class PackedRing extends DeviceRing {
             for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
                 descriptors.readAgain(inflight, inflight.peekAgain(), to);
                 inflight.tookAgain();
+                to.take();
             }
             if (inflight.hasAgain()) {
                 return gathered;
@@ -153,6 +150,7 @@ public final class PackedRing extends DeviceRing {
                     descriptors.note(inflight, gatherAt, to);
                 }
                 advanceGather(slotsRead);
+                to.take();
                 gathered++;
             }
         } catch (RingException e) {
@@ -249,7 +247,7 @@ public final class PackedRing extends DeviceRing {
             write();
         }
         RawMemory.fullFence(); // the guest sets its wish, then looks at the descriptors; we do it the other way round
-        return callDue || wantsCall();
+        return callDue || events.wantsCall(completeAt, completeWrap, toldAt, toldWrap);
     }
 
     private void beginBatch(PackedInflight places) {
@@ -281,19 +279,6 @@ public final class PackedRing extends DeviceRing {
         for (int k = 0; k < completed; k++) {
             memory.markDirty(descriptors.at(PackedNotes.slot(notes.place(k))), PackedLayout.DESCRIPTOR_BYTES);
         }
-    }
-
-    /** As DPDK's vhost_vring_call_packed and Linux' virtqueue_kick_prepare_packed have it, from the other side. */
-    private boolean wantsCall() {
-        int wish = RawMemory.getInt(driverEvent);
-        int flags = wish >>> 16 & PackedLayout.EVENT_FLAGS_MASK;
-        if (flags != PackedLayout.EVENT_AT_POSITION || !eventIdx) {
-            return flags != PackedLayout.EVENT_DISABLE;
-        }
-        int event = wish & (PackedLayout.WRAP - 1);
-        boolean sameLap = ((wish & PackedLayout.WRAP) != 0) == completeWrap;
-        int older = completeWrap == toldWrap ? toldAt : toldAt - size;
-        return SplitLayout.passes(sameLap ? event : event - size, completeAt, older);
     }
 
     @Override
@@ -333,18 +318,11 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public void kicksOn() {
-        if (eventIdx) {
-            RawMemory.putShort(
-                    deviceEvent + PackedLayout.EVENT_POSITION, gatherAt | (gatherWrap ? PackedLayout.WRAP : 0));
-            RawMemory.putShortRelease(deviceEvent + PackedLayout.EVENT_FLAGS, PackedLayout.EVENT_AT_POSITION);
-        } else {
-            RawMemory.putShort(deviceEvent + PackedLayout.EVENT_FLAGS, PackedLayout.EVENT_ENABLE);
-        }
-        RawMemory.fullFence();
+        events.askForKick(PackedNotes.place(gatherAt, gatherWrap));
     }
 
     @Override
     public void kicksOff() {
-        RawMemory.putShort(deviceEvent + PackedLayout.EVENT_FLAGS, PackedLayout.EVENT_DISABLE);
+        events.askForNone();
     }
 }

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,23 +23,17 @@ public final class Crew implements AutoCloseable {
     /** How a worker stands: what {@link #workers} lists. */
     public record Standing(int tid, CpuSet cpus, PollMode mode) {}
 
-    /**
-     * A frontend at work.
-     *
-     * @param process its number
-     * @param packets how many its guest has sent and received
-     */
-    record Frontend(int process, long packets) {}
-
     private final Assignments assignments = new Assignments();
     private final GuestBook guests = new GuestBook();
     private final Staff staff;
+    private final Placer placer;
     private final Rescue rescue;
 
     /** @param hiring how workers are made that are not asked for one by one */
     public Crew(CounterFileWriter counters, Hiring hiring) {
         this.staff = new Staff(counters, hiring, assignments.bySlot());
-        this.rescue = new Rescue(staff, assignments, guests);
+        this.placer = new Placer(staff, assignments, guests);
+        this.rescue = new Rescue(staff, assignments, guests, placer);
     }
 
     /** How workers share themselves out. */
@@ -64,11 +56,18 @@ public final class Crew implements AutoCloseable {
      *
      * @throws IllegalStateException if a worker gives no sign of life, or what a queue has in flight does not end; then
      *     nothing has changed
+     * @throws IllegalArgumentException if there cannot be a worker on each CPU; likewise
      */
     public synchronized void setPlacement(Placement placement) {
+        List<WorkerId> hired = placement == Placement.PER_CPU ? staff.coverEveryCpu() : List.of();
         boolean shares = placement == Placement.WORKQUEUE;
-        if (shares != staff.isShared()) {
-            share(shares);
+        try {
+            if (shares != staff.isShared()) {
+                share(shares);
+            }
+        } catch (RuntimeException e) {
+            hired.forEach(staff::dismiss);
+            throw e;
         }
         staff.setPlacement(placement);
     }
@@ -190,60 +189,27 @@ public final class Crew implements AutoCloseable {
     public synchronized void start(Virtqueue queue) {
         WorkerId to = assignments.workerOf(queue.id());
         if (to == null || !staff.has(to)) {
-            to = place(queue.id().device());
+            to = placer.forQueueOf(queue.id().device());
             assignments.assign(queue.id(), to);
         }
         assignments.start(queue);
         give(queue, staff.get(to));
     }
 
-    /** The queues of a device stay together, unless there is a worker for each CPU. */
-    private WorkerId place(String guest) {
-        Optional<WorkerId> same = assignments.workersOf(guest).stream()
-                .filter(worker -> staff.has(worker) && placement() != Placement.PER_CPU)
-                .findFirst();
-        if (same.isPresent()) {
-            return same.get();
-        }
-        Origin origin = guests.originOf(guest);
-        List<Candidate> candidates = staff.candidates(assignments, guests);
-        Settings settings = staff.settings();
-        return Placing.choose(placement(), origin, candidates, settings)
-                .or(() -> staff.hireFor(origin))
-                .or(() -> Placing.fewest(origin, candidates, settings.isOn(Setting.NUMA)))
-                .orElseThrow(() -> new IllegalStateException("a crew without workers"));
-    }
-
     /** The frontend of each guest that has queues in service, as far as it is known. */
     synchronized SortedMap<String, Frontend> frontends() {
-        SortedMap<String, Frontend> frontends = new TreeMap<>();
-        for (Virtqueue queue : assignments.running()) {
-            String guest = queue.id().device();
-            long packets = queue.counters().get(QueueCounter.PACKETS);
-            guests.originOf(guest)
-                    .process()
-                    .ifPresent(process -> frontends.merge(
-                            guest,
-                            new Frontend(process, packets),
-                            (one, other) -> new Frontend(process, one.packets + other.packets)));
-        }
-        return frontends;
+        return guests.frontendsOf(assignments.running());
     }
 
     /** The threads of a guest run on these CPUs: its queues get out of their way, if each CPU has its worker. */
     synchronized void follow(String guest, CpuSet busy) {
-        if (placement() != Placement.PER_CPU) {
-            return;
+        if (placement() == Placement.PER_CPU) {
+            assignments.inService().forEach((queue, now) -> {
+                if (queue.device().equals(guest)) {
+                    placer.aside(queue, now, busy).ifPresent(better -> attach(queue, better));
+                }
+            });
         }
-        OptionalInt there = staff.hiring().nodeOf().apply(busy);
-        boolean numa = staff.settings().isOn(Setting.NUMA);
-        OptionalInt near = there.isPresent() ? there : guests.originOf(guest).node();
-        assignments.inService().forEach((queue, now) -> {
-            if (queue.device().equals(guest)) {
-                Placing.aside(now, busy, numa ? near : OptionalInt.empty(), staff.candidates(assignments, guests))
-                        .ifPresent(better -> attach(queue, better));
-            }
-        });
     }
 
     /**

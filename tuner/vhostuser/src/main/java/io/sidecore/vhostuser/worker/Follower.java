@@ -1,12 +1,11 @@
 package io.sidecore.vhostuser.worker;
 
 import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.vhostuser.sys.Periodic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -18,10 +17,8 @@ public final class Follower implements AutoCloseable {
 
     private final Crew crew;
     private final IntFunction<Optional<CpuSet>> busyCpus;
-    private final Consumer<String> log;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "sidecore-follow");
-    private final Map<String, Crew.Frontend> before = new HashMap<>();
+    private final Map<String, Frontend> before = new HashMap<>();
+    private final Periodic looks;
 
     /**
      * Begins to follow.
@@ -31,49 +28,25 @@ public final class Follower implements AutoCloseable {
     public Follower(Crew crew, IntFunction<Optional<CpuSet>> busyCpus, Consumer<String> log) {
         this.crew = crew;
         this.busyCpus = busyCpus;
-        this.log = log;
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void run() {
-        while (!endsWithin(crew.settings().get(Setting.FOLLOW_MS))) {
-            try {
-                if (crew.placement() == Placement.PER_CPU) {
-                    look();
-                }
-            } catch (RuntimeException e) { // a worker that is stalled, for instance; the next look may be luckier
-                log.accept("follow: " + e.getMessage());
-            }
-        }
-    }
-
-    private boolean endsWithin(long millis) {
-        try {
-            return ended.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
+        this.looks = new Periodic("follow", () -> crew.settings().get(Setting.FOLLOW_MS), this::look, log);
     }
 
     private void look() {
-        SortedMap<String, Crew.Frontend> frontends = crew.frontends();
+        if (crew.placement() != Placement.PER_CPU) {
+            return;
+        }
+        SortedMap<String, Frontend> frontends = crew.frontends();
         before.keySet().retainAll(frontends.keySet());
+        Map<Integer, Optional<CpuSet>> busy = new HashMap<>(); // one process may be the frontend of several guests
         frontends.forEach((guest, frontend) -> {
             if (!frontend.equals(before.put(guest, frontend))) {
-                busyCpus.apply(frontend.process()).ifPresent(cpus -> crew.follow(guest, cpus));
+                busy.computeIfAbsent(frontend.process(), busyCpus::apply).ifPresent(cpus -> crew.follow(guest, cpus));
             }
         });
     }
 
     @Override
     public void close() {
-        ended.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.sidecore.vhostuser.worker;
 
+import io.sidecore.collector.counters.QueueCounter;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +19,19 @@ final class GuestBook {
 
     Origin originOf(String guest) {
         return origins.getOrDefault(guest, Origin.UNKNOWN);
+    }
+
+    /** The frontends of these queues, by guest, as far as they are known. */
+    SortedMap<String, Frontend> frontendsOf(Collection<Virtqueue> queues) {
+        SortedMap<String, Frontend> frontends = new TreeMap<>();
+        for (Virtqueue queue : queues) {
+            String guest = queue.id().device();
+            long packets = queue.counters().get(QueueCounter.PACKETS);
+            originOf(guest)
+                    .process()
+                    .ifPresent(process -> frontends.merge(guest, new Frontend(process, packets), Frontend::plus));
+        }
+        return frontends;
     }
 
     /** Weights of guests that have another than {@link Share#DEFAULT_WEIGHT}. */

@@ -9,6 +9,9 @@ final class Handover {
     /** How long a queue is waited for that something has in flight, before it is let go without. */
     private static final long DRAIN_NANOS = 10_000_000_000L;
 
+    /** How long a worker is waited for that shares a queue and has it: much longer than a visit. */
+    private static final long SHARED_NANOS = 5_000_000_000L;
+
     private static final long MIN_PAUSE_NANOS = 20_000;
     private static final long MAX_PAUSE_NANOS = 5_000_000;
 
@@ -37,13 +40,22 @@ final class Handover {
         }
     }
 
-    /** Lets a worker do something with a queue, as soon as no other that shares it has it. */
+    /**
+     * Lets a worker do something with a queue, as soon as no other that shares it has it.
+     *
+     * @throws IllegalStateException if one does not let go of it; then nothing was done
+     */
     static void whenFree(Virtqueue queue, Worker worker, Runnable deed) {
         AtomicBoolean done = new AtomicBoolean();
+        long start = System.nanoTime();
         while (true) {
             worker.execute(() -> done.set(worker.with(queue, deed)));
             if (done.get()) {
                 return;
+            }
+            if (System.nanoTime() - start > SHARED_NANOS) {
+                throw new IllegalStateException("virtqueue " + queue.id()
+                        + " is in the hands of a worker that gives no sign of life; nothing was changed there");
             }
             LockSupport.parkNanos(MIN_PAUSE_NANOS);
         }

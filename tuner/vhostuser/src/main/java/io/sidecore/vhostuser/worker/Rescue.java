@@ -17,11 +17,13 @@ final class Rescue {
     private final Staff staff;
     private final Assignments assignments;
     private final GuestBook guests;
+    private final Placer placer;
 
-    Rescue(Staff staff, Assignments assignments, GuestBook guests) {
+    Rescue(Staff staff, Assignments assignments, GuestBook guests, Placer placer) {
         this.staff = staff;
         this.assignments = assignments;
         this.guests = guests;
+        this.placer = placer;
     }
 
     /** A worker's thread has ended: it is no member any more. Returns who serves its queues now. */
@@ -101,15 +103,10 @@ final class Rescue {
     }
 
     private WorkerId handToOther(Virtqueue queue, WorkerId from) {
-        String guest = queue.id().device();
-        List<Candidate> others = staff.candidates(assignments, guests);
-        others.removeIf(candidate -> candidate.id().equals(from));
-        WorkerId heir = Placing.fewest(
-                        guests.originOf(guest), others, staff.settings().isOn(Setting.NUMA))
-                .orElseThrow(() -> new IllegalStateException("nobody is left to take over " + queue.id()));
+        WorkerId heir = placer.heir(queue.id(), from);
         assignments.assign(queue.id(), heir);
         if (!staff.isShared()) { // else all serve it anyway
-            Handover.give(queue, staff.get(heir), guests.weightOf(guest));
+            Handover.give(queue, staff.get(heir), guests.weightOf(queue.id().device()));
             queue.counters().add(QueueCounter.MOVES, 1);
         }
         return heir;

@@ -103,6 +103,20 @@ final class Roster {
         return shared != null && shared.takeIfFree(queue, worker);
     }
 
+    /**
+     * Has a queue in hand, for something else than a visit; takes it out of turn if it is shared. {@link #release} must
+     * follow.
+     *
+     * @return false if another worker has it, and does not let go of it for now
+     */
+    boolean holds(Virtqueue queue) {
+        return shared == null
+                || queue.item().isOut()
+                || queue.isOwnedBy(worker) // a fault cut short what was to be done with it
+                || shared.takeOutOfTurn(queue, worker);
+    }
+
+    /** Lets a shared queue wait again, if it is in hand. */
     void release(Virtqueue queue) {
         if (shared != null && queue.isOwnedBy(worker)) {
             shared.waitAgain(queue, worker);

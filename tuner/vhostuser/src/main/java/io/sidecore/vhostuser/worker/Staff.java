@@ -58,9 +58,6 @@ final class Staff {
 
     void setPlacement(Placement placement) {
         hiring = hiring.with(placement);
-        if (placement == Placement.PER_CPU) {
-            staffEveryCpu();
-        }
     }
 
     /** Whether they share all queues. */
@@ -174,20 +171,27 @@ final class Staff {
         }
     }
 
-    /** Starts one on each CPU that has none of its own. */
-    private void staffEveryCpu() {
-        hiring.cpus().stream()
-                .mapToObj(CpuSet::of)
-                .filter(cpu -> members.values().stream()
-                        .noneMatch(member -> member.standing.cpus().equals(cpu)))
-                .toList()
-                .forEach(cpu -> add(cpu, hiring.mode()));
+    /** Starts one on each CPU that has none of its own, or none at all if one cannot be. Returns those. */
+    List<WorkerId> coverEveryCpu() {
+        List<WorkerId> hired = new ArrayList<>();
+        try {
+            hiring.cpus().stream()
+                    .mapToObj(CpuSet::of)
+                    .filter(cpu -> members.values().stream()
+                            .noneMatch(member -> member.standing.cpus().equals(cpu)))
+                    .toList()
+                    .forEach(cpu -> hired.add(add(cpu, hiring.mode())));
+        } catch (RuntimeException e) {
+            hired.forEach(this::dismiss);
+            throw e;
+        }
+        return hired;
     }
 
     /** Starts so many, unless the placement asks for one on each CPU. */
     void begin(int workers) {
         if (hiring.placement() == Placement.PER_CPU) {
-            staffEveryCpu();
+            coverEveryCpu();
             return;
         }
         for (int i = 0; i < workers; i++) {

@@ -1,10 +1,6 @@
 package io.sidecore.vhostuser.worker;
 
-import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.vhostuser.sys.Membarrier;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import io.sidecore.vhostuser.sys.Periodic;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -14,87 +10,39 @@ import java.util.function.Consumer;
  */
 public final class Watch implements AutoCloseable {
 
-    /** So many looks in a row without a sign of life make a stall. */
-    private static final int LOOKS = 4;
-
     private static final long MIN_PAUSE_MILLIS = 10;
 
     /** While stalls do not matter, it still looks whether a worker has died. */
     private static final long PAUSE_MILLIS = 1000;
 
     private final Crew crew;
-    private final Consumer<String> log;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "sidecore-watch");
-    private final Map<WorkerId, Pulse> pulses = new HashMap<>();
+    private final Lookout lookout;
+    private long lookedNanos = System.nanoTime();
+    private final Periodic looks;
 
     /** Begins to watch. */
     public Watch(Crew crew, Consumer<String> log) {
         this.crew = crew;
-        this.log = log;
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void run() {
-        long pause = pauseMillis();
-        long before = System.nanoTime();
-        while (!endsWithin(pause)) {
-            long now = System.nanoTime();
-            boolean late = now - before > TimeUnit.MILLISECONDS.toNanos(2 * pause); // then so may all others have been
-            try {
-                look(late);
-            } catch (RuntimeException e) { // ours; the next look may be luckier
-                log.accept("watch: " + e);
-            }
-            before = System.nanoTime();
-            pause = pauseMillis();
-        }
+        this.lookout = new Lookout(crew, log);
+        this.looks = new Periodic("watch", this::pauseMillis, this::look, log);
     }
 
     private long pauseMillis() {
         long stallMillis = crew.settings().get(Setting.STALL_MS);
-        return stallMillis == 0 ? PAUSE_MILLIS : Math.max(MIN_PAUSE_MILLIS, stallMillis / LOOKS);
+        return stallMillis == 0 ? PAUSE_MILLIS : Math.max(MIN_PAUSE_MILLIS, stallMillis / Lookout.LOOKS);
     }
 
-    private boolean endsWithin(long millis) {
+    private void look() {
         try {
-            return ended.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+            long pauseNanos = TimeUnit.MILLISECONDS.toNanos(pauseMillis());
+            lookout.look(System.nanoTime() - lookedNanos > 2 * pauseNanos);
+        } finally {
+            lookedNanos = System.nanoTime();
         }
-    }
-
-    private void look(boolean late) {
-        Map<WorkerId, Worker> workers = crew.watched();
-        pulses.keySet().retainAll(workers.keySet());
-        boolean stallsMatter = crew.settings().isOn(Setting.STALL_MS) && Membarrier.isAvailable();
-        workers.forEach((id, worker) -> {
-            if (!worker.isAlive()) {
-                log.accept(id + ": died; others take over: " + crew.replace(id));
-                return;
-            }
-            Pulse pulse = pulses.computeIfAbsent(id, any -> new Pulse(worker));
-            if (late) {
-                pulse.forget();
-            }
-            int missed = pulse.look();
-            if (stallsMatter && missed >= LOOKS) {
-                crew.takeOver(id).ifPresent(what -> log.accept(id + ": no sign of life; others take over: " + what));
-            } else if (missed == 0) {
-                crew.giveBack(id);
-            }
-        });
     }
 
     @Override
     public void close() {
-        ended.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 }

@@ -7,10 +7,9 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.WorkerRecord;
 import io.sidecore.vhostuser.sys.Threads;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +17,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #execute}; so it takes no lock.
  */
 public final class Worker {
-
-    private static final VarHandle BEATS;
-
-    static {
-        try {
-            BEATS = MethodHandles.lookup().findVarHandle(Worker.class, "beats", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Worker", e);
-        }
-    }
 
     /** A worker carries a command out within microseconds, and one that is kept from running within milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -52,10 +41,13 @@ public final class Worker {
     private volatile boolean robbed;
 
     /** Grows as long as it lives; for whoever watches. */
-    private volatile long beats;
+    private final AtomicLong beats = new AtomicLong();
 
     private Settings settings = Settings.INITIAL;
     private volatile boolean stopped;
+
+    /** Nobody waits for its end; it frees itself what it holds. */
+    private volatile boolean abandoned;
 
     /** @param number which no other worker has */
     Worker(WorkerId id, int number, WorkerRecord counters, Virtqueue[] bySlot) {
@@ -118,13 +110,21 @@ public final class Worker {
     private void run() {
         tid.complete(Threads.currentTid());
         moments.begin();
+        boolean faulted = false;
         while (!stopped) {
             try {
+                if (faulted) {
+                    visitor.faulted(null);
+                    roster.putDown();
+                    faulted = false;
+                }
                 work();
             } catch (InternalError e) { // surfaced between two visits, at the end of a turn for instance
-                visitor.faulted(null);
-                roster.putDown();
+                faulted = true;
             }
+        }
+        if (abandoned) {
+            close();
         }
     }
 
@@ -171,13 +171,13 @@ public final class Worker {
 
     /** Tells it to end when it comes back, if it does; it is not waited for. */
     void abandon() {
+        abandoned = true;
         stopped = true;
-        wake();
     }
 
     /** A number that changes as long as it does something. */
     long beats() {
-        return beats;
+        return beats.getOpaque();
     }
 
     /** Whether it waits for a kick, as far as it knows. */
@@ -187,7 +187,7 @@ public final class Worker {
 
     /** It does something. */
     void beat() {
-        BEATS.setOpaque(this, beats + 1);
+        beats.setOpaque(beats.getPlain() + 1);
     }
 
     Sleeper sleeper() {
@@ -249,17 +249,15 @@ public final class Worker {
      * @return false if another worker, which shares the queue, does not let go of it for now: then it was not done
      */
     boolean with(Virtqueue queue, Runnable deed) {
-        WorkQueue shared = roster.shared();
-        if (shared == null || queue.item().isOut()) {
-            deed.run();
-            return true;
-        }
-        if (!queue.isOwnedBy(this) && !shared.takeOutOfTurn(queue, this)) { // else a fault cut it short before
+        if (!roster.holds(queue)) {
             return false;
         }
-        deed.run();
-        if (queue.isOwnedBy(this)) {
-            shared.waitAgain(queue, this);
+        try {
+            grip.take(queue); // lest it is taken over; also one that was dropped, with something in flight
+            deed.run();
+        } finally {
+            grip.letGo();
+            roster.release(queue);
         }
         return true;
     }

@@ -13,11 +13,8 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.rig.Await;
-import io.sidecore.vhostuser.rig.Leaks;
-import io.sidecore.vhostuser.sys.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -39,39 +36,27 @@ class CrewTest {
     private static final QueueId A_TX = QueueId.parse("a/tx0");
     private static final QueueId B_RX = QueueId.parse("b/rx0");
 
-    private final CpuSet cpus = Threads.allowed(Threads.currentTid());
-    private final List<FakeQueue> queues = new ArrayList<>();
-    private Leaks before;
-    private CounterFileWriter counters;
+    private CrewRig rig;
     private Crew crew;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        counters = CounterFileWriter.create(directory.resolve("counters"));
-        before = Leaks.now();
-        crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
-        crew.add(cpus, PollMode.SLEEP);
+        rig = new CrewRig(directory, 1);
+        crew = rig.crew;
     }
 
     @AfterEach
     void stop() {
-        queues.forEach(crew::stop);
-        crew.close();
-        queues.forEach(FakeQueue::close);
-        before.awaitNone();
-        counters.close();
+        rig.close();
     }
 
     private FakeQueue queue(QueueId id) {
-        FakeQueue queue = FakeQueue.of(id.toString(), counters);
-        queues.add(queue);
-        crew.start(queue);
-        return queue;
+        return rig.queue(id);
     }
 
     @Test
     void newDeviceGoesToTheWorkerWithTheFewestQueuesAndStaysTogether() {
-        crew.add(cpus, PollMode.SLEEP);
+        crew.add(rig.cpus, PollMode.SLEEP);
         queue(A_RX);
         queue(B_RX);
         queue(A_TX);
@@ -82,7 +67,7 @@ class CrewTest {
     @ValueSource(strings = {"sleep", "poll", "spin=50us"})
     void queueThatIsAttachedElsewhereIsServedThere(String mode) {
         crew.setMode(W0, PollMode.parse(mode));
-        crew.add(cpus, PollMode.parse(mode));
+        crew.add(rig.cpus, PollMode.parse(mode));
         FakeQueue queue = queue(A_RX);
         assertServed(queue);
         crew.attach(A_RX, W1);
@@ -96,29 +81,29 @@ class CrewTest {
 
     @Test
     void heirServesTheQueuesOfAWorkerThatRetires() {
-        crew.add(cpus, PollMode.SLEEP);
+        crew.add(rig.cpus, PollMode.SLEEP);
         FakeQueue queue = queue(A_RX);
         crew.retire(W0, W1);
         assertEquals(List.of(W1), List.copyOf(crew.workers().keySet()));
         assertServed(queue);
-        assertEquals("w2", crew.add(cpus, PollMode.SLEEP).name(), "names are not used again");
+        assertEquals("w2", crew.add(rig.cpus, PollMode.SLEEP).name(), "names are not used again");
     }
 
     @Test
     void queueThatComesBackGoesToTheWorkerThatItWasAttachedTo() {
-        crew.add(cpus, PollMode.SLEEP);
+        crew.add(rig.cpus, PollMode.SLEEP);
         FakeQueue first = queue(A_RX);
         crew.attach(A_RX, W1);
         crew.stop(first);
         assertEquals(Map.of(), crew.queues());
-        counters.remove(first.counters());
+        rig.counters.remove(first.counters());
         queue(A_RX);
         assertEquals(Map.of(A_RX, W1), crew.queues());
     }
 
     @Test
     void queueThatIsAttachedWhileItIsAwayComesBackThere() {
-        crew.add(cpus, PollMode.SLEEP);
+        crew.add(rig.cpus, PollMode.SLEEP);
         FakeQueue first = queue(A_RX);
         crew.stop(first);
         crew.attach(A_RX, W1);
@@ -149,24 +134,24 @@ class CrewTest {
             assertThrows(RuntimeException.class, () -> crew.add(none, PollMode.SLEEP));
         }
         assertEquals(List.of(W0), List.copyOf(crew.workers().keySet()));
-        before.awaitNoneBut(3, 1); // w0's epoll, wake-up and thread; the rest is closed
+        rig.before.awaitNoneBut(3, 1); // w0's epoll, wake-up and thread; the rest is closed
     }
 
     @Test
     void nothingStartsAfterTheEnd() {
         crew.close();
-        assertThrows(IllegalStateException.class, () -> crew.add(cpus, PollMode.SLEEP));
+        assertThrows(IllegalStateException.class, () -> crew.add(rig.cpus, PollMode.SLEEP));
         assertThrows(IllegalArgumentException.class, () -> crew.setMode(W0, PollMode.POLL));
     }
 
     @Test
     void withAWorkerForEachCpuQueuesFollowTheirGuest() {
-        assumeTrue(cpus.count() > 1, "one CPU only: nowhere to get out of the way to");
-        int here = cpus.first();
-        int there = cpus.stream().skip(1).findFirst().orElseThrow();
+        assumeTrue(rig.cpus.count() > 1, "one CPU only: nowhere to get out of the way to");
+        int here = rig.cpus.first();
+        int there = rig.cpus.stream().skip(1).findFirst().orElseThrow();
         crew.introduce("a", new Origin(Set.of(), OptionalInt.empty(), OptionalInt.of(1)));
         crew.setPlacement(Placement.PER_CPU);
-        assertEquals(cpus.count(), crew.workers().keySet().size() - 1, "w0 was there, for no CPU in particular");
+        assertEquals(rig.cpus.count(), crew.workers().keySet().size() - 1, "w0 was there, for no CPU in particular");
         FakeQueue queue = queue(A_RX);
         crew.follow("a", CpuSet.of(here));
         assertFalse(runsOn(queue, here));
@@ -181,6 +166,18 @@ class CrewTest {
         crew.attach(A_RX, workerOn(here));
         crew.follow("a", CpuSet.of(here));
         assertEquals(Map.of(A_RX, workerOn(here)), crew.queues());
+    }
+
+    @Test
+    void aCpuThatCannotHaveAWorkerChangesNothing(@TempDir Path other) throws IOException {
+        CpuSet some = CpuSet.parse(rig.cpus.first() + ",1023");
+        try (CounterFileWriter file = CounterFileWriter.create(other.resolve("counters"));
+                Crew narrow = new Crew(file, Hiring.none(some, PollMode.SLEEP))) {
+            narrow.staff(1);
+            assertThrows(IllegalArgumentException.class, () -> narrow.setPlacement(Placement.PER_CPU));
+            assertEquals(Placement.FEWEST, narrow.placement());
+            assertEquals(Set.of(W0), narrow.workers().keySet());
+        }
     }
 
     private boolean runsOn(FakeQueue queue, int cpu) {

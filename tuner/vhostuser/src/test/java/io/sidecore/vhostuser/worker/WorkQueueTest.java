@@ -3,18 +3,14 @@ package io.sidecore.vhostuser.worker;
 import static io.sidecore.vhostuser.worker.FakeQueue.assertServed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.rig.Await;
-import io.sidecore.vhostuser.rig.Leaks;
-import io.sidecore.vhostuser.sys.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,38 +33,25 @@ class WorkQueueTest {
     private static final QueueId A = QueueId.parse("a/rx0");
     private static final QueueId B = QueueId.parse("b/rx0");
 
-    private final CpuSet cpus = Threads.allowed(Threads.currentTid());
-    private final List<FakeQueue> queues = new ArrayList<>();
     private final List<String> log = new CopyOnWriteArrayList<>();
-    private Leaks before;
-    private CounterFileWriter counters;
+    private CrewRig rig;
     private Crew crew;
 
     @BeforeEach
     void start(@TempDir Path directory) throws IOException {
-        counters = CounterFileWriter.create(directory.resolve("counters"));
-        before = Leaks.now();
-        crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
+        rig = new CrewRig(directory, 2);
+        crew = rig.crew;
         crew.set(Settings.INITIAL.with(Setting.STALL_MS, 200));
-        crew.add(cpus, PollMode.SLEEP);
-        crew.add(cpus, PollMode.SLEEP);
         crew.setPlacement(Placement.WORKQUEUE);
     }
 
     @AfterEach
     void stop() {
-        queues.forEach(crew::stop);
-        crew.close();
-        queues.forEach(FakeQueue::close);
-        before.awaitNone();
-        counters.close();
+        rig.close();
     }
 
     private FakeQueue queue(QueueId id) {
-        FakeQueue queue = FakeQueue.of(id.toString(), counters);
-        queues.add(queue);
-        crew.start(queue);
-        return queue;
+        return rig.queue(id);
     }
 
     /** Lets a visit of the queue take until the latch is counted down. */
@@ -124,16 +107,16 @@ class WorkQueueTest {
                 "nobody has them",
                 () -> first.owner().isEmpty() && second.owner().isEmpty());
         crew.setPlacement(Placement.SHARED);
-        for (FakeQueue queue : queues) {
+        for (FakeQueue queue : rig.queues) {
             assertEquals(W0, queue.owner().orElseThrow().id());
             assertServed(queue);
         }
         crew.attach(B, W1);
         crew.setPlacement(Placement.WORKQUEUE);
         crew.retire(W1, W0);
-        queues.forEach(FakeQueue::assertServed);
-        crew.add(cpus, PollMode.SLEEP);
-        queues.forEach(FakeQueue::assertServed);
+        rig.queues.forEach(FakeQueue::assertServed);
+        crew.add(rig.cpus, PollMode.SLEEP);
+        rig.queues.forEach(FakeQueue::assertServed);
     }
 
     @Test
@@ -197,9 +180,40 @@ class WorkQueueTest {
             Await.until("the watch has told", () -> !log.isEmpty());
             assertEquals(1, crew.workers().size());
             assertServed(deadly);
-            crew.add(cpus, PollMode.SLEEP);
+            crew.add(rig.cpus, PollMode.SLEEP);
             assertServed(deadly);
         });
+    }
+
+    /** Commands of others must not wait for it for ever; and what comes after it is back is done. */
+    @Test
+    void aQueueInTheHandsOfAStalledWorkerIsNotChanged() {
+        crew.set(Settings.INITIAL.with(Setting.STALL_MS, 0));
+        FakeQueue slow = queue(A);
+        CountDownLatch stall = stall(slow);
+        crew.attach(A, slow.owner().orElseThrow().id().equals(W0) ? W1 : W0); // so that one that lives is told
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> crew.change(slow, () -> log.add("changed")));
+        assertEquals(
+                "virtqueue a/rx0 is in the hands of a worker that gives no sign of life; nothing was changed there",
+                refused.getMessage());
+        slow.stalls = null;
+        stall.countDown();
+        crew.change(slow, () -> log.add("changed"));
+        assertEquals(List.of("changed"), List.copyOf(log));
+        assertServed(slow);
+    }
+
+    /** It waits again, also if what was to be done with it fails. */
+    @Test
+    void aChangeThatFailsLeavesTheQueueInService() {
+        FakeQueue queue = queue(A);
+        assertThrows(
+                IllegalStateException.class,
+                () -> crew.change(queue, () -> {
+                    throw new IllegalStateException("fails");
+                }));
+        assertServed(queue);
     }
 
     private void whileWatched(Runnable story) {
