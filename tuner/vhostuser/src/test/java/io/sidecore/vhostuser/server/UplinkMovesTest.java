@@ -13,6 +13,7 @@ import io.sidecore.vhostuser.rig.NetGuest.Shape;
 import io.sidecore.vhostuser.rig.TestBackend;
 import io.sidecore.vhostuser.sys.Threads;
 import io.sidecore.vhostuser.worker.Crew;
+import io.sidecore.vhostuser.worker.Placement;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,6 +79,9 @@ class UplinkMovesTest {
     private static void moveAll(Crew crew, SplittableRandom random, UplinkFlows flows) {
         List<WorkerId> workers = new ArrayList<>(crew.workers().keySet());
         for (int moves = 0; moves < MOVES; ) {
+            if (random.nextInt(8) == 0) {
+                crew.setPlacement(random.nextBoolean() ? Placement.WORKQUEUE : Placement.FEWEST);
+            }
             List<QueueId> queues = new ArrayList<>(crew.queues().keySet());
             QueueId queue = queues.get(random.nextInt(queues.size()));
             WorkerId to = workers.get(random.nextInt(workers.size()));

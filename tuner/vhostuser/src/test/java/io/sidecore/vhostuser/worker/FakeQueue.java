@@ -33,6 +33,9 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
 
     volatile @Nullable Supplier<Error> fault;
 
+    /** There is always more work, of which a burst takes so long. */
+    volatile long endlessNanos;
+
     private FakeQueue(QueueId id, TestMemory memory, CounterFileWriter counters, FakeDevice device) {
         super(id, ring(memory), counters.addQueue(id, SIZE), device);
         this.memory = memory;
@@ -93,6 +96,11 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
 
     @Override
     protected int serve(Worker worker) {
+        if (endlessNanos > 0) {
+            spin(endlessNanos);
+            served.incrementAndGet();
+            return BURST;
+        }
         if (work.get() == 0) {
             return 0;
         }
@@ -113,19 +121,26 @@ final class FakeQueue extends RingQueue implements AutoCloseable {
         return 1;
     }
 
+    private static void spin(long nanos) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Override
     protected int waiting() {
-        return 0;
+        return endlessNanos > 0 ? BURST : 0;
     }
 
     @Override
     protected int pending() {
-        return work.get();
+        return work.get() + waiting();
     }
 
     @Override
     protected boolean hasWork() {
-        return work.get() > 0;
+        return pending() > 0;
     }
 
     @Override
