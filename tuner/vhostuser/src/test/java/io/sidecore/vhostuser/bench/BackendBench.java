@@ -7,12 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The backend beside DPDK's net_vhost, and its disks beside those of QEMU's storage daemon: both in turn against the same
@@ -21,11 +19,6 @@ import java.util.function.Supplier;
  * <p>Arguments: the launcher of Sidecore, an empty directory, and the names of rows; no name means all.
  */
 public final class BackendBench {
-
-    /** Each side is measured so often, in turn. */
-    private static final int PAIRS = 3;
-
-    private static final int DISK_PAIRS = 5;
 
     private static final int IDLE_GUESTS = 100;
     private static final long IDLE_MILLIS = 10_000;
@@ -66,60 +59,60 @@ public final class BackendBench {
                 System.exit(2);
                 return;
             }
-            row.run();
+            try {
+                row.run();
+            } finally {
+                Program.endAll();
+            }
         }
     }
 
     private void compare(String name, Side.Job job, int frameBytes, int frontends, double limit) {
-        Results totals = new Results();
-        List<Double> splits = new ArrayList<>();
-        for (int pair = 0; pair < PAIRS; pair++) {
-            for (Side side : Side.values()) {
-                Path run = newRun();
-                List<Double> rates =
-                        beside(side, run, job, frontends, () -> Testpmd.run(run, job, frameBytes, frontends));
-                totals.add(side, rates.stream().mapToDouble(Double::doubleValue).sum());
-                if (side == Side.OURS && frontends == 2) {
-                    splits.add(100 * Math.abs(rates.get(0) - rates.get(1)) / (rates.get(0) + rates.get(1)));
-                }
-            }
-        }
-        double ours = totals.median(Side.OURS);
-        double peers = totals.median(Side.DPDK);
-        line(name + ".ours", ours / 1e6, "Mpps");
-        line(name + ".dpdk", peers / 1e6, "Mpps");
-        line(name, ours / peers, "ratio");
+        List<Throughput> ours = new ArrayList<>();
+        InTurn result = InTurn.measure(
+                () -> {
+                    ours.add(throughput(Side.OURS, job, frameBytes, frontends));
+                    return ours.get(0);
+                },
+                () -> throughput(Side.DPDK, job, frameBytes, frontends));
+        line(name + ".ours", result.first() / 1e6, "Mpps");
+        line(name + ".dpdk", result.second() / 1e6, "Mpps");
+        line(name, result.ratio(), "ratio");
         line(name + ".limit", limit, "ratio");
-        if (!splits.isEmpty()) {
-            line(name + ".split", median(splits), "%");
+        if (frontends == 2) {
+            line(name + ".split", ours.get(0).split(), "%");
             line(name + ".split.limit", 5, "%");
         }
     }
 
-    /** Measures while a backend runs. */
-    private <T> T beside(Side side, Path run, Side.Job job, int ports, Supplier<T> measurement) {
-        try (Program backend = Program.start(run.resolve("backend"), side.command(launcher, run, job, ports))) {
-            backend.await(() -> Files.exists(run.resolve("p" + (ports - 1))));
-            Program.sleep(1000);
-            return measurement.get();
-        }
+    private Throughput throughput(Side side, Side.Job job, int frameBytes, int frontends) {
+        Path run = newRun();
+        return Throughput.start(backend(side, run, job, frontends), run, job, frameBytes, frontends);
+    }
+
+    private Program backend(Side side, Path run, Side.Job job, int ports) {
+        return serving(run, side.command(launcher, run, job, ports), run.resolve("p" + (ports - 1)));
+    }
+
+    /** Starts a backend, and waits until it has a socket. */
+    private static Program serving(Path run, List<String> command, Path socket) {
+        Program backend = Program.start(run.resolve("backend"), command);
+        backend.await(() -> Files.exists(socket));
+        Program.sleep(1000);
+        return backend;
     }
 
     private void roundTrips() {
-        Results medians = new Results();
-        for (int pair = 0; pair < PAIRS; pair++) {
-            for (Side side : Side.values()) {
-                Path run = newRun();
-                long[] nanos = beside(side, run, Side.Job.ECHO, 1, () -> RoundTrips.measure(run.resolve("p0")));
-                medians.add(side, (double) nanos[nanos.length / 2]);
-            }
-        }
-        double ours = medians.median(Side.OURS);
-        double peers = medians.median(Side.DPDK);
-        line("round-trip.ours", ours, "ns");
-        line("round-trip.dpdk", peers, "ns");
-        line("round-trip", peers / ours, "ratio");
+        InTurn result = InTurn.measure(() -> roundTrips(Side.OURS), () -> roundTrips(Side.DPDK));
+        line("round-trip.ours", result.first(), "ns");
+        line("round-trip.dpdk", result.second(), "ns");
+        line("round-trip", 1 / result.ratio(), "ratio");
         line("round-trip.limit", 1.0, "ratio");
+    }
+
+    private RoundTrips roundTrips(Side side) {
+        Path run = newRun();
+        return RoundTrips.start(backend(side, run, Side.Job.ECHO, 1), run.resolve("p0"));
     }
 
     private void moves() {
@@ -162,33 +155,22 @@ public final class BackendBench {
         }
     }
 
-    /** Each pair is compared by itself, since what lies behind a disk may be slower for minutes. */
     private void disks(String name, boolean direct, int inFlight) {
         Path file = directory.resolve(name + ".img");
         DiskReads.fill(file);
-        List<Double> ours = new ArrayList<>();
-        List<Double> peers = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 0; pair < DISK_PAIRS; pair++) {
-            ours.add(reads(DiskSide.OURS, file, direct, inFlight));
-            peers.add(reads(DiskSide.QSD, file, direct, inFlight));
-            ratios.add(ours.get(pair) / peers.get(pair));
-        }
-        line(name + ".ours", median(ours) / 1e3, "kIOPS");
-        line(name + ".qsd", median(peers) / 1e3, "kIOPS");
-        line(name, median(ratios), "ratio");
+        InTurn result = InTurn.measure(
+                () -> reads(DiskSide.OURS, file, direct, inFlight), () -> reads(DiskSide.QSD, file, direct, inFlight));
+        line(name + ".ours", result.first() / 1e3, "kIOPS");
+        line(name + ".qsd", result.second() / 1e3, "kIOPS");
+        line(name, result.ratio(), "ratio");
         line(name + ".limit", 1.0, "ratio");
         delete(file);
     }
 
-    private double reads(DiskSide side, Path file, boolean direct, int inFlight) {
+    private DiskReads reads(DiskSide side, Path file, boolean direct, int inFlight) {
         Path run = newRun();
         Path socket = run.resolve("p0");
-        try (Program backend = Program.start(run.resolve("backend"), side.command(launcher, file, socket, direct))) {
-            backend.await(() -> Files.exists(socket));
-            Program.sleep(1000);
-            return DiskReads.perSecond(socket, inFlight);
-        }
+        return DiskReads.start(serving(run, side.command(launcher, file, socket, direct), socket), socket, inFlight);
     }
 
     private static void delete(Path file) {
@@ -216,29 +198,6 @@ public final class BackendBench {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What was measured of each side. */
-    private static final class Results {
-
-        private final Map<Side, List<Double>> all = new EnumMap<>(Side.class);
-
-        private List<Double> of(Side side) {
-            return all.computeIfAbsent(side, any -> new ArrayList<>());
-        }
-
-        void add(Side side, double value) {
-            of(side).add(value);
-        }
-
-        double median(Side side) {
-            return BackendBench.median(of(side));
-        }
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 
     private void line(String name, double value, String unit) {

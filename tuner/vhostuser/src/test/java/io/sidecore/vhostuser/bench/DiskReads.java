@@ -11,21 +11,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 
-/** Random reads of 4 KiB from a disk, by a guest that polls and keeps so many of them in flight. */
-final class DiskReads {
+/** Random reads of 4 KiB per second from a disk, by a guest that polls and keeps so many of them in flight. */
+final class DiskReads extends Contender {
 
     private static final int READ_BYTES = 4096;
     private static final long FILE_BYTES = 256L << 20;
 
-    /** A JVM compiles meanwhile. */
-    private static final long WARM_UP_NANOS = 3_000_000_000L;
-
-    private static final long MEASURED_NANOS = 3_000_000_000L;
-
     private final BlockGuest guest;
     private final SplittableRandom random = new SplittableRandom(1);
 
-    private DiskReads(BlockGuest guest) {
+    private DiskReads(Program backend, BlockGuest guest) {
+        super(backend);
         this.guest = guest;
     }
 
@@ -48,19 +44,17 @@ final class DiskReads {
         }
     }
 
-    /** Reads per second from the disk that is served at that socket. */
-    static double perSecond(Path socket, int inFlight) {
-        try (BlockGuest guest = new BlockGuest(socket)) {
-            guest.start();
-            guest.wantCall(false);
-            DiskReads reads = new DiskReads(guest);
-            for (int slot = 0; slot < inFlight; slot++) {
-                reads.submit(slot);
-            }
-            guest.kick();
-            reads.drive(WARM_UP_NANOS);
-            return reads.drive(MEASURED_NANOS);
+    /** Connects to a disk. */
+    static DiskReads start(Program backend, Path socket, int inFlight) {
+        BlockGuest guest = new BlockGuest(socket);
+        guest.start();
+        guest.wantCall(false);
+        DiskReads reads = new DiskReads(backend, guest);
+        for (int slot = 0; slot < inFlight; slot++) {
+            reads.submit(slot);
         }
+        guest.kick();
+        return reads;
     }
 
     private void submit(int slot) {
@@ -68,11 +62,12 @@ final class DiskReads {
         guest.submit(slot, BlockLayout.IN, block * (READ_BYTES / 512), READ_BYTES);
     }
 
-    private double drive(long nanos) {
+    @Override
+    double measure(long millis) {
         long start = System.nanoTime();
         long now = start;
         long reads = 0;
-        while (now - start < nanos) {
+        while (now - start < millis * 1_000_000) {
             int answered = again();
             if (answered == 0) {
                 Thread.onSpinWait();
@@ -97,5 +92,12 @@ final class DiskReads {
             guest.kick();
         }
         return answered;
+    }
+
+    @Override
+    public void close() {
+        resume(); // it must be able to say that it has let go
+        guest.close();
+        super.close();
     }
 }

@@ -3,40 +3,39 @@ package io.sidecore.vhostuser.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** DPDK's virtio_user under testpmd: the frontend of both backends. */
+/** DPDK's virtio_user under testpmd, which is asked for its counters on its own command line. */
 final class Testpmd {
 
-    private static final Pattern TX = Pattern.compile("Tx-pps: +([0-9]+)");
-    private static final Pattern RX = Pattern.compile("Rx-pps: +([0-9]+)");
+    private static final Pattern TX = Pattern.compile("TX-packets: +([0-9]+)");
+    private static final Pattern RX = Pattern.compile("RX-packets: +([0-9]+)");
 
-    /** The first seconds: the connection is made, and a JVM compiles. */
-    private static final int WARM_UP = 3;
+    private final Program program;
+    private final Pattern counter;
+    private int asked;
 
-    private static final int SECONDS = 8;
+    /** Frames until a moment. */
+    record Count(long frames, long atNanos) {
 
-    private Testpmd() {}
-
-    /** Starts frontends, all on one core, lets them run, and returns the frames per second of each. */
-    static List<Double> run(Path directory, Side.Job job, int frameBytes, int count) {
-        List<Program> programs = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                programs.add(Program.start(directory.resolve("frontend" + i), command(directory, job, frameBytes, i)));
-            }
-            Program.sleep(SECONDS * 1000L);
-        } finally {
-            programs.forEach(Program::close);
+        double perSecondSince(Count earlier) {
+            return (frames - earlier.frames) * 1e9 / (atNanos - earlier.atNanos);
         }
-        return programs.stream()
-                .map(program -> median(program, job == Side.Job.SINK ? TX : RX))
-                .toList();
     }
 
-    private static List<String> command(Path directory, Side.Job job, int frameBytes, int port) {
+    private Testpmd(Program program, Pattern counter) {
+        this.program = program;
+        this.counter = counter;
+    }
+
+    /** Starts one at the socket of a port. */
+    static Testpmd start(Path directory, Side.Job job, int frameBytes, int port) {
+        boolean sink = job == Side.Job.SINK;
         List<String> command = new ArrayList<>(List.of(
+                "stdbuf", // else it says nothing to a file before it ends
+                "-oL",
                 "dpdk-testpmd",
                 "--lcores",
                 "(0-1)@" + Side.FRONTEND_CPU,
@@ -51,25 +50,33 @@ final class Testpmd {
                 "--total-num-mbufs=8192",
                 "--txpkts=" + frameBytes,
                 "--nb-cores=1",
-                "--stats-period=1"));
-        command.addAll(
-                job == Side.Job.SINK
-                        ? List.of("--forward-mode=txonly")
-                        : List.of("--forward-mode=io", "--tx-first", "--burst=128"));
-        return command;
+                "--interactive"));
+        command.addAll(sink ? List.of("--forward-mode=txonly") : List.of("--forward-mode=io", "--burst=128"));
+        Program program = Program.startWithInput(directory.resolve("frontend" + port), command);
+        return new Testpmd(program, sink ? TX : RX);
     }
 
-    private static double median(Program program, Pattern pattern) {
-        List<Double> rates = new ArrayList<>();
-        Matcher matcher = pattern.matcher(program.said());
-        while (matcher.find()) {
-            rates.add(Double.parseDouble(matcher.group(1)));
-        }
-        if (rates.size() <= WARM_UP) {
-            throw new IllegalStateException("the frontend ended too early; it said:\n" + program.said());
-        }
-        List<Double> warm =
-                rates.subList(WARM_UP, rates.size()).stream().sorted().toList();
-        return warm.get(warm.size() / 2);
+    /** Lets it send, as soon as it is connected. */
+    void send() {
+        program.await(() -> program.said().contains("testpmd>"));
+        program.say(counter == TX ? "start" : "start tx_first");
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** What it has sent, or got back, until now. */
+    Count count() {
+        asked++;
+        program.say("show port stats 0");
+        program.awaitSoon(() -> matches().size() >= asked);
+        long now = System.nanoTime();
+        return new Count(Long.parseLong(matches().get(asked - 1).group(1)), now);
+    }
+
+    private List<MatchResult> matches() {
+        Matcher matcher = counter.matcher(program.said());
+        return matcher.results().toList();
     }
 }
