@@ -151,7 +151,7 @@ final class Turns {
 
     private void idle() {
         switch (mode.kind()) {
-            case POLL -> Thread.onSpinWait();
+            case POLL -> {} // no pause: it would make each frame wait longer to be found
             case SPIN -> {
                 if (moments.nowNanos - moments.lastWorkNanos < mode.spin().toNanos()) {
                     Thread.onSpinWait();
