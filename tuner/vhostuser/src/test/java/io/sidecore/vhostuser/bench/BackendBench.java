@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import java.util.Map;
 
 /**
  * The backend beside DPDK's net_vhost, and its disks beside those of QEMU's storage daemon: both in turn against the same
- * frontend, one core each. Prints lines {@code name value unit}; a ratio is ours to the peer's.
+ * frontend, one core each. Prints lines {@code name value unit}; a ratio is ours to the
+ * peer's, of the best slices of each: see {@link InTurn}.
  *
  * <p>Arguments: the launcher of Sidecore, an empty directory, and the names of rows; no name means all.
  */
@@ -68,26 +70,31 @@ public final class BackendBench {
     }
 
     private void compare(String name, Side.Job job, int frameBytes, int frontends, double limit) {
-        List<Throughput> ours = new ArrayList<>();
+        List<Double> splits = new ArrayList<>();
         InTurn result = InTurn.measure(
-                () -> {
-                    ours.add(throughput(Side.OURS, job, frameBytes, frontends));
-                    return ours.get(0);
-                },
-                () -> throughput(Side.DPDK, job, frameBytes, frontends));
-        line(name + ".ours", result.first() / 1e6, "Mpps");
-        line(name + ".dpdk", result.second() / 1e6, "Mpps");
-        line(name, result.ratio(), "ratio");
-        line(name + ".limit", limit, "ratio");
+                () -> throughput(Side.OURS, job, frameBytes, frontends, splits),
+                () -> throughput(Side.DPDK, job, frameBytes, frontends, new ArrayList<>()),
+                Comparator.reverseOrder());
+        rates(name, "dpdk", result, 1e6, "Mpps", limit);
         if (frontends == 2) {
-            line(name + ".split", ours.get(0).split(), "%");
+            splits.sort(Comparator.naturalOrder());
+            line(name + ".split", splits.get(splits.size() / 2), "%");
             line(name + ".split.limit", 5, "%");
         }
     }
 
-    private Throughput throughput(Side side, Side.Job job, int frameBytes, int frontends) {
+    private void rates(String name, String peer, InTurn result, double unit, String unitName, double limit) {
+        line(name + ".ours", result.first().best() / unit, unitName);
+        line(name + "." + peer, result.second().best() / unit, unitName);
+        line(name + ".ours.median", result.first().median() / unit, unitName);
+        line(name + "." + peer + ".median", result.second().median() / unit, unitName);
+        line(name, result.first().best() / result.second().best(), "ratio");
+        line(name + ".limit", limit, "ratio");
+    }
+
+    private Throughput throughput(Side side, Side.Job job, int frameBytes, int frontends, List<Double> splits) {
         Path run = newRun();
-        return Throughput.start(backend(side, run, job, frontends), run, job, frameBytes, frontends);
+        return Throughput.start(backend(side, run, job, frontends), run, job, frameBytes, frontends, splits);
     }
 
     private Program backend(Side side, Path run, Side.Job job, int ports) {
@@ -103,10 +110,13 @@ public final class BackendBench {
     }
 
     private void roundTrips() {
-        InTurn result = InTurn.measure(() -> roundTrips(Side.OURS), () -> roundTrips(Side.DPDK));
-        line("round-trip.ours", result.first(), "ns");
-        line("round-trip.dpdk", result.second(), "ns");
-        line("round-trip", 1 / result.ratio(), "ratio");
+        InTurn result =
+                InTurn.measure(() -> roundTrips(Side.OURS), () -> roundTrips(Side.DPDK), Comparator.naturalOrder());
+        line("round-trip.ours", result.first().best(), "ns");
+        line("round-trip.dpdk", result.second().best(), "ns");
+        line("round-trip.ours.median", result.first().median(), "ns");
+        line("round-trip.dpdk.median", result.second().median(), "ns");
+        line("round-trip", result.second().best() / result.first().best(), "ratio");
         line("round-trip.limit", 1.0, "ratio");
     }
 
@@ -159,11 +169,10 @@ public final class BackendBench {
         Path file = directory.resolve(name + ".img");
         DiskReads.fill(file);
         InTurn result = InTurn.measure(
-                () -> reads(DiskSide.OURS, file, direct, inFlight), () -> reads(DiskSide.QSD, file, direct, inFlight));
-        line(name + ".ours", result.first() / 1e3, "kIOPS");
-        line(name + ".qsd", result.second() / 1e3, "kIOPS");
-        line(name, result.ratio(), "ratio");
-        line(name + ".limit", 1.0, "ratio");
+                () -> reads(DiskSide.OURS, file, direct, inFlight),
+                () -> reads(DiskSide.QSD, file, direct, inFlight),
+                Comparator.reverseOrder());
+        rates(name, "qsd", result, 1e3, "kIOPS", 1.0);
         delete(file);
     }
 

@@ -1,41 +1,59 @@
 package io.sidecore.vhostuser.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Measures two contenders in turn, in slices that are short beside the minutes in which a machine that is shared with
- * others becomes faster or slower; so that what the two are compared by is the same machine.
+ * Measures two contenders in turn, in short slices, of several starts of each. A machine that is shared with others
+ * becomes several times faster or slower within minutes, and where a program's memory came to lie makes as much of a
+ * difference for as long as it runs. Both only ever make a slice worse, so the contenders are compared by their best.
  *
- * @param first median of the first one's slices
- * @param second median of the second one's
- * @param ratio median, over all pairs of slices, of the first to the second
+ * @param first what the first one is capable of: its best slice
+ * @param second the second one's
  */
-record InTurn(double first, double second, double ratio) {
+record InTurn(Slices first, Slices second) {
 
-    private static final int PAIRS = 15;
-    private static final long SLICE_MILLIS = 700;
+    private static final int STARTS = 4;
+    private static final int SLICES = 5;
+    private static final long SLICE_MILLIS = 500;
 
     /** Connections are made and a JVM compiles, of each by itself. */
-    private static final long WARM_UP_MILLIS = 5_000;
+    private static final long WARM_UP_MILLIS = 4_000;
 
     /** Until the caches are its own again. */
     private static final long SETTLE_MILLIS = 100;
 
-    static InTurn measure(Supplier<? extends Contender> first, Supplier<? extends Contender> second) {
-        try (Contender one = warm(first);
-                Contender other = warm(second)) {
-            List<Double> ones = new ArrayList<>();
-            List<Double> others = new ArrayList<>();
-            List<Double> ratios = new ArrayList<>();
-            for (int pair = 0; pair < PAIRS; pair++) {
-                ones.add(slice(one));
-                others.add(slice(other));
-                ratios.add(ones.get(pair) / others.get(pair));
-            }
-            return new InTurn(median(ones), median(others), median(ratios));
+    /** All that was measured of one, the best first. */
+    record Slices(List<Double> values) {
+
+        double best() {
+            return values.get(0);
         }
+
+        double median() {
+            return values.get(values.size() / 2);
+        }
+    }
+
+    /** @param bestFirst the order of what is measured */
+    static InTurn measure(
+            Supplier<? extends Contender> first, Supplier<? extends Contender> second, Comparator<Double> bestFirst) {
+        List<Double> ones = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
+        for (int start = 0; start < STARTS; start++) {
+            try (Contender one = warm(first);
+                    Contender other = warm(second)) {
+                for (int i = 0; i < SLICES; i++) {
+                    ones.add(slice(one));
+                    others.add(slice(other));
+                }
+            }
+        }
+        ones.sort(bestFirst);
+        others.sort(bestFirst);
+        return new InTurn(new Slices(ones), new Slices(others));
     }
 
     private static Contender warm(Supplier<? extends Contender> start) {
@@ -51,10 +69,5 @@ record InTurn(double first, double second, double ratio) {
         double value = contender.measure(SLICE_MILLIS);
         contender.pause();
         return value;
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 }

@@ -1,7 +1,6 @@
 package io.sidecore.vhostuser.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,20 +8,26 @@ import java.util.stream.IntStream;
 final class Throughput extends Contender {
 
     private final List<Testpmd> frontends;
-    private final List<Double> splits = new ArrayList<>();
+    private final List<Double> splits;
 
-    private Throughput(Program backend, List<Testpmd> frontends) {
+    private Throughput(Program backend, List<Testpmd> frontends, List<Double> splits) {
         super(backend);
         this.frontends = frontends;
+        this.splits = splits;
     }
 
-    /** Starts frontends, all on one core, of a backend that has its sockets already. */
-    static Throughput start(Program backend, Path directory, Side.Job job, int frameBytes, int count) {
+    /**
+     * Starts frontends, all on one core, of a backend that has its sockets already.
+     *
+     * @param splits gets by how much the shares of two frontends differ in each slice, in percent
+     */
+    static Throughput start(
+            Program backend, Path directory, Side.Job job, int frameBytes, int count, List<Double> splits) {
         List<Testpmd> frontends = IntStream.range(0, count)
                 .mapToObj(i -> Testpmd.start(directory, job, frameBytes, i))
                 .toList();
         frontends.forEach(Testpmd::send);
-        return new Throughput(backend, frontends);
+        return new Throughput(backend, frontends, splits);
     }
 
     @Override
@@ -43,10 +48,5 @@ final class Throughput extends Contender {
             splits.add(100 * Math.abs(rates[0] - rates[1]) / all);
         }
         return all;
-    }
-
-    /** By how much the shares of two frontends differ, in percent; of the usual slice. */
-    double split() {
-        return InTurn.median(splits);
     }
 }
