@@ -26,6 +26,9 @@ public final class Port {
     /** By queue pair, made when it is first needed. */
     private final List<Staging> stagings = new ArrayList<>();
 
+    /** By virtqueue, made when it is first needed. */
+    private final List<PlaceFile> places = new ArrayList<>();
+
     private final @Nullable Path stagingDirectory;
 
     /** @param stagingDirectory where frames that wait are kept, so that they outlive the process; null for nowhere */
@@ -57,6 +60,18 @@ public final class Port {
                             : Staging.in(file(stagingDirectory, stagings.size())));
         }
         return stagings.get(pair);
+    }
+
+    /** Where is noted how far a virtqueue is served that does not say so itself; null if nothing outlives the process. */
+    public synchronized @Nullable PlaceFile place(int queue) {
+        Path directory = stagingDirectory;
+        if (directory == null) {
+            return null;
+        }
+        while (places.size() <= queue) {
+            places.add(new PlaceFile(directory.resolve(name + "-" + places.size() + ".place")));
+        }
+        return places.get(queue);
     }
 
     /** Frames that were dropped since there was no room for more to wait, and that no queue has counted yet. */
@@ -120,8 +135,10 @@ public final class Port {
         }
     }
 
-    /** Only when no worker can still use it. A file stays only if frames wait in it. */
+    /** Only when no worker can still use it. A file stays only if frames wait in it, or a ring that goes on. */
     void close() {
+        places.forEach(PlaceFile::close);
+        places.clear();
         for (int pair = 0; pair < stagings.size(); pair++) {
             boolean empty = stagings.get(pair).isEmpty();
             stagings.get(pair).close();

@@ -168,6 +168,27 @@ final class PackedDescriptors {
         return false;
     }
 
+    /** Whether there is any that a device has given back, or that was made available after that. */
+    boolean anyWasUsed() {
+        for (int slot = 0; slot < size; slot++) {
+            if ((RawMemory.getLong(restAt(slot)) & (long) PackedLayout.USED << 48) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Writes a batch that an earlier backend was giving back, the first chain last. */
+    void writeAgain(KeptPlace batch) {
+        for (int k = batch.count() - 1; k >= 0; k--) {
+            int slot = PackedNotes.slot(batch.place(k));
+            if (slot < size) { // as it is unless somebody has changed the file
+                RawMemory.putLongRelease(restAt(slot), batch.word(k));
+                memory.markDirty(at(slot), PackedLayout.DESCRIPTOR_BYTES);
+            }
+        }
+    }
+
     private static boolean isUsed(long rest, boolean wrap) {
         boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
         boolean used = (rest & (long) PackedLayout.USED << 48) != 0;

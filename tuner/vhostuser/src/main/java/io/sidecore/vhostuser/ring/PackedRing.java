@@ -49,6 +49,9 @@ public final class PackedRing extends DeviceRing {
      */
     private final @Nullable PackedInflight inflight;
 
+    /** Where we note how far the ring is served; null if nowhere. */
+    private final @Nullable KeptPlace kept;
+
     /** Of those completed, how many are noted as being given back. */
     private int linked;
 
@@ -56,13 +59,25 @@ public final class PackedRing extends DeviceRing {
 
     /** @param base see {@link #base}; with no upper half, as DPDK gives it, that is like the lower one */
     public PackedRing(GuestMemory memory, RingPlace place, int base, RingFeatures features) {
-        this(memory, place, base, features, null);
+        this(memory, place, base, features, null, null);
     }
 
-    /** @param inflight where to note what is in flight, and to find what was; null for nowhere */
+    /**
+     * One that may go on where an earlier backend ended, by either of two notes.
+     *
+     * @param inflight where to note what is in flight, and to find what was; null for nowhere
+     * @param kept where to note how far the ring is served, and to find how far it was, if its chains are given back in
+     *     order; null for nowhere
+     */
     public PackedRing(
-            GuestMemory memory, RingPlace place, int base, RingFeatures features, @Nullable InflightPlace inflight) {
+            GuestMemory memory,
+            RingPlace place,
+            int base,
+            RingFeatures features,
+            @Nullable InflightPlace inflight,
+            @Nullable KeptPlace kept) {
         super(memory, place, features);
+        this.kept = kept;
         this.descriptors = new PackedDescriptors(this, place.descriptors());
         this.events = new PackedEvents(place, features.eventIdx());
         this.isLogged = place.usedLogAddress() != RingPlace.NOT_LOGGED;
@@ -95,8 +110,31 @@ public final class PackedRing extends DeviceRing {
                 inflight.clear(completeAt, completeWrap);
             }
         }
+        if (!begun && kept != null) {
+            goOn(kept);
+        }
         begun = true;
         kicksOff();
+    }
+
+    /**
+     * Goes on where an earlier backend ended, if it had this ring. Only a device marks a descriptor as used, and what a
+     * driver makes available has that mark only in place of one; so a ring without any is new, whatever we know.
+     */
+    private void goOn(KeptPlace place) {
+        if (!place.isOf(size) || !descriptors.anyWasUsed()) {
+            place.start(size, PackedNotes.place(publishAt, publishWrap));
+            return;
+        }
+        boolean inBatch = place.count() > 0;
+        int first = place.place();
+        int at = inBatch ? place.placeAfter() : first;
+        long rest = RawMemory.getLong(descriptors.restAt(PackedNotes.slot(first)));
+        if (inBatch && isAvailable(rest, PackedNotes.wrap(first))) {
+            descriptors.writeAgain(place); // the guest has not seen it
+        }
+        startAt(PackedNotes.slot(at), PackedNotes.wrap(at));
+        place.commit(at);
     }
 
     /** Goes on where an earlier backend was killed: the frontend does not know where that is. */
@@ -259,19 +297,29 @@ public final class PackedRing extends DeviceRing {
     }
 
     private void write() {
-        int forFirst = 0;
-        if (inOrder && !notes.wrote) {
-            forFirst = completed - 1; // its id says how far the driver may go
-        } else {
-            for (int k = 1; k < completed; k++) {
-                int place = notes.place(k);
-                RawMemory.putLong(descriptors.restAt(PackedNotes.slot(place)), notes.word(k, PackedNotes.wrap(place)));
-            }
+        boolean onlyFirst = inOrder && !notes.wrote;
+        int written = onlyFirst ? 1 : completed;
+        int forFirst = onlyFirst ? completed - 1 : 0; // its id says how far the driver may go
+        if (kept != null) {
+            keep(kept, written, forFirst);
+        }
+        for (int k = 1; k < written; k++) {
+            int place = notes.place(k);
+            RawMemory.putLong(descriptors.restAt(PackedNotes.slot(place)), notes.word(k, PackedNotes.wrap(place)));
         }
         RawMemory.putLongRelease(descriptors.restAt(publishAt), notes.word(forFirst, publishWrap));
         if (isLogged && memory.isLogged()) {
             log();
         }
+    }
+
+    private void keep(KeptPlace place, int written, int forFirst) {
+        place.clear();
+        place.put(0, PackedNotes.place(publishAt, publishWrap), notes.word(forFirst, publishWrap));
+        for (int k = 1; k < written; k++) {
+            place.put(k, notes.place(k), notes.word(k, PackedNotes.wrap(notes.place(k))));
+        }
+        place.begin(written, PackedNotes.place(completeAt, completeWrap));
     }
 
     /** After the writes, or a page might be copied before them and not again. */
@@ -305,6 +353,9 @@ public final class PackedRing extends DeviceRing {
             }
             inflight.commit(at, wrap);
             linked -= n;
+        }
+        if (kept != null) {
+            kept.commit(after);
         }
         publishAt = at;
         publishWrap = wrap;

@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.vhostuser.port.PlaceFile;
 import io.sidecore.vhostuser.protocol.Features;
 import io.sidecore.vhostuser.protocol.Message;
 import io.sidecore.vhostuser.protocol.ProtocolException;
@@ -168,15 +169,20 @@ final class DeviceQueues implements AutoCloseable {
         boolean wasServed = inService[queue] != null;
         change(queue, setup -> setup.stop(setup.base()));
         if (wasServed) { // else the notes may be those of an earlier backend, which are still to be read
-            forgetInflight(queue);
+            forget(queue);
         }
         return setups[queue].base();
     }
 
-    private void forgetInflight(int queue) {
+    /** The frontend knows where the ring stands, or has given it up. */
+    private void forget(int queue) {
         InflightFile file = inflight;
         if (file != null) {
             file.forget(queue);
+        }
+        PlaceFile place = kind.place(queue);
+        if (place != null) {
+            place.forget();
         }
     }
 
@@ -189,7 +195,7 @@ final class DeviceQueues implements AutoCloseable {
     void resetAll() {
         for (int i = 0; i < setups.length; i++) {
             change(i, QueueSetup::reset);
-            forgetInflight(i);
+            forget(i);
             kind.disabled(i);
         }
     }
@@ -253,7 +259,7 @@ final class DeviceQueues implements AutoCloseable {
         }
         setup.state((features & Features.PROTOCOL_FEATURES) == 0).ifPresent(state -> {
             InflightPlace notes = inflight == null ? null : inflight.place(index);
-            DeviceRing ring = setup.ring(current, features(), notes);
+            DeviceRing ring = setup.ring(current, features(), notes, kind.place(index));
             onRing.accept(ring.address());
             RingQueue queue = kind.create(index, ring, device, state);
             if (queue == null) {

@@ -3,6 +3,7 @@ package io.sidecore.vhostuser.server;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.counters.QueueRecord;
+import io.sidecore.vhostuser.port.PlaceFile;
 import io.sidecore.vhostuser.port.PortSite;
 import io.sidecore.vhostuser.port.RxQueue;
 import io.sidecore.vhostuser.port.Sink;
@@ -101,6 +102,11 @@ final class NetDevice implements VirtioDevice {
         }
         PortSite to = state == QueueState.ENABLED ? site : new PortSite(site.port(), site.fabric(), new Sink());
         return new TxQueue(id, ring, record, device, to);
+    }
+
+    @Override
+    public @Nullable PlaceFile place(int index) {
+        return site.port().place(index);
     }
 
     /** There is a new guest: by a worker, while the connection's thread waits. */

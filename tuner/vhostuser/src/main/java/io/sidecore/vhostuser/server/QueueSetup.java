@@ -1,9 +1,11 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.vhostuser.port.PlaceFile;
 import io.sidecore.vhostuser.protocol.ProtocolException;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.ring.GuestMemory;
 import io.sidecore.vhostuser.ring.InflightPlace;
+import io.sidecore.vhostuser.ring.KeptPlace;
 import io.sidecore.vhostuser.ring.PackedLayout;
 import io.sidecore.vhostuser.ring.PackedRing;
 import io.sidecore.vhostuser.ring.RingFeatures;
@@ -25,6 +27,7 @@ final class QueueSetup implements AutoCloseable {
 
     private int size;
     private int base;
+    private int toldBase;
     private boolean addressed;
     private long descriptors;
     private long avail;
@@ -43,6 +46,12 @@ final class QueueSetup implements AutoCloseable {
                     + SplitLayout.MAX_SIZE + ", for a split ring a power of two");
         }
         size = newSize;
+    }
+
+    /** What the frontend knows of the ring: a base as in {@link #setBase}. */
+    void tellBase(int newBase) {
+        toldBase = newBase;
+        base = newBase;
     }
 
     /** 16 bits for a split ring, 32 for a packed one, as {@link DeviceRing#base} tells. */
@@ -141,10 +150,16 @@ final class QueueSetup implements AutoCloseable {
      * The ring as the frontend placed it.
      *
      * @param inflight where what is in flight is noted; null for nowhere
+     * @param place where we note ourselves how far a packed ring is served; null for nowhere
      * @throws io.sidecore.vhostuser.ring.RingException if a part of it is not in the shared memory
      */
-    DeviceRing ring(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
-        return features.packed() ? packedRing(memory, features, inflight) : splitRing(memory, features, inflight);
+    DeviceRing ring(
+            GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight, @Nullable PlaceFile place) {
+        if (!features.packed()) {
+            return splitRing(memory, features, inflight);
+        }
+        KeptPlace kept = place == null || inflight != null ? null : place.open(toldBase);
+        return packedRing(memory, features, inflight, kept);
     }
 
     private DeviceRing splitRing(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
@@ -164,14 +179,15 @@ final class QueueSetup implements AutoCloseable {
         return new SplitRing(memory, place, base, features, inflight);
     }
 
-    private DeviceRing packedRing(GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight) {
+    private DeviceRing packedRing(
+            GuestMemory memory, RingFeatures features, @Nullable InflightPlace inflight, @Nullable KeptPlace kept) {
         RingPlace place = new RingPlace(
                 size,
                 memory.hostAddressOfUser(descriptors, PackedLayout.descriptorBytes(size), 16),
                 memory.hostAddressOfUser(avail, PackedLayout.EVENT_BYTES, 4),
                 memory.hostAddressOfUser(used, PackedLayout.EVENT_BYTES, 4),
                 usedLogAddress);
-        return new PackedRing(memory, place, base, features, inflight);
+        return new PackedRing(memory, place, base, features, inflight, kept);
     }
 
     private static void close(@Nullable EventFd fd) {

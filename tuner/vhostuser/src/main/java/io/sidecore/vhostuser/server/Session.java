@@ -197,7 +197,7 @@ final class Session implements Device {
             case SET_VRING_CALL -> queues.setCall(queue, eventFd(message, NO_FD).orElse(null));
             case SET_VRING_ERR -> queues.setError(queue, eventFd(message, NO_FD).orElse(null));
             case SET_VRING_NUM -> queues.change(queue, setup -> setup.setSize(number));
-            case SET_VRING_BASE -> queues.change(queue, setup -> setup.setBase(number));
+            case SET_VRING_BASE -> queues.change(queue, setup -> setup.tellBase(number));
             case SET_VRING_ENABLE -> queues.enable(queue, number != 0);
             case SET_VRING_ADDR -> {
                 message.requireBytes(40);

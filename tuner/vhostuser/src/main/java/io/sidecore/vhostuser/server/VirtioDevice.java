@@ -1,5 +1,6 @@
 package io.sidecore.vhostuser.server;
 
+import io.sidecore.vhostuser.port.PlaceFile;
 import io.sidecore.vhostuser.ring.DeviceRing;
 import io.sidecore.vhostuser.worker.Device;
 import io.sidecore.vhostuser.worker.RingQueue;
@@ -30,6 +31,11 @@ interface VirtioDevice {
     /** Makes a queue that is about to be served; null if in this state it is not. */
     @Nullable
     RingQueue create(int index, DeviceRing ring, Device device, QueueState state);
+
+    /** Where is noted how far a packed ring is served; null if the frontend keeps what is needed, or nobody does. */
+    default @Nullable PlaceFile place(int index) {
+        return null;
+    }
 
     /** A queue is served from now on. */
     default void started(Virtqueue queue) {}

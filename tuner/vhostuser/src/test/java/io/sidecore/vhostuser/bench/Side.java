@@ -35,7 +35,14 @@ enum Side {
         @Override
         List<String> command(Path launcher, Path directory, Job job, int ports) {
             List<String> command = new ArrayList<>(List.of(
-                    "dpdk-testpmd", "--lcores", "(0-1)@" + BACKEND_CPU, "--no-pci", "--in-memory", "-m", "256"));
+                    "dpdk-testpmd",
+                    "--lcores",
+                    "(0-1)@" + BACKEND_CPU,
+                    "--no-pci",
+                    "--no-telemetry",
+                    "--in-memory",
+                    "-m",
+                    "256"));
             for (int i = 0; i < ports; i++) {
                 command.add("--vdev");
                 command.add("net_vhost" + i + ",iface=" + directory.resolve("p" + i) + ",queues=1");

@@ -40,6 +40,7 @@ final class Testpmd {
                 "--lcores",
                 "(0-1)@" + Side.FRONTEND_CPU,
                 "--no-pci",
+                "--no-telemetry", // its socket is asked by each new program, in vain while this one stands still
                 "--in-memory",
                 "--single-file-segments",
                 "-m",

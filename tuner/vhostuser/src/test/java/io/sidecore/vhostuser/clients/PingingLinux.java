@@ -77,14 +77,21 @@ final class PingingLinux {
     private static final Pattern REPLY = Pattern.compile("bytes from .* seq=([0-9]+) ");
 
     private final LinuxGuest linux;
+    private final String device;
 
-    private PingingLinux(LinuxGuest linux) {
+    private PingingLinux(LinuxGuest linux, String device) {
         this.linux = linux;
+        this.device = device;
     }
 
     /** Makes its first root in that directory; skips the test where it cannot. */
     static PingingLinux in(Path directory, String... programs) throws IOException {
-        return new PingingLinux(LinuxGuest.in(directory, INIT, MODULES, programs));
+        return new PingingLinux(LinuxGuest.in(directory, INIT, MODULES, programs), "virtio-net-pci");
+    }
+
+    /** The same with other properties of its interface, as {@code packed=on}. */
+    PingingLinux with(String properties) {
+        return new PingingLinux(linux, device + "," + properties);
     }
 
     /**
@@ -101,7 +108,7 @@ final class PingingLinux {
                 "-netdev",
                 "vhost-user,id=n0,chardev=c0",
                 "-device",
-                "virtio-net-pci,netdev=n0,vectors=0,mac=52:54:00:00:00:0" + number));
+                device + ",netdev=n0,vectors=0,mac=52:54:00:00:00:0" + number));
         options.addAll(List.of(more));
         return linux.boot(words, options.toArray(String[]::new));
     }

@@ -58,7 +58,8 @@ class InflightTest {
                 place,
                 PackedLayout.WRAP,
                 new RingFeatures(Features.RING_PACKED),
-                new InflightPlace(file.address(), SIZE));
+                new InflightPlace(file.address(), SIZE),
+                null);
         ring.begin();
         return ring;
     }

@@ -1,0 +1,132 @@
+package io.sidecore.vhostuser.ring;
+
+import io.sidecore.vhostuser.sys.RawMemory;
+
+/**
+ * Where a packed ring stands, and the batch that is being given back, in memory that outlives this process. A split ring
+ * says itself how far it was served; a packed one does not, and a frontend whose backend was killed knows only where the
+ * backend began. For rings whose chains are given back in the order in which they came.
+ *
+ * <p>The batch is noted before it is written: whoever comes next either finds that the guest has seen its first chain,
+ * which is written last, or writes all of it again.
+ *
+ * <pre>
+ *  0  magic, which changes with the layout   16  place                28  place after the batch
+ *  8  base that the frontend told            20  ring size            32  of each chain of the batch: its place,
+ * 12  (unused)                               24  chains in the batch      and the word that is written there
+ * </pre>
+ */
+public final class KeptPlace {
+
+    /** Enough for the largest ring. */
+    public static final long BYTES = 32 + 16L * SplitLayout.MAX_SIZE;
+
+    private static final long MAGIC = 0x3130_4543_414c_5053L;
+    private static final int TOLD_AT = 8;
+    private static final int PLACE_AT = 16;
+    private static final int SIZE_AT = 20;
+    private static final int COUNT_AT = 24;
+    private static final int AFTER_AT = 28;
+    private static final int ENTRIES_AT = 32;
+    private static final int ENTRY_BYTES = 16;
+    private static final int WORD_AT = 8;
+
+    private final long address;
+    private final int told;
+
+    /**
+     * Takes it as it is.
+     *
+     * @param address of so many bytes, all 0 if they are new
+     * @param told the base that the frontend told this time
+     */
+    public KeptPlace(long address, int told) {
+        this.address = address;
+        this.told = told;
+    }
+
+    /** The ring is empty, or the frontend knows where it stands: what is kept is not to be believed. */
+    public static void forget(long address) {
+        RawMemory.putLong(address, 0);
+    }
+
+    /** Whether there is anything to believe. */
+    public static boolean isKept(long address) {
+        return RawMemory.getLong(address) == MAGIC;
+    }
+
+    /** Whether what is kept is of a ring of that size of which the frontend knew the same. */
+    boolean isOf(int size) {
+        return isKept(address)
+                && RawMemory.getInt(address + TOLD_AT) == told
+                && RawMemory.getInt(address + SIZE_AT) == size
+                && isIn(size, place())
+                && isIn(size, placeAfter())
+                && count() >= 0
+                && count() <= size;
+    }
+
+    private static boolean isIn(int size, int place) {
+        return place >= 0 && place <= 0xffff && PackedNotes.slot(place) < size;
+    }
+
+    /** Begins anew, at a place. */
+    void start(int size, int place) {
+        forget(address);
+        RawMemory.putInt(address + TOLD_AT, told);
+        RawMemory.putInt(address + SIZE_AT, size);
+        commit(place);
+        RawMemory.putIntRelease(address + AFTER_AT, place);
+        RawMemory.putLongRelease(address, MAGIC);
+    }
+
+    int place() {
+        return RawMemory.getInt(address + PLACE_AT);
+    }
+
+    /** Chains in the batch that may or may not have been given back; 0 if there is none. */
+    int count() {
+        return RawMemory.getInt(address + COUNT_AT);
+    }
+
+    /** The place behind the batch. */
+    int placeAfter() {
+        return RawMemory.getInt(address + AFTER_AT);
+    }
+
+    int place(int k) {
+        return (int) RawMemory.getLong(entry(k));
+    }
+
+    long word(int k) {
+        return RawMemory.getLong(entry(k) + WORD_AT);
+    }
+
+    private long entry(int k) {
+        return address + ENTRIES_AT + (long) k * ENTRY_BYTES;
+    }
+
+    /** A batch is being noted, which has not begun before {@link #begin}. */
+    void clear() {
+        RawMemory.putInt(address + COUNT_AT, 0);
+    }
+
+    /** The k-th chain of the batch. */
+    void put(int k, int place, long word) {
+        RawMemory.putLong(entry(k), place);
+        RawMemory.putLong(entry(k) + WORD_AT, word);
+    }
+
+    /** The batch of so many chains is written from now on. */
+    void begin(int count, int placeAfter) {
+        RawMemory.putInt(address + AFTER_AT, placeAfter);
+        RawMemory.putIntRelease(address + COUNT_AT, count);
+        RawMemory.compilerFence();
+    }
+
+    /** The guest has got all up to a place. */
+    void commit(int place) {
+        RawMemory.putIntRelease(address + PLACE_AT, place);
+        RawMemory.putIntRelease(address + COUNT_AT, 0);
+    }
+}
