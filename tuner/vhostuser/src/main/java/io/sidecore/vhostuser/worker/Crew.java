@@ -246,7 +246,7 @@ public final class Crew implements AutoCloseable {
         while (true) {
             Worker worker = workerOf(queue);
             if (worker.tryExecute(() -> {}, Staff.A_MOMENT)) {
-                boolean drained = Handover.isDrained(queue, worker);
+                boolean drained = Handover.drain(queue, worker, () -> {});
                 AtomicBoolean removed = new AtomicBoolean();
                 if (worker.tryExecute(() -> removed.set(worker.remove(queue)), Staff.A_MOMENT)
                         && removed.get()

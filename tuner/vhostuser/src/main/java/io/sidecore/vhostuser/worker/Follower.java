@@ -15,6 +15,9 @@ import java.util.function.IntFunction;
  */
 public final class Follower implements AutoCloseable {
 
+    /** While nobody is followed, it only looks whether that has changed. */
+    private static final long PAUSE_MILLIS = 1000;
+
     private final Crew crew;
     private final IntFunction<Optional<CpuSet>> busyCpus;
     private final Map<String, Frontend> before = new HashMap<>();
@@ -28,11 +31,19 @@ public final class Follower implements AutoCloseable {
     public Follower(Crew crew, IntFunction<Optional<CpuSet>> busyCpus, Consumer<String> log) {
         this.crew = crew;
         this.busyCpus = busyCpus;
-        this.looks = new Periodic("follow", () -> crew.settings().get(Setting.FOLLOW_MS), this::look, log);
+        this.looks = new Periodic("follow", this::pauseMillis, this::look, log);
+    }
+
+    private long pauseMillis() {
+        return follows() ? crew.settings().get(Setting.FOLLOW_MS) : PAUSE_MILLIS;
+    }
+
+    private boolean follows() {
+        return crew.placement() == Placement.PER_CPU;
     }
 
     private void look() {
-        if (crew.placement() != Placement.PER_CPU) {
+        if (!follows()) {
             return;
         }
         SortedMap<String, Frontend> frontends = crew.frontends();

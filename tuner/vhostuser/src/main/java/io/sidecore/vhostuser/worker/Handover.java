@@ -23,12 +23,11 @@ final class Handover {
      * @throws IllegalStateException if what the queue has in flight does not end; it stays where it is
      */
     static void take(Virtqueue queue, Worker from) {
-        if (!isDrained(queue, from)) {
+        if (!drain(queue, from, () -> from.drop(queue))) {
             whenFree(queue, from, queue::begin);
             throw new IllegalStateException("virtqueue " + queue.id() + " stays with " + from.id()
                     + ": what it has in flight did not end within " + DRAIN_NANOS / 1_000_000_000L + " s");
         }
-        whenFree(queue, from, () -> from.drop(queue));
     }
 
     /** Gives a queue that nobody has to a worker. */
@@ -61,13 +60,24 @@ final class Handover {
         }
     }
 
-    /** Lets what is in flight end. The worker looks now and then; it serves its other queues meanwhile. */
-    static boolean isDrained(Virtqueue queue, Worker worker) {
+    /**
+     * Lets what is in flight end, and then the worker do something at once. It looks now and then; it serves its other
+     * queues meanwhile. A worker that is busy may not have a CPU at the moment, so it is not asked twice without need.
+     *
+     * @return false if it did not end in time; then nothing else was done
+     */
+    static boolean drain(Virtqueue queue, Worker worker, Runnable then) {
         AtomicBoolean drained = new AtomicBoolean();
         long start = System.nanoTime();
         for (long pause = MIN_PAUSE_NANOS; ; pause = Math.min(2 * pause, MAX_PAUSE_NANOS)) {
             try {
-                worker.execute(() -> worker.with(queue, () -> drained.set(queue.drain(worker))));
+                worker.execute(() -> worker.with(queue, () -> {
+                    boolean ended = queue.drain(worker);
+                    if (ended) {
+                        then.run();
+                    }
+                    drained.set(ended); // last: a fault may cut it short, and then it is done again
+                }));
             } catch (RuntimeException e) {
                 drained.set(false); // the guest's memory faults, or the kernel refuses: perhaps not the next time
             }

@@ -10,9 +10,15 @@ import java.nio.file.Path;
  */
 final class Pulse {
 
+    /** One that sleeps on is asked for only now and then: it would have to stall just as it wakes up. */
+    private static final int ASK_AGAIN = 10;
+
     private final Worker worker;
     private long beats = -1;
     private int missed;
+
+    /** Looks since it was last seen asleep by the kernel's word, and has done nothing since; 0 if it was not. */
+    private int looksAsleep;
 
     Pulse(Worker worker) {
         this.worker = worker;
@@ -21,8 +27,14 @@ final class Pulse {
     /** Looks again; returns how often in a row it gave no sign of life. */
     int look() {
         long now = worker.beats();
-        boolean lives = now != beats || (worker.isSleeping() && isAsleep());
+        boolean lives = now != beats;
         beats = now;
+        if (lives || !worker.isSleeping()) {
+            looksAsleep = 0;
+        } else {
+            looksAsleep = looksAsleep % ASK_AGAIN > 0 || isAsleep() ? looksAsleep + 1 : 0;
+            lives = looksAsleep > 0;
+        }
         missed = lives ? 0 : missed + 1;
         return missed;
     }

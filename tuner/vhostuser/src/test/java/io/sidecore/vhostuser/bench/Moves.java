@@ -1,11 +1,13 @@
 package io.sidecore.vhostuser.bench;
 
+import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
+import io.sidecore.vhostuser.sys.Threads;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,9 @@ final class Moves {
     static final int COUNT = 10_000;
 
     private static final int WINDOW = 200;
+
+    /** Hundreds of thousands of frames per second all the same; without it, three busy threads on two CPUs measure the scheduler. */
+    private static final long PAUSE_NANOS = 10_000;
 
     /** Frames that come through between two moves, so that each happens under load. */
     private static final int FRAMES_BETWEEN = 20;
@@ -46,12 +51,18 @@ final class Moves {
     }
 
     Result measure(Path directory) {
+        Threads.pin(
+                Threads.currentTid(),
+                CpuSet.parse(Side.BACKEND_CPU + "," + Side.FRONTEND_CPU)); // and the one that moves
         try (TestBackend backend = new TestBackend(directory, 2, PollMode.SLEEP, "a", "b");
                 Guest sender = new Guest(backend.socket("a"), 1, RawGuest.FEATURES);
                 Guest receiver = new Guest(backend.socket("b"), 2, RawGuest.FEATURES)) {
+            backend.crew().pin(WORKERS[0], CpuSet.parse(Side.BACKEND_CPU));
+            backend.crew().pin(WORKERS[1], CpuSet.parse(Side.FRONTEND_CPU));
             CompletableFuture<long[]> moving = CompletableFuture.supplyAsync(() -> moveAll(backend));
             while (!moving.isDone()) {
                 pump(sender, receiver, true);
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
             long end = System.nanoTime() + 2_000_000_000L;
             while (received + lost < sent && System.nanoTime() < end) {
