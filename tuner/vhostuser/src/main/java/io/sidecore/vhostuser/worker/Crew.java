@@ -304,8 +304,8 @@ public final class Crew implements AutoCloseable {
     }
 
     /** A worker has come back; see {@link Rescue#giveBack}. */
-    synchronized void giveBack(WorkerId id) {
-        rescue.giveBack(id);
+    synchronized boolean giveBack(WorkerId id) {
+        return rescue.giveBack(id);
     }
 
     /** Stops every worker. The queues must be out of service. */

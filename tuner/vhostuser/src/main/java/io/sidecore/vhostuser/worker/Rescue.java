@@ -83,23 +83,31 @@ final class Rescue {
         return Optional.of(taken);
     }
 
-    /** A worker has come back: what it had in its hands, and so lost without another getting it, is its own again. */
-    void giveBack(WorkerId id) {
+    /**
+     * A worker has come back: what it had in its hands, and so lost without another getting it, is its own again.
+     *
+     * @return whether that is all; else it still has something in its hands
+     */
+    boolean giveBack(WorkerId id) {
         Worker worker = staff.find(id);
         if (worker == null) {
-            return;
+            return true;
         }
+        boolean all = true;
         Collection<Virtqueue> queues = staff.isShared() ? assignments.running() : assignments.servedBy(id);
         for (Virtqueue queue : queues) {
-            if (queue.owner().isPresent() || worker.grip().holds(queue)) {
+            if (queue.owner().isPresent()) {
                 continue;
             }
-            if (staff.isShared()) {
+            if (worker.grip().holds(queue)) {
+                all = false;
+            } else if (staff.isShared()) {
                 staff.workQueue().recover(queue, worker);
             } else {
                 Handover.give(queue, worker, guests.weightOf(queue.id().device()));
             }
         }
+        return all;
     }
 
     private WorkerId handToOther(Virtqueue queue, WorkerId from) {
