@@ -12,19 +12,19 @@ interface Engine extends AutoCloseable {
     /** Prepares a request; it is begun by {@link #submit} at the latest. */
     void prepare(int slot);
 
-    /** Begins all that was prepared, as far as possible. */
+    /** Begins all that was prepared, as far as possible, and fetches what is done. */
     void submit();
 
     /** Whether something prepared could not begin, so that {@link #submit} must be called again. */
     boolean isUnsubmitted();
 
-    /** The next request that is done, which {@link #result} is then of; {@link #NONE} if there is none. */
+    /** The next request that is done and was fetched, which {@link #result} is then of; {@link #NONE} if there is none. */
     int next();
 
     /** What came of it: as the system call would return it, or an error number below 0. */
     int result();
 
-    /** Whether {@link #next} would find one, perhaps. */
+    /** Whether {@link #next} would find one, perhaps; if need be after {@link #submit}. */
     boolean hasNext();
 
     /** Readable while a request is done and not taken, to wait for. */

@@ -63,9 +63,7 @@ final class UringEngine implements Engine {
 
     @Override
     public void submit() {
-        if (ring.unsubmitted() > 0) {
-            ring.submit();
-        }
+        ring.enter();
     }
 
     @Override
@@ -76,10 +74,7 @@ final class UringEngine implements Engine {
     @Override
     public int next() {
         if (!ring.hasCompletion()) {
-            ring.collect();
-            if (!ring.hasCompletion()) {
-                return NONE;
-            }
+            return NONE;
         }
         int slot = (int) ring.userData();
         result = ring.result();

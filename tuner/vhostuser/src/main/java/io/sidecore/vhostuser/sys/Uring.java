@@ -175,35 +175,36 @@ public final class Uring implements AutoCloseable {
     }
 
     /**
-     * Gives the kernel what was prepared, in one call.
+     * Gives the kernel what was prepared, and lets it put results into the ring that it has and could not: in one call, or
+     * in none if there is neither.
      *
-     * @throws SystemCallException if it takes none for another reason than being short of memory, or interrupted
+     * @throws SystemCallException if it takes nothing for another reason than being short of memory, or interrupted
      */
-    public void submit() {
+    public void enter() {
         RawMemory.putIntRelease(sqTailAt, prepared);
-        while (submitted != prepared) {
-            long taken = LibC.C.syscall(IO_URING_ENTER, fd.number(), prepared - submitted, 0, 0);
-            if (taken <= 0) {
+        int flags = needsEnter() ? ENTER_GETEVENTS : 0;
+        while (submitted != prepared || flags != 0) {
+            long taken = LibC.C.syscall(IO_URING_ENTER, fd.number(), prepared - submitted, 0, flags);
+            boolean onlyCollects = submitted == prepared;
+            flags = 0;
+            if (!onlyCollects && taken <= 0) {
                 int errno = taken == 0 ? Errno.EAGAIN : SystemCalls.lastErrno();
                 if (errno == Errno.EAGAIN || errno == Errno.EBUSY || errno == Errno.EINTR) {
                     return; // to be tried again
                 }
                 throw new SystemCallException("io_uring_enter", errno);
             }
-            submitted += (int) taken;
+            submitted += Math.max(0, (int) taken);
         }
     }
 
-    /** Lets the kernel put results into the ring that it has and could not, if there are any. */
-    public void collect() {
-        if ((RawMemory.getInt(sqFlagsAt) & NEEDS_ENTER) != 0) {
-            LibC.C.syscall(IO_URING_ENTER, fd.number(), 0, 0, ENTER_GETEVENTS);
-        }
+    private boolean needsEnter() {
+        return (RawMemory.getInt(sqFlagsAt) & NEEDS_ENTER) != 0;
     }
 
-    /** Whether {@link #collect} and then {@link #hasCompletion} may find something. */
+    /** Whether {@link #hasCompletion} may be so, if need be after {@link #enter}. */
     public boolean mayHaveCompletion() {
-        return hasCompletion() || (RawMemory.getInt(sqFlagsAt) & NEEDS_ENTER) != 0;
+        return hasCompletion() || needsEnter();
     }
 
     public boolean hasCompletion() {
