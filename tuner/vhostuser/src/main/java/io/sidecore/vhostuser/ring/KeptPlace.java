@@ -70,8 +70,31 @@ public final class KeptPlace {
         return place >= 0 && place <= 0xffff && PackedNotes.slot(place) < size;
     }
 
+    /**
+     * Goes on where an earlier backend ended, if it had this ring. Only a device marks a descriptor as used, and what a
+     * driver makes available has that mark only in place of one; so a ring without any is new, whatever is kept.
+     *
+     * @param start where to begin if it is not
+     * @return where it stands
+     */
+    int goOn(PackedDescriptors descriptors, int size, int start) {
+        if (!isOf(size) || !descriptors.anyWasUsed()) {
+            start(size, start);
+            return start;
+        }
+        int first = place();
+        boolean inBatch = count() > 0;
+        int at = inBatch ? placeAfter() : first;
+        long rest = RawMemory.getLong(descriptors.restAt(PackedNotes.slot(first)));
+        if (inBatch && PackedRing.isAvailable(rest, PackedNotes.wrap(first))) {
+            descriptors.writeAgain(this); // the guest has not seen it
+        }
+        commit(at);
+        return at;
+    }
+
     /** Begins anew, at a place. */
-    void start(int size, int place) {
+    private void start(int size, int place) {
         forget(address);
         RawMemory.putInt(address + TOLD_AT, told);
         RawMemory.putInt(address + SIZE_AT, size);
@@ -80,7 +103,7 @@ public final class KeptPlace {
         RawMemory.putLongRelease(address, MAGIC);
     }
 
-    int place() {
+    private int place() {
         return RawMemory.getInt(address + PLACE_AT);
     }
 
@@ -90,7 +113,7 @@ public final class KeptPlace {
     }
 
     /** The place behind the batch. */
-    int placeAfter() {
+    private int placeAfter() {
         return RawMemory.getInt(address + AFTER_AT);
     }
 
@@ -106,21 +129,20 @@ public final class KeptPlace {
         return address + ENTRIES_AT + (long) k * ENTRY_BYTES;
     }
 
-    /** A batch is being noted, which has not begun before {@link #begin}. */
-    void clear() {
-        RawMemory.putInt(address + COUNT_AT, 0);
-    }
-
-    /** The k-th chain of the batch. */
-    void put(int k, int place, long word) {
-        RawMemory.putLong(entry(k), place);
-        RawMemory.putLong(entry(k) + WORD_AT, word);
-    }
-
-    /** The batch of so many chains is written from now on. */
-    void begin(int count, int placeAfter) {
+    /**
+     * A batch is written from now on: the first chains of the notes.
+     *
+     * @param forFirst the one that is given back in the first one's place
+     */
+    void begin(PackedNotes notes, int chains, int forFirst, int placeAfter) {
+        RawMemory.putInt(address + COUNT_AT, 0); // one that was cut short does not count while this is noted
+        for (int k = 0; k < chains; k++) {
+            int place = notes.place(k);
+            RawMemory.putLong(entry(k), place);
+            RawMemory.putLong(entry(k) + WORD_AT, notes.word(k == 0 ? forFirst : k, PackedNotes.wrap(place)));
+        }
         RawMemory.putInt(address + AFTER_AT, placeAfter);
-        RawMemory.putIntRelease(address + COUNT_AT, count);
+        RawMemory.putIntRelease(address + COUNT_AT, chains);
         RawMemory.compilerFence();
     }
 

@@ -111,30 +111,11 @@ public final class PackedRing extends DeviceRing {
             }
         }
         if (!begun && kept != null) {
-            goOn(kept);
+            int place = kept.goOn(descriptors, size, PackedNotes.place(publishAt, publishWrap));
+            startAt(PackedNotes.slot(place), PackedNotes.wrap(place));
         }
         begun = true;
         kicksOff();
-    }
-
-    /**
-     * Goes on where an earlier backend ended, if it had this ring. Only a device marks a descriptor as used, and what a
-     * driver makes available has that mark only in place of one; so a ring without any is new, whatever we know.
-     */
-    private void goOn(KeptPlace place) {
-        if (!place.isOf(size) || !descriptors.anyWasUsed()) {
-            place.start(size, PackedNotes.place(publishAt, publishWrap));
-            return;
-        }
-        boolean inBatch = place.count() > 0;
-        int first = place.place();
-        int at = inBatch ? place.placeAfter() : first;
-        long rest = RawMemory.getLong(descriptors.restAt(PackedNotes.slot(first)));
-        if (inBatch && isAvailable(rest, PackedNotes.wrap(first))) {
-            descriptors.writeAgain(place); // the guest has not seen it
-        }
-        startAt(PackedNotes.slot(at), PackedNotes.wrap(at));
-        place.commit(at);
     }
 
     /** Goes on where an earlier backend was killed: the frontend does not know where that is. */
@@ -158,7 +139,7 @@ public final class PackedRing extends DeviceRing {
         return half << 16 | half;
     }
 
-    private static boolean isAvailable(long rest, boolean wrap) {
+    static boolean isAvailable(long rest, boolean wrap) {
         boolean avail = (rest & (long) PackedLayout.AVAIL << 48) != 0;
         boolean used = (rest & (long) PackedLayout.USED << 48) != 0;
         return avail == wrap && used != wrap;
@@ -301,7 +282,7 @@ public final class PackedRing extends DeviceRing {
         int written = onlyFirst ? 1 : completed;
         int forFirst = onlyFirst ? completed - 1 : 0; // its id says how far the driver may go
         if (kept != null) {
-            keep(kept, written, forFirst);
+            kept.begin(notes, written, forFirst, PackedNotes.place(completeAt, completeWrap));
         }
         for (int k = 1; k < written; k++) {
             int place = notes.place(k);
@@ -311,15 +292,6 @@ public final class PackedRing extends DeviceRing {
         if (isLogged && memory.isLogged()) {
             log();
         }
-    }
-
-    private void keep(KeptPlace place, int written, int forFirst) {
-        place.clear();
-        place.put(0, PackedNotes.place(publishAt, publishWrap), notes.word(forFirst, publishWrap));
-        for (int k = 1; k < written; k++) {
-            place.put(k, notes.place(k), notes.word(k, PackedNotes.wrap(notes.place(k))));
-        }
-        place.begin(written, PackedNotes.place(completeAt, completeWrap));
     }
 
     /** After the writes, or a page might be copied before them and not again. */
