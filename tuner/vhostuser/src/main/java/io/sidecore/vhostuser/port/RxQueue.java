@@ -216,7 +216,7 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     /** Whether one is read, or can be. Apart from {@link #put}, which the JIT compiler inlines only if it stays small. */
     private boolean hasBuffer() {
-        return next < buffers.count() || readAhead();
+        return next < buffers.taken() || readAhead();
     }
 
     /** Returns false if the guest's buffers cannot hold the frame at the moment; drops it if they never can. */
@@ -295,7 +295,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             if (chains == ring.size()) { // the guest has no more to bring
                 return chains;
             }
-            if (next + chains == buffers.count() && !readFurther(chains)) {
+            if (next + chains == buffers.taken() && !readFurther(chains)) {
                 return 0;
             }
             requireWritable(next + chains);
@@ -313,7 +313,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             ring.rewind();
             return ring.gather(buffers, MAX_CHAINS - 1) > reserved;
         }
-        return ring.gather(buffers, MAX_CHAINS - 1 - buffers.count()) > 0;
+        return ring.gather(buffers, MAX_CHAINS - 1 - buffers.taken()) > 0;
     }
 
     @Override

@@ -63,6 +63,12 @@ public final class Chains {
         return count;
     }
 
+    /** The ring reads more from now on. It will give those again that it did not go past, as a fault cut that short. */
+    void dropUntaken() {
+        count = taken;
+        more = moreFrom[count];
+    }
+
     /** The ring has gone past all that there are. */
     void take() {
         taken = count;

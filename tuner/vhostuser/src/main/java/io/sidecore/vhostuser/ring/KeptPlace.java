@@ -132,12 +132,13 @@ public final class KeptPlace {
     /**
      * A batch is written from now on: the first chains of the notes.
      *
+     * @param firstPlace where the first one goes
      * @param forFirst the one that is given back in the first one's place
      */
-    void begin(PackedNotes notes, int chains, int forFirst, int placeAfter) {
+    void begin(PackedNotes notes, int firstPlace, int chains, int forFirst, int placeAfter) {
         RawMemory.putInt(address + COUNT_AT, 0); // one that was cut short does not count while this is noted
         for (int k = 0; k < chains; k++) {
-            int place = notes.place(k);
+            int place = k == 0 ? firstPlace : notes.placeAfter(k - 1);
             RawMemory.putLong(entry(k), place);
             RawMemory.putLong(entry(k) + WORD_AT, notes.word(k == 0 ? forFirst : k, PackedNotes.wrap(place)));
         }

@@ -7,7 +7,6 @@ package io.sidecore.vhostuser.ring;
 final class PackedNotes {
 
     private final int size;
-    private final int[] places;
     private final int[] placesAfter;
 
     /** What is written there, but for what depends on the wrap counter. */
@@ -24,7 +23,6 @@ final class PackedNotes {
 
     PackedNotes(int size, boolean hasEntries) {
         this.size = size;
-        this.places = new int[size];
         this.placesAfter = new int[size];
         this.words = new long[size];
         this.entries = new int[hasEntries ? size : 0];
@@ -50,7 +48,6 @@ final class PackedNotes {
     /** Puts the k-th chain, which takes so many descriptors, and into which so many bytes were written. */
     void put(int k, int place, int id, int slots, int written) {
         int index = at(k);
-        places[index] = place;
         placesAfter[index] = slot(place) + slots < size ? place + slots : (place + slots - size) ^ PackedLayout.WRAP;
         long flags = written > 0 ? (long) SplitLayout.WRITE << 48 : 0;
         words[index] = Integer.toUnsignedLong(written) | (id & 0xffffL) << 32 | flags;
@@ -58,10 +55,6 @@ final class PackedNotes {
         if (entries.length > 0) {
             entries[index] = id >>> 16;
         }
-    }
-
-    int place(int k) {
-        return places[at(k)];
     }
 
     /** The place behind the k-th. */

@@ -147,6 +147,7 @@ public final class PackedRing extends DeviceRing {
 
     @Override
     public int gather(Chains to, int max) {
+        to.dropUntaken();
         int gathered = 0;
         if (inflight != null) {
             for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
@@ -158,18 +159,32 @@ public final class PackedRing extends DeviceRing {
                 return gathered;
             }
         }
+        return gathered + gatherNew(to, max - gathered);
+    }
+
+    private int gatherNew(Chains to, int max) {
+        int at = gatherAt;
+        boolean wrap = gatherWrap;
+        int slots = slotsTaken;
+        int gathered = 0;
         try {
-            while (gathered < max && to.hasRoom() && slotsTaken < size) {
-                long rest = RawMemory.getLongAcquire(descriptors.restAt(gatherAt));
-                if (!isAvailable(rest, gatherWrap)) {
+            while (gathered < max && to.hasRoom() && slots < size) {
+                long rest = RawMemory.getLongAcquire(descriptors.restAt(at));
+                if (!isAvailable(rest, wrap)) {
                     break;
                 }
-                int slotsRead = descriptors.read(gatherAt, rest, size - slotsTaken, to);
+                int slotsRead = descriptors.read(at, rest, size - slots, to);
                 if (inflight != null) {
-                    descriptors.note(inflight, gatherAt, to);
+                    descriptors.note(inflight, at, to);
+                    advanceGather(slotsRead);
+                    to.take(); // what is noted is taken, whatever comes next
                 }
-                advanceGather(slotsRead);
-                to.take();
+                slots += slotsRead;
+                at += slotsRead;
+                if (at >= size) {
+                    at -= size;
+                    wrap = !wrap;
+                }
                 gathered++;
             }
         } catch (RingException e) {
@@ -177,6 +192,10 @@ public final class PackedRing extends DeviceRing {
                 throw e;
             }
         }
+        gatherAt = at;
+        gatherWrap = wrap;
+        slotsTaken = slots;
+        to.take();
         return gathered;
     }
 
@@ -282,10 +301,11 @@ public final class PackedRing extends DeviceRing {
         int written = onlyFirst ? 1 : completed;
         int forFirst = onlyFirst ? completed - 1 : 0; // its id says how far the driver may go
         if (kept != null) {
-            kept.begin(notes, written, forFirst, PackedNotes.place(completeAt, completeWrap));
+            int first = PackedNotes.place(publishAt, publishWrap);
+            kept.begin(notes, first, written, forFirst, PackedNotes.place(completeAt, completeWrap));
         }
         for (int k = 1; k < written; k++) {
-            int place = notes.place(k);
+            int place = notes.placeAfter(k - 1);
             RawMemory.putLong(descriptors.restAt(PackedNotes.slot(place)), notes.word(k, PackedNotes.wrap(place)));
         }
         RawMemory.putLongRelease(descriptors.restAt(publishAt), notes.word(forFirst, publishWrap));
@@ -296,8 +316,10 @@ public final class PackedRing extends DeviceRing {
 
     /** After the writes, or a page might be copied before them and not again. */
     private void log() {
+        int place = PackedNotes.place(publishAt, publishWrap);
         for (int k = 0; k < completed; k++) {
-            memory.markDirty(descriptors.at(PackedNotes.slot(notes.place(k))), PackedLayout.DESCRIPTOR_BYTES);
+            memory.markDirty(descriptors.at(PackedNotes.slot(place)), PackedLayout.DESCRIPTOR_BYTES);
+            place = notes.placeAfter(k);
         }
     }
 

@@ -87,6 +87,7 @@ public final class SplitRing extends DeviceRing {
 
     @Override
     public int gather(Chains to, int max) {
+        to.dropUntaken();
         if (inflight == null) {
             return gatherNew(to, max);
         }

@@ -110,25 +110,27 @@ final class Roster {
      * @return false if another worker has it, and does not let go of it for now
      */
     boolean holds(Virtqueue queue) {
-        return shared == null
-                || queue.item().isOut()
-                || queue.isOwnedBy(worker) // a fault cut short what was to be done with it
-                || shared.takeOutOfTurn(queue, worker);
+        return shared == null || queue.item().isOut() || shared.takeOutOfTurn(queue, worker);
     }
 
     /** Lets a shared queue wait again, if it is in hand. */
     void release(Virtqueue queue) {
-        if (shared != null && queue.isOwnedBy(worker)) {
+        if (shared != null && queue.item().isTakenBy(worker)) {
             shared.waitAgain(queue, worker);
+        }
+    }
+
+    /** A fault surfaced: shared ones that wait are in line, whatever it cut short. */
+    void mendLine() {
+        if (shared != null) {
+            shared.mendLine();
         }
     }
 
     /** A fault cut short what it was about to do: if it had just taken a shared one, that waits again. */
     void putDown() {
         if (shared != null) {
-            for (Virtqueue queue : shared.queues()) {
-                release(queue);
-            }
+            shared.putDown(worker);
         }
     }
 

@@ -120,9 +120,7 @@ final class Turns {
             }
         } catch (InternalError e) {
             visitor.faulted(queue);
-            if (queue.isOwnedBy(worker)) {
-                shared.waitAgain(queue, worker);
-            }
+            roster.release(queue);
         } finally {
             grip.letGo();
         }
@@ -175,6 +173,7 @@ final class Turns {
             slept = sleeper.sleepUnless(roster.own(), shared, commands, start);
         } catch (InternalError e) {
             visitor.faulted(sleeper.atHand());
+            roster.putDown();
         }
         moments.nowNanos = System.nanoTime();
         if (slept) {

@@ -87,6 +87,16 @@ final class WorkItem {
         state.set(OUT);
     }
 
+    /** Whether that worker has it, or was about to when a fault cut that short. */
+    boolean isTakenBy(Worker worker) {
+        int now = state.get();
+        return now == by(TAKEN, worker) || now == by(TAKEN_AND_ASKED_FOR, worker);
+    }
+
+    boolean isWaiting() {
+        return state.get() == WAITING;
+    }
+
     boolean isOut() {
         return state.get() == OUT;
     }

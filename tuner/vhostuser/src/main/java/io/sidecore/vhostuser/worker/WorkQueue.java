@@ -188,6 +188,10 @@ final class WorkQueue {
 
     /** Takes a certain one, out of turn; returns false if another worker does not let go of it for now. */
     boolean takeOutOfTurn(Virtqueue queue, Worker by) {
+        if (queue.item().isTakenBy(by)) { // a fault cut short what was to be done with it
+            own(queue, by);
+            return true;
+        }
         for (int i = 0; i < TRIES; i++) {
             if (takeIfFree(queue, by)) {
                 return true;
@@ -234,6 +238,27 @@ final class WorkQueue {
         if (queue.item().waitAgain(by)) {
             putInLine(queue);
             wakeOne();
+        }
+    }
+
+    /**
+     * A fault surfaced in a worker, perhaps while it let a virtqueue wait again, and before that was in line. It may come to
+     * be there twice, which does no harm.
+     */
+    void mendLine() {
+        for (Virtqueue queue : queues) {
+            if (queue.item().isWaiting()) {
+                putInLine(queue);
+            }
+        }
+    }
+
+    /** The worker is between two visits: whatever it still has, a fault kept it from giving back. */
+    void putDown(Worker worker) {
+        for (Virtqueue queue : queues) {
+            if (queue.item().isTakenBy(worker)) {
+                waitAgain(queue, worker);
+            }
         }
     }
 

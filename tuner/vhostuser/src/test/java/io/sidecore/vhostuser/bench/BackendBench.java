@@ -36,10 +36,18 @@ public final class BackendBench {
         this.launcher = launcher;
         this.directory = directory;
         this.out = out;
-        rows.put("sink-64", () -> compare("sink-64", Side.Job.SINK, 64, 1, 0.95));
-        rows.put("sink-1500", () -> compare("sink-1500", Side.Job.SINK, 1500, 1, 0.95));
-        rows.put("echo-64", () -> compare("echo-64", Side.Job.ECHO, 64, 1, 1.2));
-        rows.put("shared-2", () -> compare("shared-2", Side.Job.SINK, 64, 2, 0.95));
+        rows.put("sink-64", () -> compare("sink-64", Traffic.of(Side.Job.SINK, 64), 0.95));
+        rows.put("sink-1500", () -> compare("sink-1500", Traffic.of(Side.Job.SINK, 1500), 0.95));
+        rows.put("echo-64", () -> compare("echo-64", Traffic.of(Side.Job.ECHO, 64), 1.2));
+        rows.put(
+                "shared-2",
+                () -> compare("shared-2", Traffic.of(Side.Job.SINK, 64).from(2), 0.95));
+        rows.put(
+                "sink-64-packed",
+                () -> compare("sink-64-packed", Traffic.of(Side.Job.SINK, 64).onPackedRings(), 0.95));
+        rows.put(
+                "echo-64-packed",
+                () -> compare("echo-64-packed", Traffic.of(Side.Job.ECHO, 64).onPackedRings(), 1.0));
         rows.put("round-trip", this::roundTrips);
         rows.put("move", this::moves);
         rows.put("idle-100", this::idle);
@@ -69,14 +77,14 @@ public final class BackendBench {
         }
     }
 
-    private void compare(String name, Side.Job job, int frameBytes, int frontends, double limit) {
+    private void compare(String name, Traffic traffic, double limit) {
         List<Double> splits = new ArrayList<>();
         InTurn result = InTurn.measure(
-                () -> throughput(Side.OURS, job, frameBytes, frontends, splits),
-                () -> throughput(Side.DPDK, job, frameBytes, frontends, new ArrayList<>()),
+                () -> throughput(Side.OURS, traffic, splits),
+                () -> throughput(Side.DPDK, traffic, new ArrayList<>()),
                 Comparator.reverseOrder());
         rates(name, "dpdk", result, 1e6, "Mpps", limit);
-        if (frontends == 2) {
+        if (traffic.frontends() == 2) {
             splits.sort(Comparator.naturalOrder());
             line(name + ".split", splits.get(splits.size() / 2), "%");
             line(name + ".split.limit", 5, "%");
@@ -92,9 +100,9 @@ public final class BackendBench {
         line(name + ".limit", limit, "ratio");
     }
 
-    private Throughput throughput(Side side, Side.Job job, int frameBytes, int frontends, List<Double> splits) {
+    private Throughput throughput(Side side, Traffic traffic, List<Double> splits) {
         Path run = newRun();
-        return Throughput.start(backend(side, run, job, frontends), run, job, frameBytes, frontends, splits);
+        return Throughput.start(backend(side, run, traffic.job(), traffic.frontends()), run, traffic, splits);
     }
 
     private Program backend(Side side, Path run, Side.Job job, int ports) {

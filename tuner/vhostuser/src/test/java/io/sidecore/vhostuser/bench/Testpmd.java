@@ -31,8 +31,8 @@ final class Testpmd {
     }
 
     /** Starts one at the socket of a port. */
-    static Testpmd start(Path directory, Side.Job job, int frameBytes, int port) {
-        boolean sink = job == Side.Job.SINK;
+    static Testpmd start(Path directory, Traffic traffic, int port) {
+        boolean sink = traffic.job() == Side.Job.SINK;
         List<String> command = new ArrayList<>(List.of(
                 "stdbuf", // else it says nothing to a file before it ends
                 "-oL",
@@ -46,10 +46,11 @@ final class Testpmd {
                 "-m",
                 "128",
                 "--vdev",
-                "net_virtio_user0,path=" + directory.resolve("p" + port) + ",queues=1",
+                "net_virtio_user0,path=" + directory.resolve("p" + port) + ",queues=1"
+                        + (traffic.packed() ? ",packed_vq=1" : ""),
                 "--",
                 "--total-num-mbufs=8192",
-                "--txpkts=" + frameBytes,
+                "--txpkts=" + traffic.frameBytes(),
                 "--nb-cores=1",
                 "--interactive"));
         command.addAll(sink ? List.of("--forward-mode=txonly") : List.of("--forward-mode=io", "--burst=128"));

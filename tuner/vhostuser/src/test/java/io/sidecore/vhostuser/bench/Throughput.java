@@ -21,10 +21,9 @@ final class Throughput extends Contender {
      *
      * @param splits gets by how much the shares of two frontends differ in each slice, in percent
      */
-    static Throughput start(
-            Program backend, Path directory, Side.Job job, int frameBytes, int count, List<Double> splits) {
-        List<Testpmd> frontends = IntStream.range(0, count)
-                .mapToObj(i -> Testpmd.start(directory, job, frameBytes, i))
+    static Throughput start(Program backend, Path directory, Traffic traffic, List<Double> splits) {
+        List<Testpmd> frontends = IntStream.range(0, traffic.frontends())
+                .mapToObj(i -> Testpmd.start(directory, traffic, i))
                 .toList();
         frontends.forEach(Testpmd::send);
         return new Throughput(backend, frontends, splits);
