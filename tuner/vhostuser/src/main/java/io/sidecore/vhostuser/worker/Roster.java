@@ -120,10 +120,13 @@ final class Roster {
         }
     }
 
-    /** A fault surfaced: shared ones that wait are in line, whatever it cut short. */
-    void mendLine() {
+    /** A fault surfaced: each will be looked at, whatever it cut short. */
+    void mend() {
+        for (Virtqueue queue : own) {
+            queue.attention().kick();
+        }
         if (shared != null) {
-            shared.mendLine();
+            shared.mend();
         }
     }
 

@@ -116,7 +116,12 @@ final class Sleeper implements AutoCloseable {
     boolean wakeIfSleeping() {
         boolean wakes = sleeping.get() && sleeping.compareAndSet(true, false);
         if (wakes) {
-            wake.signal();
+            try {
+                wake.signal();
+            } catch (InternalError e) { // a fault of a guest's memory that surfaced just here: nobody else would signal
+                wake.signal();
+                throw e;
+            }
         }
         return wakes;
     }

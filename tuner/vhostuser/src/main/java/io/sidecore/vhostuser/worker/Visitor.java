@@ -132,7 +132,7 @@ final class Visitor {
      */
     void faulted(@Nullable Virtqueue atHand) {
         counters.add(WorkerCounter.FAULTS, 1);
-        roster.mendLine();
+        roster.mend();
         boolean found = false;
         for (Virtqueue queue : roster.all()) {
             boolean taken = roster.takes(queue);

@@ -242,15 +242,21 @@ final class WorkQueue {
     }
 
     /**
-     * A fault surfaced in a worker, perhaps while it let a virtqueue wait again, and before that was in line. It may come to
-     * be there twice, which does no harm.
+     * A fault surfaced in a worker, perhaps while it let a virtqueue wait again, and before that was in line, or when the
+     * kernel had told it of kicks, which it tells once. So each is looked at. One may come to be in line twice, which does
+     * no harm.
      */
-    void mendLine() {
+    void mend() {
         for (Virtqueue queue : queues) {
+            queue.item().kick();
+            queue.item().complete();
             if (queue.item().isWaiting()) {
                 putInLine(queue);
+            } else {
+                ask(queue);
             }
         }
+        wakeOne();
     }
 
     /** The worker is between two visits: whatever it still has, a fault kept it from giving back. */

@@ -80,16 +80,25 @@ class FaultedWorkQueueTest {
         queue.setOwner(null);
         assertTrue(queue.item().waitAgain(faulted));
         assertNull(shared.take(other));
-        shared.mendLine();
+        shared.mend();
         assertSame(queue, shared.take(other));
     }
 
     @Test
     void whatIsInLineTwiceIsTakenOnce() {
         shared.waitAgain(queue, faulted);
-        shared.mendLine();
+        shared.mend();
         assertSame(queue, shared.take(faulted));
         assertNull(shared.take(other));
+    }
+
+    /** The kernel tells of a kick once, and that may have been cut short. */
+    @Test
+    void whatIsIdleIsLookedAt() {
+        shared.giveBack(queue, faulted, false);
+        assertNull(shared.take(other));
+        shared.mend();
+        assertSame(queue, shared.take(other));
     }
 
     @Test
