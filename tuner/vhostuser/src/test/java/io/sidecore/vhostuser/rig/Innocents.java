@@ -1,5 +1,8 @@
 package io.sidecore.vhostuser.rig;
 
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
 /** Two well-behaved guests that share a worker with a hostile one. What happens to that must be nothing to them. */
 public final class Innocents implements AutoCloseable {
 
@@ -32,6 +35,31 @@ public final class Innocents implements AutoCloseable {
     /** Sends so many frames each way, and checks that each arrives once and in order. */
     public void exchange(int frames) {
         long[] goal = {sent[0] + frames, sent[1] + frames};
+        try {
+            exchangeUpTo(goal, frames);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; " + whatIsWrong(), e);
+        }
+    }
+
+    /** Whether a frame is missing, or nothing comes any more: sends one more each way, which is ahead of its turn then. */
+    private String whatIsWrong() {
+        long[] late = {-1, -1};
+        for (int i = 0; i < 2; i++) {
+            guests[i].send(guests[1 - i].mac(), sent[i], Guest.MIN_FRAME_BYTES);
+        }
+        for (int look = 0; look < LOOKS; look++) {
+            for (int i = 0; i < 2; i++) {
+                int to = i;
+                guests[i].receive((source, sequence, bytes, intact) -> late[to] = sequence);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return "sent " + Arrays.toString(sent) + ", received " + Arrays.toString(received)
+                + "; of one more each way came " + Arrays.toString(late);
+    }
+
+    private void exchangeUpTo(long[] goal, int frames) {
         Await.until("both have got " + frames + " frames more", () -> {
             long before = received[0] + received[1];
             for (int i = 0; i < 2; i++) {
