@@ -278,7 +278,10 @@ public final class RxQueue extends RingQueue implements Receiver {
         return true;
     }
 
-    /** The frame at hand is done with. If a fault surfaces before, nothing has happened; and none can in the midst. */
+    /**
+     * The frame at hand is done with. If a fault surfaces before, nothing has happened. In the midst none can once this is
+     * compiled; interpreted, the call may let another guest's fault surface, and one frame be lost or come twice.
+     */
     private void done(int chains) {
         delivered++;
         doneEntry = entryAtHand;
