@@ -22,7 +22,7 @@ final class Moves {
 
     private static final int WINDOW = 200;
 
-    /** Hundreds of thousands of frames per second all the same; without it, three busy threads on two CPUs measure the scheduler. */
+    /** More than a hundred frames between two moves all the same; without it, three busy threads on two CPUs measure the scheduler. */
     private static final long PAUSE_NANOS = 10_000;
 
     /** Frames that come through between two moves, so that each happens under load. */
