@@ -78,15 +78,15 @@ update_kernel_list() {
     private_apt apt-get -o APT::Update::Error-Mode=any update
 }
 
-# Prints the mirror that this system takes the archive $1 from.
+# Prints the mirror that this system takes the archive $1 from; also if it has not fetched its list yet.
 mirror_of() {
-    local mirror
-    # shellcheck disable=SC2016 # apt fills it in
-    mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep -m1 "/$1/\?$") || {
-        echo "E: the apt sources of this system name no mirror of $1"
+    local mirrors
+    mirrors=$(apt-get update --print-uris | sed -n "s|^'\\(.*/$1/\\)dists/.*|\\1|p") # all of it: apt-get minds a closed pipe
+    [[ $mirrors ]] || {
+        echo "E: the apt sources of this system name no mirror of $1" >&2
         return 1
     }
-    echo "$mirror"
+    echo "${mirrors%%$'\n'*}"
 }
 
 # Prints the names of the kernel packages whose release matches, oldest first.
