@@ -159,10 +159,11 @@ public final class PackedRing extends DeviceRing {
                 return gathered;
             }
         }
-        return gathered + gatherNew(to, max - gathered);
+        return gathered + gatherNew(to, max - gathered, gathered > 0);
     }
 
-    private int gatherNew(Chains to, int max) {
+    /** @param forgives whether there are some before, so that the rule that the first breaks is for the next call */
+    private int gatherNew(Chains to, int max, boolean forgives) {
         int at = gatherAt;
         boolean wrap = gatherWrap;
         int slots = slotsTaken;
@@ -188,7 +189,7 @@ public final class PackedRing extends DeviceRing {
                 gathered++;
             }
         } catch (RingException e) {
-            if (gathered == 0) {
+            if (gathered == 0 && !forgives) {
                 throw e;
             }
         }

@@ -89,7 +89,7 @@ public final class SplitRing extends DeviceRing {
     public int gather(Chains to, int max) {
         to.dropUntaken();
         if (inflight == null) {
-            return gatherNew(to, max);
+            return gatherNew(to, max, false);
         }
         int gathered = 0;
         for (; gathered < max && inflight.hasAgain() && to.hasRoom(); gathered++) {
@@ -100,14 +100,15 @@ public final class SplitRing extends DeviceRing {
         if (inflight.hasAgain()) {
             return gathered;
         }
-        int fresh = gatherNew(to, max - gathered);
+        int fresh = gatherNew(to, max - gathered, gathered > 0);
         for (int i = to.count() - fresh; i < to.count(); i++) {
             inflight.took(to.id(i));
         }
         return gathered + fresh;
     }
 
-    private int gatherNew(Chains to, int max) {
+    /** @param forgives whether there are some before, so that the rule that the first breaks is for the next call */
+    private int gatherNew(Chains to, int max, boolean forgives) {
         int waiting = (seenAvail - nextAvail) & 0xffff;
         if (waiting < max) {
             waiting = available();
@@ -119,7 +120,7 @@ public final class SplitRing extends DeviceRing {
                 read(nextAvail + gathered, to);
             }
         } catch (RingException e) {
-            if (gathered == 0) {
+            if (gathered == 0 && !forgives) {
                 throw e;
             }
         }
