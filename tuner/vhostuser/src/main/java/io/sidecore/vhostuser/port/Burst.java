@@ -35,8 +35,13 @@ abstract class Burst {
     /** Throws if the i-th frame, of those not usable, is so because the sender broke a rule. */
     abstract void requireReadable(int i);
 
-    /** The next n frames are done: at once, whatever fault surfaces; then whoever sent them gets their buffers back. */
-    abstract void complete(int n);
+    /** Those before the end-th frame are done, then whoever sent them gets their buffers back. May be told again. */
+    abstract void completeUpTo(int end);
+
+    /** The next n frames are done. */
+    final void complete(int n) {
+        completeUpTo(first + n);
+    }
 
     /** All frames: those that are not done are from {@link #first} to before {@link #end}. */
     final Frame[] frames() {

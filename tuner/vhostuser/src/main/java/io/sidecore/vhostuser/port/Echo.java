@@ -22,13 +22,7 @@ public final class Echo implements Outlet {
                 burst.complete(1);
                 continue;
             }
-            Delivery delivery = sender.delivery();
-            delivery.begin();
-            try {
-                delivery.give(receiver, frames, start, end, worker);
-            } finally {
-                burst.complete(delivery.progress());
-            }
+            sender.delivery().give(receiver, burst, end, worker);
         }
     }
 }

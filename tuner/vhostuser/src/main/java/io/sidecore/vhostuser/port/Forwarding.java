@@ -112,13 +112,7 @@ public final class Forwarding implements Outlet {
                         && (!to.isSteered() || to.receiver(frames[same]) == receiver)) {
                     same++;
                 }
-                Delivery delivery = sender.delivery();
-                delivery.begin();
-                try {
-                    delivery.give(receiver, frames, start, same, worker);
-                } finally {
-                    burst.complete(delivery.progress());
-                }
+                sender.delivery().give(receiver, burst, same, worker);
             }
         }
     }
@@ -128,7 +122,7 @@ public final class Forwarding implements Outlet {
         Copies copies = sender.copies();
         Frame fitting = fitting(frame, vlan, to.vlans().isTagged(vlan), copies);
         if (receiver.takes(fitting)) {
-            sender.delivery().give(receiver, copies.alone(fitting), 0, 1, worker);
+            sender.delivery().giveAlone(receiver, copies.alone(fitting), worker);
             return;
         }
         if (!copies.begin(fitting)) {
@@ -136,7 +130,7 @@ public final class Forwarding implements Outlet {
             return;
         }
         while (copies.next()) {
-            sender.delivery().give(receiver, copies.segment(), 0, 1, worker);
+            sender.delivery().giveAlone(receiver, copies.segment(), worker);
         }
     }
 

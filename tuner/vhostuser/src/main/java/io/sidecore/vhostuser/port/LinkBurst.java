@@ -51,8 +51,8 @@ final class LinkBurst extends Burst implements AutoCloseable {
     void requireReadable(int i) {}
 
     @Override
-    void complete(int n) {
-        first += n;
+    void completeUpTo(int end) {
+        first = end;
     }
 
     /** Bytes of memory are freed; only when no worker can use them. */

@@ -17,8 +17,8 @@ final class RingBurst extends Burst {
     private final Chains chains = new Chains(MAX, true);
     private final Segments scratch = new Segments();
 
-    /** The first whose buffers the guest does not have back. */
-    private int givenBack;
+    /** How many chains the ring had given back when the first of these was read. */
+    private int givenBackBefore;
 
     /**
      * @param headerBytes length of the net header before each frame
@@ -36,9 +36,7 @@ final class RingBurst extends Burst {
         if (first < count) {
             return count - first;
         }
-        count = 0;
-        first = 0;
-        givenBack = 0;
+        restart(ring.givenBack());
         chains.clear();
         ring.rewind(); // changes nothing, unless a fault surfaced while frames were read
         int gathered = ring.gather(chains, MAX);
@@ -47,6 +45,13 @@ final class RingBurst extends Burst {
         }
         count = gathered;
         return gathered;
+    }
+
+    /** Calls nothing, so no fault surfaces in its midst. */
+    private void restart(int givenBack) {
+        count = 0;
+        first = 0;
+        givenBackBefore = givenBack;
     }
 
     private void read(int i) {
@@ -71,24 +76,29 @@ final class RingBurst extends Burst {
         }
     }
 
-    /** Whether a fault cut {@link #complete} short. */
+    /** Whether a fault cut {@link #completeUpTo} short. */
     boolean isUnfinished() {
-        return givenBack < first;
+        return givenBack() < first;
+    }
+
+    /** The first whose buffers the guest does not have back. */
+    private int givenBack() {
+        return ring.givenBack() - givenBackBefore;
     }
 
     @Override
-    void complete(int n) {
-        first += n;
+    void completeUpTo(int end) {
+        first = end;
         giveBack();
     }
 
     /** Goes on where it was cut short. */
     private void giveBack() {
-        int due = first - givenBack;
+        int next = givenBack();
+        int due = first - next;
         for (int k = 0; k < due; k++) {
-            ring.note(k, chains, givenBack + k, 0);
+            ring.note(k, chains, next + k, 0);
         }
-        givenBack += due;
-        ring.complete(due); // calls nothing: a fault that surfaces late comes before both or after
+        ring.complete(due);
     }
 }

@@ -56,6 +56,12 @@ public final class RxQueue extends RingQueue implements Receiver {
     /** What {@link #doneEntry} is from the moment on that the frame at hand is put. */
     private long entryAtHand = NONE;
 
+    /** How many chains the ring has given back once the frame at hand is done, and how many of them it takes. */
+    private int dueGivenBack;
+
+    private int dueChains;
+    private boolean isDue;
+
     private boolean broken;
     private int delivered;
 
@@ -117,7 +123,7 @@ public final class RxQueue extends RingQueue implements Receiver {
     /** {@inheritDoc} By the owner only. */
     @Override
     public int deliver(Frame[] given, int start, int end, Worker worker) {
-        int before = delivered;
+        int before = delivered();
         if (broken || !staging.isEmpty() || worker.isCareful()) {
             return 0;
         }
@@ -137,6 +143,7 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     @Override
     public int delivered() {
+        settle();
         return delivered;
     }
 
@@ -171,6 +178,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             publish(worker);
         }
         countDrops();
+        settle();
         if (staging.isEmpty()) {
             return 0;
         }
@@ -279,14 +287,31 @@ public final class RxQueue extends RingQueue implements Receiver {
     }
 
     /**
-     * The frame at hand is done with. If a fault surfaces before, nothing has happened. In the midst none can once this is
-     * compiled; interpreted, the call may let another guest's fault surface, and one frame be lost or come twice.
+     * The frame at hand is done with, when the ring says so: whatever fault surfaces, perhaps another guest's, that is
+     * either so or it is not, and the rest follows from it.
      */
     private void done(int chains) {
-        delivered++;
-        doneEntry = entryAtHand;
-        next += chains;
+        dueChains = chains;
+        dueGivenBack = ring.givenBack() + chains;
+        isDue = true;
         ring.complete(chains);
+        settle();
+    }
+
+    private void settle() {
+        if (!isDue) {
+            return;
+        }
+        boolean given = ring.givenBack() == dueGivenBack;
+        settled(given ? 1 : 0);
+    }
+
+    /** Calls nothing, so no fault surfaces in its midst. */
+    private void settled(int frame) {
+        delivered += frame;
+        next += frame * dueChains;
+        doneEntry = frame == 1 ? entryAtHand : doneEntry;
+        isDue = false;
     }
 
     /** Collects chains until they have that much room, or no more may be; returns how many, 0 if there are too few. */

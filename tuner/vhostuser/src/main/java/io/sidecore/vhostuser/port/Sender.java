@@ -31,6 +31,7 @@ final class Sender implements AutoCloseable {
         try {
             outlet.send(burst, this, worker);
         } finally { // also when this guest broke a rule, or a guest's memory faulted: others have been given frames
+            delivery.settle(burst);
             int taken = burst.first() - before;
             counters.add(QueueCounter.PACKETS, taken);
             counters.add(QueueCounter.BYTES, burst.bytesSince(before));

@@ -15,6 +15,9 @@ public abstract class DeviceRing {
     private final long address;
     private final boolean indirect;
 
+    /** Written by {@link #complete} only, with what else it writes. */
+    int givenBack;
+
     DeviceRing(GuestMemory memory, RingPlace place, RingFeatures features) {
         this.memory = memory;
         this.size = place.size();
@@ -94,6 +97,14 @@ public abstract class DeviceRing {
      * chains, not even an error that surfaces late: this calls nothing.
      */
     public abstract void complete(int n);
+
+    /**
+     * How many chains were given back in all; may wrap. What a fault cut short around {@link #complete} is known from
+     * this: either it has happened, or it has not.
+     */
+    public final int givenBack() {
+        return givenBack;
+    }
 
     /** Whether the guest does not know yet of all that was given back. */
     public abstract boolean isUnpublished();

@@ -254,6 +254,7 @@ public final class PackedRing extends DeviceRing {
         boolean wrap = PackedNotes.wrap(after);
         int by = at - completeAt + (wrap == completeWrap ? 0 : size);
         completed += n;
+        givenBack += n;
         slotsCompleted += by;
         completeAt = at;
         completeWrap = wrap;

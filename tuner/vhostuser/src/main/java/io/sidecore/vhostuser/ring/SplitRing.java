@@ -238,6 +238,7 @@ public final class SplitRing extends DeviceRing {
     @Override
     public void complete(int n) {
         nextUsed = (nextUsed + n) & 0xffff;
+        givenBack += n;
     }
 
     @Override

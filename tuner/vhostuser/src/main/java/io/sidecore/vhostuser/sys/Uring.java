@@ -56,6 +56,7 @@ public final class Uring implements AutoCloseable {
     private final Fd fd;
     private final Mapping rings;
     private final Mapping sqes;
+    private final long sqHeadAt;
     private final long sqTailAt;
     private final long sqFlagsAt;
     private final int sqMask;
@@ -64,10 +65,9 @@ public final class Uring implements AutoCloseable {
     private final long cqesAt;
     private final int cqMask;
 
-    /** Entries of the submission queue that were prepared, and given to the kernel; of the other, those that were read. */
+    /** Entries of the submission queue that were prepared; of the other, those that were read. */
     private int prepared;
 
-    private int submitted;
     private int consumed;
 
     private Uring(Fd fd, long params) {
@@ -85,6 +85,7 @@ public final class Uring implements AutoCloseable {
             throw e;
         }
         long at = rings.address();
+        sqHeadAt = at + field(params, PARAMS_SQ);
         sqTailAt = at + field(params, PARAMS_SQ + 4);
         sqMask = RawMemory.getInt(at + field(params, PARAMS_SQ + 8));
         sqFlagsAt = at + field(params, PARAMS_SQ + 16);
@@ -171,7 +172,7 @@ public final class Uring implements AutoCloseable {
 
     /** Requests prepared that the kernel has not taken. */
     public int unsubmitted() {
-        return prepared - submitted;
+        return prepared - RawMemory.getIntAcquire(sqHeadAt); // its own word: ours could be cut short by a fault
     }
 
     /**
@@ -183,9 +184,9 @@ public final class Uring implements AutoCloseable {
     public void enter() {
         RawMemory.putIntRelease(sqTailAt, prepared);
         int flags = needsEnter() ? ENTER_GETEVENTS : 0;
-        while (submitted != prepared || flags != 0) {
-            long taken = LibC.C.syscall(IO_URING_ENTER, fd.number(), prepared - submitted, 0, flags);
-            boolean onlyCollects = submitted == prepared;
+        for (int left = unsubmitted(); left != 0 || flags != 0; left = unsubmitted()) {
+            long taken = LibC.C.syscall(IO_URING_ENTER, fd.number(), left, 0, flags);
+            boolean onlyCollects = left == 0;
             flags = 0;
             if (!onlyCollects && taken <= 0) {
                 int errno = taken == 0 ? Errno.EAGAIN : SystemCalls.lastErrno();
@@ -194,7 +195,6 @@ public final class Uring implements AutoCloseable {
                 }
                 throw new SystemCallException("io_uring_enter", errno);
             }
-            submitted += Math.max(0, (int) taken);
         }
     }
 

@@ -7,7 +7,8 @@ package io.sidecore.vhostuser.worker;
  * InternalError, but when it likes: JDK 17 at the thread's next call into the VM, which on the way of a frame may be
  * seconds later, in the visit of another queue. So it is asked for now and then, between two turns. Usually the file's
  * length tells whose fault it was. If it does not, the worker is careful for a while: a visit touches the memory of one
- * guest only, and a fault surfaces before the next step. Then it is the fault of the queue at hand.
+ * guest only, and a fault surfaces before the next step. Then it is the fault of the queue at hand, if it happens there
+ * twice running.
  */
 final class Faults {
 
@@ -78,6 +79,15 @@ final class Faults {
         settledForSleepNanos = nowNanos;
         surface();
         return -1;
+    }
+
+    /** One surfaced, and is being dealt with; one more that did not surface yet is of the same time, and dealt with, too. */
+    void discard() {
+        try {
+            surface();
+        } catch (InternalError e) {
+            // dealt with by the caller
+        }
     }
 
     private void surface() {

@@ -26,6 +26,9 @@ final class Visitor {
     private final Mailbox commands;
     private final Visit visit = new Visit();
 
+    /** At hand when a fault surfaced last that nobody's file explains; null if there was none. */
+    private @Nullable Virtqueue suspect;
+
     /** A queue that has waited for too long, to be visited next. */
     private @Nullable Virtqueue urgent;
 
@@ -128,9 +131,11 @@ final class Visitor {
 
     /**
      * A fault surfaced. Look which guest really did it; if none did, it has mended its memory meanwhile, or the memory
-     * cannot be had: then the one at hand did it if we were careful, else we do not know, and are careful from now on.
+     * cannot be had: then the one at hand did it if we were careful, and it was at hand the time before as well. Else we
+     * do not know, and are careful from now on.
      */
     void faulted(@Nullable Virtqueue atHand) {
+        faults.discard(); // what was touched on the way out here: it would surface at the next guest, and blame that
         counters.add(WorkerCounter.FAULTS, 1);
         roster.mend();
         boolean found = false;
@@ -144,11 +149,13 @@ final class Visitor {
             }
         }
         if (found) {
+            suspect = null;
             return;
         }
-        if (faults.isCareful() && atHand != null) {
+        if (faults.isCareful() && atHand != null && atHand == suspect) {
             breakAndDrop(atHand, "its memory cannot be used: touching it faults");
         }
+        suspect = atHand;
         faults.startCare(moments.nowNanos);
     }
 }

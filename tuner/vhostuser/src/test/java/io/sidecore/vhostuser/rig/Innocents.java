@@ -2,6 +2,7 @@ package io.sidecore.vhostuser.rig;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Two well-behaved guests that share a worker with a hostile one. What happens to that must be nothing to them. */
 public final class Innocents implements AutoCloseable {
@@ -14,6 +15,7 @@ public final class Innocents implements AutoCloseable {
     /** After so many looks that saw nothing come, frames are taken for lost. */
     private static final int LOOKS = 1000;
 
+    private final TestBackend backend;
     private final Guest[] guests;
     private final long[] sent = new long[2];
     private final long[] received = new long[2];
@@ -21,6 +23,7 @@ public final class Innocents implements AutoCloseable {
     private int fruitless;
 
     public Innocents(TestBackend backend, long features) {
+        this.backend = backend;
         guests = new Guest[] {
             new Guest(backend.socket("good1"), 1, features), new Guest(backend.socket("good2"), 2, features)
         };
@@ -56,7 +59,16 @@ public final class Innocents implements AutoCloseable {
             LockSupport.parkNanos(1_000_000);
         }
         return "sent " + Arrays.toString(sent) + ", received " + Arrays.toString(received)
-                + "; of one more each way came " + Arrays.toString(late);
+                + "; of one more each way came " + Arrays.toString(late) + "; the backend said "
+                + backend.log() + "; " + workers();
+    }
+
+    /** Where each worker is: it may wait, spin, or be no more. */
+    private static String workers() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(entry -> entry.getKey().getName().startsWith("sidecore-"))
+                .map(entry -> entry.getKey().getName() + " at " + Arrays.toString(entry.getValue()))
+                .collect(Collectors.joining("; "));
     }
 
     private void exchangeUpTo(long[] goal, int frames) {

@@ -147,6 +147,11 @@ public final class TestBackend implements AutoCloseable {
         return new String(bytes.array(), StandardCharsets.US_ASCII).split("\0", 2)[0];
     }
 
+    /** All that it said, and was not forgotten. */
+    public List<String> log() {
+        return List.copyOf(log);
+    }
+
     /** The lines about one port. */
     public List<String> log(String port) {
         return log.stream().filter(line -> line.startsWith(port + ": ")).toList();

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sidecore.collector.counters.WorkerCounter;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.rig.Await;
+import io.sidecore.vhostuser.rig.Faulting;
+import io.sidecore.vhostuser.sys.RawMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -213,7 +216,7 @@ class CrewTest {
         };
     }
 
-    /** Of memory of the right length that faults all the same, the first fault is anybody's, the second is its own. */
+    /** Of memory of the right length that faults all the same, the first fault is anybody's, two running are its own. */
     @Test
     void faultOfUnknownOriginBreaksNobodyAtFirst() {
         FakeQueue innocent = queue(A_RX);
@@ -224,10 +227,46 @@ class CrewTest {
         assertServed(innocent);
         guilty.fault = () -> new InternalError("a fault occurred");
         guilty.addWork();
+        guilty.addWork();
         Await.until("the guilty one is broken", () -> guilty.device.broken != null);
         assertEquals("b/rx0: its memory cannot be used: touching it faults", guilty.device.broken);
         assertNull(innocent.device.broken);
         assertServed(innocent);
+    }
+
+    /** While careful, what a guest's memory did on the way out of its visit may surface in that of the next. */
+    @Test
+    void oneFaultWhileCarefulBreaksNobody() {
+        FakeQueue innocent = queue(A_RX);
+        FakeQueue other = queue(B_RX);
+        for (FakeQueue at : List.of(other, innocent, other)) {
+            at.fault = once(at);
+            at.addWork();
+            Await.until("it has surfaced", () -> at.fault == null);
+        }
+        assertServed(innocent);
+        assertServed(other);
+        assertNull(innocent.device.broken);
+        assertNull(other.device.broken);
+    }
+
+    /** A visit that faults touches its guest's memory once more on its way out. That is the same fault. */
+    @Test
+    void whatAFaultLeavesBehindSurfacesNowhere() {
+        FakeQueue innocent = queue(A_RX);
+        FakeQueue guilty = queue(B_RX);
+        try (Faulting memory = new Faulting(4096)) {
+            memory.truncate();
+            guilty.fault = () -> {
+                guilty.device.truncated = true;
+                RawMemory.putByte(memory.address(), (byte) 1);
+                return new InternalError("a fault occurred");
+            };
+            guilty.addWork();
+            Await.until("the guilty one is broken", () -> guilty.device.broken != null);
+            assertServed(innocent);
+            assertEquals(1, rig.count(WorkerCounter.FAULTS));
+        }
     }
 
     @Test
