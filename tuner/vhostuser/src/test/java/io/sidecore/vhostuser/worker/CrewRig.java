@@ -1,8 +1,5 @@
 package io.sidecore.vhostuser.worker;
 
-import io.sidecore.collector.counters.CounterFile;
-import io.sidecore.collector.counters.CounterReader;
-import io.sidecore.collector.counters.WorkerCounter;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
@@ -18,15 +15,13 @@ import java.util.List;
 final class CrewRig implements AutoCloseable {
 
     final CpuSet cpus = Threads.allowed(Threads.currentTid());
-    private final Path file;
     final CounterFileWriter counters;
     final Leaks before;
     final Crew crew;
     final List<FakeQueue> queues = new ArrayList<>();
 
     CrewRig(Path directory, int workers) throws IOException {
-        file = directory.resolve("counters");
-        counters = CounterFileWriter.create(file);
+        counters = CounterFileWriter.create(directory.resolve("counters"));
         before = Leaks.now();
         crew = new Crew(counters, Hiring.none(cpus, PollMode.SLEEP));
         for (int i = 0; i < workers; i++) {
@@ -40,18 +35,6 @@ final class CrewRig implements AutoCloseable {
         queues.add(queue);
         crew.start(queue);
         return queue;
-    }
-
-    /** A counter, of all workers. */
-    long count(WorkerCounter counter) {
-        long sum = 0;
-        long[] words = new long[CounterFile.WORKER_BYTES / 8];
-        try (CounterReader reader = CounterReader.open(file)) {
-            for (int slot = 0; slot < CounterFile.WORKER_SLOTS; slot++) {
-                sum += reader.readWorker(slot, words) ? words[CounterFile.WORKER_COUNTERS + counter.ordinal()] : 0;
-            }
-        }
-        return sum;
     }
 
     @Override

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sidecore.collector.counters.WorkerCounter;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.vhostuser.counters.CounterFileWriter;
 import io.sidecore.vhostuser.rig.Await;
-import io.sidecore.vhostuser.rig.Faulting;
-import io.sidecore.vhostuser.sys.RawMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -248,25 +245,6 @@ class CrewTest {
         assertServed(other);
         assertNull(innocent.device.broken);
         assertNull(other.device.broken);
-    }
-
-    /** A visit that faults touches its guest's memory once more on its way out. That is the same fault. */
-    @Test
-    void whatAFaultLeavesBehindSurfacesNowhere() {
-        FakeQueue innocent = queue(A_RX);
-        FakeQueue guilty = queue(B_RX);
-        try (Faulting memory = new Faulting(4096)) {
-            memory.truncate();
-            guilty.fault = () -> {
-                guilty.device.truncated = true;
-                RawMemory.putByte(memory.address(), (byte) 1);
-                return new InternalError("a fault occurred");
-            };
-            guilty.addWork();
-            Await.until("the guilty one is broken", () -> guilty.device.broken != null);
-            assertServed(innocent);
-            assertEquals(1, rig.count(WorkerCounter.FAULTS));
-        }
     }
 
     @Test
