@@ -2,6 +2,7 @@ package io.sidecore.policies.ready;
 
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Feedback;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.adaptive.AdaptivePolicy;
@@ -23,11 +24,11 @@ import java.util.List;
  */
 public record ReadyPolicy(PolicyDocument document, Policy policy, Feedback feedback) {
 
-    public static ReadyPolicy of(PolicyDocument document, Cores cores, NanoClock clock) {
+    public static ReadyPolicy of(PolicyDocument document, Host host, NanoClock clock) {
         if (document.parameters() instanceof Parameters.Fixed parameters) {
-            return fixed(document, parameters, cores, clock);
+            return fixed(document, parameters, host.cores(), clock);
         }
-        AdaptivePolicy policy = new AdaptivePolicy(document, cores, clock);
+        AdaptivePolicy policy = new AdaptivePolicy(document, host.cores(), clock);
         return new ReadyPolicy(document, policy, policy.feedback());
     }
 

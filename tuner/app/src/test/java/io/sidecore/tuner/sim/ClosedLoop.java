@@ -1,6 +1,7 @@
 package io.sidecore.tuner.sim;
 
 import io.sidecore.policies.Decision;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.Objective;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.PolicyDocument;
@@ -34,7 +35,7 @@ public final class ClosedLoop implements AutoCloseable {
         this.journal = Journal.open(directory.resolve(policy + ".jsonl"), host, InstantSource.system(), entries::add);
         this.loop = new ControlLoop(
                 new Window(host, host::between, objective, observation -> {}),
-                ReadyPolicy.of(document, host.cores(), host),
+                ReadyPolicy.of(document, Host.of(host.cores()), host),
                 host,
                 journal);
     }
