@@ -53,14 +53,8 @@ public final class RxQueue extends RingQueue implements Receiver {
      */
     private long doneEntry = NONE;
 
-    /** What {@link #doneEntry} is from the moment on that the frame at hand is put. */
-    private long entryAtHand = NONE;
-
-    /** How many chains the ring has given back once the frame at hand is done, and how many of them it takes. */
-    private int dueGivenBack;
-
-    private int dueChains;
-    private boolean isDue;
+    /** What was put into the guest's buffers, and is given to it all at once. */
+    private final Batch batch = new Batch();
 
     private boolean broken;
     private int delivered;
@@ -70,6 +64,43 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     private int frames;
     private long bytes;
+
+    /** Frames in the guest's buffers that it is not given yet: if a fault surfaces, they are put there again. */
+    private static final class Batch {
+
+        /** Buffers that they take, from {@link #next} on. */
+        private int chains;
+
+        /** Frames that are dealt with then, and those of them that the guest gets. */
+        private int taken;
+
+        private int frames;
+        private long bytes;
+
+        /** The entry in staging of the last one. */
+        private long entry = NONE;
+
+        /** How many chains the ring has given back once it is given; only if it is about to be. */
+        private int dueGivenBack;
+
+        private boolean isDue;
+
+        private void begin(long entryBefore) {
+            chains = 0;
+            taken = 0;
+            frames = 0;
+            bytes = 0;
+            entry = entryBefore;
+            isDue = false;
+        }
+
+        private void add(int chainsOfFrame, int frameBytes) {
+            chains += chainsOfFrame;
+            taken++;
+            frames++;
+            bytes += frameBytes;
+        }
+    }
 
     /**
      * @param onNewGuest called once, by the worker, if the ring was never used before: what an earlier guest at this port
@@ -123,12 +154,12 @@ public final class RxQueue extends RingQueue implements Receiver {
     /** {@inheritDoc} By the owner only. */
     @Override
     public int deliver(Frame[] given, int start, int end, Worker worker) {
-        int before = delivered();
+        beginBatch();
+        int before = delivered;
         if (broken || !staging.isEmpty() || worker.isCareful()) {
             return 0;
         }
         try {
-            entryAtHand = doneEntry;
             int i = start;
             while (i < end && hasBuffer() && put(given[i])) {
                 i++;
@@ -137,6 +168,7 @@ public final class RxQueue extends RingQueue implements Receiver {
             broken = true;
             breakDevice(e);
         }
+        giveBatch();
         direct += delivered - before;
         return delivered - before;
     }
@@ -178,32 +210,49 @@ public final class RxQueue extends RingQueue implements Receiver {
             publish(worker);
         }
         countDrops();
-        settle();
+        beginBatch();
         if (staging.isEmpty()) {
             return 0;
         }
         int given = 0;
-        full = false;
+        boolean whole = false;
         try {
-            while (given < BURST && staging.peek(staged)) {
-                long entry = staging.entry();
-                if (doneEntry != entry && isTaken(staged)) {
-                    entryAtHand = entry;
-                    if (!hasBuffer() || !put(staged)) {
-                        full = true;
-                        break;
-                    }
-                    given++;
-                }
-                staging.advance();
+            given = putStaged();
+            giveBatch();
+            whole = true;
+        } finally { // also if a fault, perhaps another guest's, surfaces here: what was given must be seen
+            if (!whole) {
+                staging.rewind();
             }
-        } finally { // also if a fault, perhaps another guest's, surfaces here: what was put must be seen
             counters.add(QueueCounter.STAGED, given);
             count();
             publish(worker);
             staging.take(); // only now that the guest has them: the backend may be killed at any moment
         }
         return given;
+    }
+
+    private int putStaged() {
+        int given = 0;
+        full = false;
+        while (given < BURST && staging.peek(staged)) {
+            long entry = staging.entry();
+            if (!isDone(entry) && isTaken(staged)) {
+                if (!hasBuffer() || !put(staged)) {
+                    full = true;
+                    return given;
+                }
+                batch.entry = entry;
+                given++;
+            }
+            staging.advance();
+        }
+        return given;
+    }
+
+    /** Whether the guest has it, though a fault kept it from being gone past; the numbers of entries wrap. */
+    private boolean isDone(long entry) {
+        return doneEntry != NONE && (int) (entry - doneEntry) <= 0;
     }
 
     /** Whether the guest takes the frame; one that came before it reconnected may be none for it. */
@@ -224,12 +273,12 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     /** Whether one is read, or can be. Apart from {@link #put}, which the JIT compiler inlines only if it stays small. */
     private boolean hasBuffer() {
-        return next < buffers.taken() || readAhead();
+        return next + batch.chains < buffers.taken() || readAhead();
     }
 
     /** Returns false if the guest's buffers cannot hold the frame at the moment; drops it if they never can. */
     private boolean put(Frame frame) {
-        int i = next;
+        int i = next + batch.chains;
         int needed = headerBytes + frame.bytes();
         if (!buffers.isSingle(i) || buffers.length(i) < needed || frame.address() == 0) {
             return putInPieces(frame, needed);
@@ -239,14 +288,13 @@ public final class RxQueue extends RingQueue implements Receiver {
         header.write(at, frame, 1);
         RawMemory.copy(frame.address(), at + headerBytes, frame.bytes());
         ring.markDirty(at, needed);
-        ring.note(0, buffers, i, needed);
-        frames++;
-        bytes += frame.bytes();
-        done(1);
+        ring.note(batch.chains, buffers, i, needed);
+        batch.add(1, frame.bytes());
         return true;
     }
 
     private boolean readAhead() {
+        giveBatch();
         buffers.clear();
         next = 0;
         ring.rewind(); // changes nothing, unless a fault surfaced while buffers were read
@@ -266,7 +314,7 @@ public final class RxQueue extends RingQueue implements Receiver {
         }
         if (room.bytes() < needed) { // nor ever will
             counters.add(QueueCounter.DROPS_TOO_BIG, 1);
-            done(0);
+            batch.taken++;
             return true;
         }
         header.write(room, frame, chains);
@@ -274,44 +322,48 @@ public final class RxQueue extends RingQueue implements Receiver {
         frame.copyPieces(from);
         from.copyTo(room, headerBytes);
         int left = needed;
-        for (int k = 0; k < chains; k++) {
+        for (int k = batch.chains; k < batch.chains + chains; k++) {
             int written = Math.min(left, buffers.bytes(next + k));
             ring.note(k, buffers, next + k, written);
             left -= written;
         }
         room.markDirty(ring);
-        frames++;
-        bytes += frame.bytes();
-        done(chains);
+        batch.add(chains, frame.bytes());
         return true;
     }
 
-    /**
-     * The frame at hand is done with, when the ring says so: whatever fault surfaces, perhaps another guest's, that is
-     * either so or it is not, and the rest follows from it.
-     */
-    private void done(int chains) {
-        dueChains = chains;
-        dueGivenBack = ring.givenBack() + chains;
-        isDue = true;
-        ring.complete(chains);
+    /** What was put and not given, as a fault came between, is put again. */
+    private void beginBatch() {
         settle();
+        batch.begin(doneEntry);
+    }
+
+    /**
+     * Gives the guest all that was put, as soon as the ring says so: whatever fault surfaces, perhaps another guest's, that
+     * is either so or it is not, and the rest follows from it.
+     */
+    private void giveBatch() {
+        batch.dueGivenBack = ring.givenBack() + batch.chains;
+        batch.isDue = true;
+        ring.complete(batch.chains);
+        settle();
+        batch.begin(doneEntry);
     }
 
     private void settle() {
-        if (!isDue) {
-            return;
+        if (batch.isDue && ring.givenBack() == batch.dueGivenBack) {
+            given(batch);
         }
-        boolean given = ring.givenBack() == dueGivenBack;
-        settled(given ? 1 : 0);
     }
 
     /** Calls nothing, so no fault surfaces in its midst. */
-    private void settled(int frame) {
-        delivered += frame;
-        next += frame * dueChains;
-        doneEntry = frame == 1 ? entryAtHand : doneEntry;
-        isDue = false;
+    private void given(Batch whole) {
+        delivered += whole.taken;
+        frames += whole.frames;
+        bytes += whole.bytes;
+        next += whole.chains;
+        doneEntry = whole.entry;
+        whole.isDue = false;
     }
 
     /** Collects chains until they have that much room, or no more may be; returns how many, 0 if there are too few. */
@@ -323,11 +375,12 @@ public final class RxQueue extends RingQueue implements Receiver {
             if (chains == ring.size()) { // the guest has no more to bring
                 return chains;
             }
-            if (next + chains == buffers.taken() && !readFurther(chains)) {
+            if (next + batch.chains + chains == buffers.taken() && !readFurther(chains)) {
                 return 0;
             }
-            requireWritable(next + chains);
-            buffers.copyPieces(next + chains, room);
+            int i = next + batch.chains + chains;
+            requireWritable(i);
+            buffers.copyPieces(i, room);
             chains++;
         }
         return chains;
@@ -335,6 +388,7 @@ public final class RxQueue extends RingQueue implements Receiver {
 
     /** Makes room for more chains behind those reserved, and reads some; they keep their places. */
     private boolean readFurther(int reserved) {
+        giveBatch();
         if (next > 0) { // those before are completed: read the others again, from the beginning
             buffers.clear();
             next = 0;
