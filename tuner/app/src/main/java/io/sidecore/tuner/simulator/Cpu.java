@@ -1,0 +1,52 @@
+package io.sidecore.tuner.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A CPU and the threads that wait for it. */
+final class Cpu {
+
+    final int number;
+    final int node;
+
+    /** The other hardware thread of its core; null if it has none. */
+    @Nullable
+    Cpu sibling;
+
+    @Nullable
+    SimThread running;
+
+    final List<SimThread> waiting = new ArrayList<>();
+
+    /** Those who run here have had at least this much. */
+    long leastVirtualNanos;
+
+    Cpu(int number, int node) {
+        this.number = number;
+        this.node = node;
+    }
+
+    boolean isIdle() {
+        return running == null && waiting.isEmpty();
+    }
+
+    int load() {
+        return waiting.size() + (running == null ? 0 : 1);
+    }
+
+    boolean hasBusySibling() {
+        return sibling != null && sibling.running != null;
+    }
+
+    /** The one that has had least, taken out; there must be one. */
+    SimThread takeNext() {
+        int best = 0;
+        for (int i = 1; i < waiting.size(); i++) {
+            if (waiting.get(i).virtualNanos < waiting.get(best).virtualNanos) {
+                best = i;
+            }
+        }
+        return waiting.remove(best);
+    }
+}

@@ -1,0 +1,286 @@
+package io.sidecore.tuner.simulator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which thread runs on which CPU, as Linux's fair scheduler has it (CFS, kernel/sched/fair.c): who has had least comes
+ * next; one that wakes goes to an idle CPU, its last one first, or takes the CPU from one that has had much more; a CPU that
+ * falls idle takes a waiting thread from the fullest; and queues are evened out now and then.
+ */
+final class Scheduler {
+
+    private final Clock clock;
+    private final Costs costs;
+    private final List<Cpu> cpus;
+
+    /** Threads that wait for a CPU, anywhere: usually none, and then there is nothing to look for. */
+    private int waiting;
+
+    Scheduler(Clock clock, Costs costs, List<Cpu> cpus) {
+        this.clock = clock;
+        this.costs = costs;
+        this.cpus = cpus;
+    }
+
+    /** Wakes a thread that sleeps; it needs so much CPU time to come to itself. */
+    void wake(SimThread thread, double cpuNanos) {
+        if (thread.state != SimThread.State.ASLEEP) {
+            return;
+        }
+        thread.state = SimThread.State.WAKING;
+        thread.left = Math.round(cpuNanos);
+        thread.queuedNanos = clock.now();
+        clock.at(clock.now() + Math.round(costs.wakeDelay()), Event.of(Event.RUNNABLE, thread.id, ++thread.version));
+    }
+
+    /** The wake-up has reached it. */
+    void runnable(SimThread thread) {
+        Cpu cpu = choose(thread);
+        thread.cpu = cpu;
+        long least = cpu.leastVirtualNanos - Math.round(costs.sleeperCredit());
+        thread.virtualNanos = Math.max(thread.virtualNanos, least);
+        SimThread running = cpu.running;
+        if (running == null) {
+            start(cpu, thread);
+        } else if (virtualNow(running) - thread.virtualNanos > costs.wakeUpGranularity()) {
+            preempt(cpu);
+            start(cpu, thread);
+        } else {
+            enqueue(cpu, thread);
+        }
+    }
+
+    private long virtualNow(SimThread running) {
+        return running.virtualNanos + clock.now() - running.startedNanos;
+    }
+
+    private Cpu choose(SimThread thread) {
+        Cpu last = thread.cpu;
+        boolean mayStay = last != null && thread.mayRunOn(last.number);
+        if (mayStay && last.isIdle()) {
+            return last;
+        }
+        Cpu idle = null;
+        Cpu lightest = mayStay ? last : null;
+        for (int number : thread.allowed) {
+            Cpu cpu = cpus.get(number);
+            if (cpu.isIdle() && (idle == null || (idle.hasBusySibling() && !cpu.hasBusySibling()))) {
+                idle = cpu;
+            }
+            if (lightest == null || cpu.load() < lightest.load()) {
+                lightest = cpu;
+            }
+        }
+        return idle == null ? lightest : idle;
+    }
+
+    private void enqueue(Cpu cpu, SimThread thread) {
+        thread.state = SimThread.State.QUEUED;
+        thread.cpu = cpu;
+        if (cpu.waiting.isEmpty() && cpu.running != null) { // now its turn is limited
+            limitSlice(cpu, cpu.running);
+        }
+        cpu.waiting.add(thread);
+        waiting++;
+    }
+
+    private void limitSlice(Cpu cpu, SimThread running) {
+        long end = Math.max(clock.now(), running.sliceStartedNanos + Math.round(costs.slice()));
+        clock.at(end, Event.of(Event.SLICE, cpu.number, running.version));
+    }
+
+    private void start(Cpu cpu, SimThread thread) {
+        thread.state = SimThread.State.RUNNING;
+        thread.cpu = cpu;
+        thread.waitNanos += clock.now() - thread.queuedNanos;
+        thread.slices++;
+        thread.sliceStartedNanos = clock.now();
+        cpu.running = thread;
+        cpu.leastVirtualNanos = Math.max(cpu.leastVirtualNanos, thread.virtualNanos);
+        run(cpu, thread);
+        if (!cpu.waiting.isEmpty()) {
+            limitSlice(cpu, thread);
+        }
+    }
+
+    /** Runs what is left of its step. */
+    private void run(Cpu cpu, SimThread thread) {
+        thread.startedNanos = clock.now();
+        thread.speed = cpu.hasBusySibling() ? costs.sibling() : 1;
+        if (thread.left != SimThread.FOREVER) {
+            long nanos = (long) Math.ceil(thread.left / thread.speed);
+            clock.at(clock.now() + nanos, Event.of(Event.STEP, thread.id, thread.version));
+        }
+    }
+
+    private void account(SimThread thread) {
+        long ran = clock.now() - thread.startedNanos;
+        thread.runNanos += ran;
+        thread.virtualNanos += ran;
+        if (thread.left != SimThread.FOREVER) {
+            thread.left = Math.max(0, thread.left - Math.round(ran * thread.speed));
+        }
+        thread.startedNanos = clock.now();
+    }
+
+    /** Brings a thread's counters up to now. */
+    void settle(SimThread thread) {
+        if (thread.state == SimThread.State.RUNNING) {
+            account(thread);
+        } else if (thread.state == SimThread.State.QUEUED || thread.state == SimThread.State.WAKING) {
+            thread.waitNanos += clock.now() - thread.queuedNanos;
+            thread.queuedNanos = clock.now();
+        }
+    }
+
+    private void preempt(Cpu cpu) {
+        SimThread running = cpu.running;
+        if (running == null) {
+            return;
+        }
+        account(running);
+        running.version++;
+        running.queuedNanos = clock.now();
+        cpu.running = null;
+        running.state = SimThread.State.QUEUED;
+        cpu.waiting.add(running);
+        waiting++;
+    }
+
+    /** The step of a running thread is done. */
+    void stepDone(SimThread thread) {
+        Cpu cpu = thread.cpu;
+        if (cpu == null) {
+            return;
+        }
+        account(thread);
+        long next = thread.step();
+        if (next < 0) {
+            leave(cpu, thread, next == SimThread.END ? SimThread.State.ENDED : SimThread.State.ASLEEP);
+        } else if (thread.state == SimThread.State.RUNNING) {
+            thread.left = next;
+            run(cpu, thread);
+        }
+    }
+
+    private void leave(Cpu cpu, SimThread thread, SimThread.State state) {
+        thread.state = state;
+        thread.version++;
+        cpu.running = null;
+        startNext(cpu);
+    }
+
+    private void startNext(Cpu cpu) {
+        if (waiting == 0) {
+            return;
+        }
+        if (!cpu.waiting.isEmpty()) {
+            startWaiting(cpu);
+            return;
+        }
+        Cpu fullest = fullestFor(cpu);
+        if (fullest != null) {
+            pull(fullest, cpu);
+        }
+    }
+
+    private void startWaiting(Cpu cpu) {
+        waiting--;
+        start(cpu, cpu.takeNext());
+    }
+
+    private @Nullable Cpu fullestFor(Cpu idle) {
+        Cpu fullest = null;
+        for (Cpu cpu : cpus) {
+            if (cpu != idle
+                    && !cpu.waiting.isEmpty()
+                    && (fullest == null || cpu.waiting.size() > fullest.waiting.size())
+                    && movable(cpu, idle) >= 0) {
+                fullest = cpu;
+            }
+        }
+        return fullest;
+    }
+
+    private static int movable(Cpu from, Cpu to) {
+        for (int i = 0; i < from.waiting.size(); i++) {
+            if (from.waiting.get(i).mayRunOn(to.number)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void pull(Cpu from, Cpu to) {
+        SimThread thread = from.waiting.remove(movable(from, to));
+        waiting--;
+        thread.virtualNanos += to.leastVirtualNanos - from.leastVirtualNanos;
+        if (to.running == null) {
+            start(to, thread);
+        } else {
+            enqueue(to, thread);
+        }
+    }
+
+    /** The time of a running thread is up, if it has not left before. */
+    void sliceEnded(Cpu cpu, int version) {
+        SimThread running = cpu.running;
+        if (running == null || running.version != version || cpu.waiting.isEmpty()) {
+            return;
+        }
+        preempt(cpu);
+        startWaiting(cpu);
+    }
+
+    /** From time to time: idle CPUs get something to do, and the fullest queue gives to the emptiest. */
+    void balance() {
+        for (Cpu cpu : cpus) {
+            if (waiting == 0) {
+                return;
+            }
+            Cpu fullest = fullestFor(cpu);
+            if (fullest != null && (cpu.isIdle() || fullest.load() - cpu.load() > 1)) {
+                pull(fullest, cpu);
+            }
+        }
+    }
+
+    /** The present step ends otherwise than it was to: after so much more. */
+    void replaceStep(SimThread thread, long nanos) {
+        boolean runs = thread.state == SimThread.State.RUNNING;
+        if (runs) {
+            account(thread);
+            thread.version++;
+        }
+        thread.left = nanos;
+        if (runs && thread.cpu != null) {
+            run(thread.cpu, thread);
+            if (!thread.cpu.waiting.isEmpty()) {
+                limitSlice(thread.cpu, thread);
+            }
+        }
+    }
+
+    /** From now on it may run there only. */
+    void pin(SimThread thread, int[] allowed) {
+        thread.allowed = allowed;
+        Cpu cpu = thread.cpu;
+        if (cpu == null || thread.mayRunOn(cpu.number)) {
+            return;
+        }
+        if (thread.state == SimThread.State.RUNNING) {
+            account(thread);
+            thread.version++;
+            thread.queuedNanos = clock.now();
+            thread.state = SimThread.State.QUEUED;
+            cpu.running = null;
+            startNext(cpu);
+            runnable(thread);
+        } else if (thread.state == SimThread.State.QUEUED) {
+            cpu.waiting.remove(thread);
+            waiting--;
+            runnable(thread);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.sidecore.tuner.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of the host: it runs one step after the other, each for some time on a CPU, and sleeps in between. Which CPU
+ * and when, the {@link Scheduler} decides.
+ */
+abstract class SimThread {
+
+    /** Answers of {@link #step}: sleeps until it is woken; has ended. */
+    static final long SLEEP = -1;
+
+    static final long END = -2;
+
+    /** A step that lasts until somebody cuts it short: looking for work. */
+    static final long FOREVER = Long.MAX_VALUE;
+
+    enum State {
+        ASLEEP,
+        /** Woken, and not yet there. */
+        WAKING,
+        QUEUED,
+        RUNNING,
+        ENDED
+    }
+
+    final int id;
+
+    // What follows is the scheduler's.
+
+    State state = State.ASLEEP;
+    int[] allowed;
+
+    @Nullable
+    Cpu cpu;
+
+    /** Of the present step, what is left at full speed; and since when it runs, at which speed. */
+    long left;
+
+    long startedNanos;
+    double speed = 1;
+
+    /** Time on a CPU, weighted by nothing: all threads are equal. */
+    long virtualNanos;
+
+    long sliceStartedNanos;
+    long queuedNanos;
+
+    /** Grows whenever what was scheduled for it counts no more. */
+    int version;
+
+    // Counters, as the kernel keeps them.
+
+    long runNanos;
+    long waitNanos;
+    long slices;
+
+    SimThread(int id, int[] allowed) {
+        this.id = id;
+        this.allowed = allowed;
+    }
+
+    /** A step is done, or it has just been woken: what is next, in nanoseconds at full speed, or one of the above. */
+    abstract long step();
+
+    boolean mayRunOn(int number) {
+        for (int each : allowed) {
+            if (each == number) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

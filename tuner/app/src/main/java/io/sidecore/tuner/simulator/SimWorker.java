@@ -1,0 +1,287 @@
+package io.sidecore.tuner.simulator;
+
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.counters.WorkerCounter;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.WorkerId;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker: visits its queues in turn, each for a batch of frames; if none has any, it polls on, sleeps until a kick, or
+ * looks for a bounded time and then sleeps. While it is awake, guests need not kick.
+ */
+final class SimWorker extends SimThread {
+
+    private enum Doing {
+        ASLEEP,
+        VISIT,
+        LOOK,
+        GO_TO_SLEEP
+    }
+
+    final WorkerId name;
+    private final Host host;
+    private final Costs costs;
+    private final SplittableRandom random;
+    final long[] counts = new long[WorkerCounter.values().length];
+    PollMode mode;
+    private SimQueue[] queues = {};
+    private int turn;
+    private Doing doing = Doing.ASLEEP;
+    private long sinceNanos;
+    private long wokeNanos;
+
+    /** Of the visit that is going on. */
+    private @Nullable SimQueue visited;
+
+    private int visitFrames;
+    private int visitPending;
+    private long visitDelayNanos;
+
+    private @Nullable Vcpu lastGuest;
+
+    /** What it has to do besides, in nanoseconds: it has taken a queue over. */
+    private double extra;
+
+    private boolean retired;
+
+    SimWorker(int id, WorkerId name, int[] allowed, PollMode mode, Host host, SplittableRandom random) {
+        super(id, allowed);
+        this.name = name;
+        this.mode = mode;
+        this.host = host;
+        this.costs = host.costs();
+        this.random = random;
+    }
+
+    private void count(WorkerCounter counter, long amount) {
+        counts[counter.ordinal()] += amount;
+    }
+
+    boolean isAsleep() {
+        return doing == Doing.ASLEEP && state == State.ASLEEP;
+    }
+
+    SimQueue[] queues() {
+        return queues;
+    }
+
+    void add(SimQueue queue, boolean moved) {
+        queues = Arrays.copyOf(queues, queues.length + 1);
+        queues[queues.length - 1] = queue;
+        queue.worker = this;
+        extra += moved ? costs.move() : 0;
+        if (moved || !queue.waiting.isEmpty()) {
+            found(queue);
+        }
+    }
+
+    void remove(SimQueue queue) {
+        queues = Arrays.stream(queues).filter(other -> other != queue).toArray(SimQueue[]::new);
+        turn = 0;
+        if (queue.worker == this) {
+            queue.worker = null;
+        }
+    }
+
+    void setMode(PollMode newMode) {
+        mode = newMode;
+        if (doing == Doing.LOOK || isAsleep()) {
+            stir();
+        }
+    }
+
+    void retire() {
+        retired = true;
+        stir();
+    }
+
+    /** Lets it see to what has changed. */
+    private void stir() {
+        if (isAsleep()) {
+            wake();
+        } else if (doing == Doing.LOOK) {
+            host.scheduler().replaceStep(this, 0);
+        }
+    }
+
+    private void wake() {
+        host.scheduler().wake(this, costs.wakeWorker());
+    }
+
+    /** Whether a guest that adds the first frames to a queue has to kick. */
+    boolean wantsKick() {
+        return doing == Doing.ASLEEP;
+    }
+
+    /** A guest kicks. */
+    void kick(SimQueue queue) {
+        queue.count(QueueCounter.KICKS, 1);
+        count(WorkerCounter.KICKS, 1);
+        found(queue);
+    }
+
+    /** There are frames in a queue: a kick, or the host's side of the device, wakes the worker, or it finds them. */
+    void found(SimQueue queue) {
+        if (isAsleep()) {
+            wake();
+        } else if (doing == Doing.LOOK && visited == null) {
+            visited = queue;
+            double turnNanos = Math.max(1, queues.length) * costs.look();
+            host.scheduler().replaceStep(this, Math.round(random.nextDouble() * turnNanos + costs.look()));
+        }
+    }
+
+    /** Brings its counters up to now, as far as it counts while it goes on. */
+    void settle() {
+        host.scheduler().settle(this);
+        long now = host.now();
+        if (doing == Doing.LOOK && state == State.RUNNING) {
+            count(WorkerCounter.EMPTY_NANOS, now - sinceNanos);
+            sinceNanos = now;
+        } else if (isAsleep()) {
+            count(WorkerCounter.SLEEP_NANOS, now - sinceNanos);
+            sinceNanos = now;
+        }
+    }
+
+    @Override
+    long step() {
+        long now = host.now();
+        long passed = now - sinceNanos;
+        switch (doing) {
+            case ASLEEP -> {
+                count(WorkerCounter.SLEEP_NANOS, passed);
+                count(WorkerCounter.BUSY_NANOS, Math.round(costs.wakeWorker()));
+                wokeNanos = now;
+            }
+            case VISIT -> endVisit(passed);
+            case LOOK -> {
+                count(WorkerCounter.EMPTY_NANOS, passed);
+                count(WorkerCounter.EMPTY_LOOPS, 1);
+                visited = null;
+            }
+            case GO_TO_SLEEP -> count(WorkerCounter.EMPTY_NANOS, passed);
+        }
+        boolean lookedEnough = doing == Doing.LOOK;
+        sinceNanos = now;
+        return retired ? END : next(lookedEnough);
+    }
+
+    private long next(boolean lookedEnough) {
+        SimQueue queue = nextWithWork();
+        if (queue != null) {
+            return beginVisit(queue);
+        }
+        if (extra > 0) {
+            long nanos = Math.round(extra);
+            extra = 0;
+            doing = Doing.LOOK;
+            visited = null;
+            return nanos;
+        }
+        if (doing == Doing.GO_TO_SLEEP) {
+            doing = Doing.ASLEEP;
+            count(WorkerCounter.SLEEPS, 1);
+            return SLEEP;
+        }
+        switch (mode.kind()) {
+            case POLL -> {
+                doing = Doing.LOOK;
+                return FOREVER;
+            }
+            case SPIN -> {
+                if (lookedEnough) {
+                    return goToSleep();
+                }
+                doing = Doing.LOOK;
+                return mode.spin().toNanos();
+            }
+            default -> {
+                return goToSleep();
+            }
+        }
+    }
+
+    private long goToSleep() {
+        doing = Doing.GO_TO_SLEEP;
+        count(WorkerCounter.KICKS_ENABLED, 1);
+        return Math.round(costs.wakeWorker());
+    }
+
+    private @Nullable SimQueue nextWithWork() {
+        for (int i = 0; i < queues.length; i++) {
+            int at = turn + i;
+            SimQueue queue = queues[at < queues.length ? at : at - queues.length];
+            if (!queue.waiting.isEmpty()) {
+                turn = at + 1 < queues.length ? at + 1 : at + 1 - queues.length;
+                return queue;
+            }
+        }
+        return null;
+    }
+
+    private long beginVisit(SimQueue queue) {
+        doing = Doing.VISIT;
+        visited = queue;
+        visitPending = queue.waiting.count();
+        visitFrames = Math.min(
+                visitPending, Math.min(costs.visitPackets(), Math.max(1, costs.visitBytes() / queue.frameBytes)));
+        visitDelayNanos = sinceNanos - Math.max(queue.waiting.oldestNanos(), Math.min(wokeNanos, sinceNanos));
+        double nanos = costs.visit() + visitFrames * frameNanos(queue) + extra;
+        extra = 0;
+        if (lastGuest != queue.guest) {
+            boolean other = lastGuest != null && !lastGuest.cgroup().equals(queue.guest.cgroup());
+            nanos += costs.guestSwitch() + (other ? costs.cgroupSwitch() : 0);
+            count(WorkerCounter.GUEST_SWITCHES, 1);
+            lastGuest = queue.guest;
+        }
+        if (visitPending > visitFrames) {
+            nanos += costs.requeue();
+        }
+        return Math.round(nanos);
+    }
+
+    private double frameNanos(SimQueue queue) {
+        double nanos = costs.packet() + queue.frameBytes * costs.kilobyte() / 1000;
+        boolean remote = cpu != null && cpu.node != queue.guest.node();
+        return remote ? nanos * costs.remote() : nanos;
+    }
+
+    private void endVisit(long passed) {
+        SimQueue queue = visited;
+        visited = null;
+        if (queue == null) {
+            return;
+        }
+        int frames = Math.min(visitFrames, queue.waiting.count()); // fewer if the guest has gone meanwhile
+        count(WorkerCounter.BUSY_NANOS, passed);
+        count(WorkerCounter.VISITS, 1);
+        count(WorkerCounter.LOOPS, 1);
+        queue.count(QueueCounter.BUSY_NANOS, passed);
+        queue.count(QueueCounter.VISITS, 1);
+        queue.count(QueueCounter.PENDING, visitPending);
+        queue.count(QueueCounter.PACKETS, frames);
+        queue.count(QueueCounter.BYTES, (long) frames * queue.frameBytes);
+        queue.countDelay(visitDelayNanos);
+        if (visitPending > visitFrames) {
+            queue.count(QueueCounter.LIMITED, 1);
+            count(WorkerCounter.PENDING_VISITS, 1);
+        }
+        if (queue.transmits) {
+            count(WorkerCounter.PACKETS, frames);
+        }
+        boolean calls = !queue.transmits && queue.guest.wantsCall(); // looked at last, or a call could be missed
+        if (calls) {
+            queue.count(QueueCounter.CALLS, 1);
+            count(WorkerCounter.CALLS, 1);
+            extra += costs.call();
+        }
+        queue.waiting.take(frames, queue.transmits ? queue.guest.onSent : queue.guest.onReceived);
+        if (!queue.transmits) {
+            queue.guest.delivered(calls);
+        }
+    }
+}
