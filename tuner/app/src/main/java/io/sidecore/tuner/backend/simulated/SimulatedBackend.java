@@ -31,16 +31,24 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A simulation as a backend. Each sample that is read lets a step of simulated time pass. */
 public final class SimulatedBackend implements Backend, SampleSource, NanoClock {
 
     private final Simulation simulation;
     private final long stepNanos;
+    private final Consumer<Sample> listener;
 
-    /** @param step how much time passes from sample to sample */
-    public SimulatedBackend(Simulation simulation, Duration step) {
+    /**
+     * Begins.
+     *
+     * @param step how much time passes from sample to sample
+     * @param listener is told of each sample that is read
+     */
+    public SimulatedBackend(Simulation simulation, Duration step, Consumer<Sample> listener) {
         this.simulation = simulation;
+        this.listener = listener;
         this.stepNanos = step.toNanos();
         simulation.advance(0);
     }
@@ -77,7 +85,9 @@ public final class SimulatedBackend implements Backend, SampleSource, NanoClock 
     @Override
     public Sample read() {
         simulation.advance(simulation.nowNanos() + stepNanos);
-        return simulation.sample();
+        Sample sample = simulation.sample();
+        listener.accept(sample);
+        return sample;
     }
 
     @Override
