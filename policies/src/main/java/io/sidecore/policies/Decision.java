@@ -19,7 +19,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Decision.Repin.class, name = "repin"),
     @JsonSubTypes.Type(value = Decision.Poll.class, name = "poll"),
     @JsonSubTypes.Type(value = Decision.AddWorker.class, name = "add-worker"),
-    @JsonSubTypes.Type(value = Decision.RetireWorker.class, name = "retire-worker")
+    @JsonSubTypes.Type(value = Decision.RetireWorker.class, name = "retire-worker"),
+    @JsonSubTypes.Type(value = Decision.Arrange.class, name = "arrange")
 })
 public sealed interface Decision {
 
@@ -95,6 +96,24 @@ public sealed interface Decision {
     }
 
     /**
+     * Several steps that are one change: who serves whom, where and how are chosen together, carried out in order, judged
+     * once, and undone as one. Searching one step at a time would pass through placements that nobody wants.
+     */
+    record Arrange(List<Decision> steps, Reason reason) implements Decision {
+        public Arrange {
+            steps = List.copyOf(steps);
+            if (steps.isEmpty() || steps.stream().anyMatch(step -> step instanceof Hold || step instanceof Arrange)) {
+                throw new IllegalArgumentException("an arrangement is of steps that change something: " + steps);
+            }
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.arrange(this);
+        }
+    }
+
+    /**
      * One method for each kind, so that the compiler checks that a backend handles them all.
      *
      * @param <R> what handling yields
@@ -111,5 +130,7 @@ public sealed interface Decision {
         R addWorker(AddWorker decision);
 
         R retireWorker(RetireWorker decision);
+
+        R arrange(Arrange decision);
     }
 }

@@ -65,6 +65,11 @@ public record Placement(SortedMap<WorkerId, Setting> workers, SortedMap<QueueId,
                 .toList();
     }
 
+    /** What a decision would make of it; workers that it adds get names of their own. */
+    public Placement after(Decision decision) {
+        return decision.match(new Carried(this));
+    }
+
     /** The devices that have queues, in order of name. */
     public List<String> devices() {
         return queues.keySet().stream().map(QueueId::device).distinct().toList();

@@ -1,9 +1,9 @@
 package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.signal.Observation;
-import io.sidecore.policies.Cores;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
@@ -64,18 +64,24 @@ public final class AdaptivePolicy implements Policy {
      * @param document one of kind {@code adaptive}
      * @throws PolicyException if the document is of another kind, or says nothing about judging
      */
-    public AdaptivePolicy(PolicyDocument document, Cores cores, NanoClock clock) {
+    public AdaptivePolicy(PolicyDocument document, Host host, NanoClock clock) {
         if (!(document.parameters() instanceof Adaptive adaptive)) {
             throw new PolicyException(document.name() + ": /kind is not \"adaptive\"");
         }
         Judging judging = document.judge()
                 .orElseThrow(() -> new PolicyException(
                         document.name() + ": /judge is missing; want one, to tell which changes helped"));
-        this.sight = new Sight(cores, adaptive);
+        this.sight = new Sight(host.cores(), adaptive);
         this.clock = clock;
         this.claims = new HandsOff.Claims();
         Policy urgent = firstOf(URGENT, document.guards(), judging);
-        FlapBudget others = new FlapBudget(clock, document.guards(), firstOf(OTHERS, document.guards(), judging));
+        Chooser chooser =
+                new Chooser(sight, adaptive, document.objective(), judging, host, List.copyOf(OTHERS.values()), clock);
+        Cooldown calm = new Cooldown(clock, document.guards().cooldown(), claims.respecting(chooser));
+        FlapBudget others = new FlapBudget(
+                clock, document.guards(), new Persistence(document.guards().persistence(), calm));
+        listeners.add(calm);
+        listeners.add(chooser);
         HandsOff all = new HandsOff(claims, new FirstOf(List.of(urgent, others)));
         listeners.add(others);
         listeners.add(all);

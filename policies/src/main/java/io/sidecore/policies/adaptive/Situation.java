@@ -149,6 +149,15 @@ final class Situation {
         return load.interference().map(Interference::waiting).orElse(0.0);
     }
 
+    /** Share of a window that a worker waited for a CPU that it is pinned to; 0 if none is. */
+    double wantedByOthers(CpuSet cpu) {
+        return loads.values().stream()
+                .filter(load -> load.cpus().equals(cpu))
+                .mapToDouble(this::interference)
+                .max()
+                .orElse(0);
+    }
+
     boolean isContended(WorkerLoad load) {
         return interference(load) > limits.maxInterference();
     }

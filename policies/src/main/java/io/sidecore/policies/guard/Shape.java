@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A placement without the names of its workers: which queues are served together, and how. */
-final class Shape {
+public final class Shape {
 
     private Shape() {}
 
     /** Equal for placements that differ only in names and in workers without queues. */
-    static List<String> of(Placement placement) {
+    public static List<String> of(Placement placement) {
         Map<WorkerId, StringBuilder> queues = new TreeMap<>();
         for (Map.Entry<QueueId, WorkerId> queue : placement.queues().entrySet()) {
             queues.computeIfAbsent(queue.getValue(), worker -> new StringBuilder())

@@ -50,4 +50,16 @@ final class Touched implements Decision.Cases<Optional<Touched.Objects>> {
         decision.workers().forEach(worker -> queues.addAll(current.queuesOf(worker)));
         return Optional.of(new Objects(decision.workers(), queues));
     }
+
+    @Override
+    public Optional<Objects> arrange(Decision.Arrange decision) {
+        List<WorkerId> workers = new ArrayList<>();
+        List<QueueId> queues = new ArrayList<>();
+        decision.steps()
+                .forEach(step -> step.match(this).ifPresent(touched -> {
+                    workers.addAll(touched.workers());
+                    queues.addAll(touched.queues());
+                }));
+        return Optional.of(new Objects(workers, queues));
+    }
 }

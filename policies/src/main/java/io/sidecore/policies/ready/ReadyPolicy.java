@@ -28,7 +28,7 @@ public record ReadyPolicy(PolicyDocument document, Policy policy, Feedback feedb
         if (document.parameters() instanceof Parameters.Fixed parameters) {
             return fixed(document, parameters, host.cores(), clock);
         }
-        AdaptivePolicy policy = new AdaptivePolicy(document, host.cores(), clock);
+        AdaptivePolicy policy = new AdaptivePolicy(document, host, clock);
         return new ReadyPolicy(document, policy, policy.feedback());
     }
 

@@ -1,7 +1,9 @@
 package io.sidecore.tuner.backend;
 
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Placement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +27,26 @@ public interface Backend extends Decision.Cases<Optional<Actuation>>, AutoClosea
     @Override
     default Optional<Actuation> hold(Decision.Hold decision) {
         return Optional.empty();
+    }
+
+    /** {@inheritDoc} If one of the steps fails, those before it are undone. */
+    @Override
+    default Optional<Actuation> arrange(Decision.Arrange decision) {
+        Undo undo = Undo.of(decision, placement());
+        try {
+            for (Decision step : decision.steps()) {
+                Optional<Actuation> done = step.match(this);
+                for (WorkerId added :
+                        done.map(actuation -> actuation.before().strays()).orElse(List.of())) {
+                    undo = undo.withStray(added);
+                }
+                done.ifPresent(Actuation::keep); // from now on it is this one's to undo
+            }
+        } catch (RuntimeException e) {
+            undo(undo);
+            throw e;
+        }
+        return Optional.of(new Actuation(decision, undo, this));
     }
 
     @Override

@@ -56,5 +56,12 @@ public enum Capability {
         public Set<Capability> retireWorker(Decision.RetireWorker decision) {
             return EnumSet.of(ADD_WORKER, RETIRE_WORKER, ATTACH_QUEUE);
         }
+
+        @Override
+        public Set<Capability> arrange(Decision.Arrange decision) {
+            Set<Capability> needs = EnumSet.noneOf(Capability.class);
+            decision.steps().forEach(step -> needs.addAll(neededFor(step)));
+            return needs;
+        }
     }
 }

@@ -83,6 +83,18 @@ public record Undo(
             return of(decision.workers(), queues);
         }
 
+        @Override
+        public Undo arrange(Decision.Arrange decision) {
+            List<WorkerId> workers = new ArrayList<>();
+            List<QueueId> queues = new ArrayList<>();
+            for (Decision step : decision.steps()) {
+                Undo undo = step.match(this);
+                workers.addAll(undo.workers().keySet());
+                queues.addAll(undo.queues().keySet());
+            }
+            return of(workers, queues);
+        }
+
         private Undo of(Collection<WorkerId> touchedWorkers, Collection<QueueId> touchedQueues) {
             SortedMap<WorkerId, Placement.Setting> workers = new TreeMap<>(placement.workers());
             workers.keySet().retainAll(touchedWorkers);

@@ -21,7 +21,7 @@ public final class Recovery {
      */
     public static void recover(JournalEntry.Intent pending, Backend backend, Journal journal) {
         Undo undo = Undo.of(pending.decision(), pending.before());
-        if (pending.decision() instanceof Decision.AddWorker) {
+        if (addsWorkers(pending.decision())) {
             Placement now = backend.placement();
             for (WorkerId worker : now.workers().keySet()) {
                 if (!pending.before().workers().containsKey(worker)) {
@@ -31,5 +31,11 @@ public final class Recovery {
         }
         backend.undo(undo);
         journal.settled(pending.id(), Verdict.RECOVERED, "an earlier run ended before it could be judged; undone");
+    }
+
+    private static boolean addsWorkers(Decision decision) {
+        return decision instanceof Decision.AddWorker
+                || (decision instanceof Decision.Arrange arrange
+                        && arrange.steps().stream().anyMatch(Recovery::addsWorkers));
     }
 }

@@ -41,6 +41,11 @@ final class DecisionWords {
         public String retireWorker(Decision.RetireWorker decision) {
             return "retire-worker";
         }
+
+        @Override
+        public String arrange(Decision.Arrange decision) {
+            return "arrange";
+        }
     };
 
     /** What is to be done. */
@@ -75,6 +80,11 @@ final class DecisionWords {
         public String retireWorker(Decision.RetireWorker decision) {
             String workers = decision.workers().stream().map(WorkerId::name).collect(Collectors.joining(", "));
             return "retire " + workers + " and hand all queues to " + decision.heir();
+        }
+
+        @Override
+        public String arrange(Decision.Arrange decision) {
+            return decision.steps().stream().map(step -> step.match(this)).collect(Collectors.joining("; "));
         }
     };
 

@@ -1,0 +1,197 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.collector.signal.Observation;
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.Feedback;
+import io.sidecore.policies.Host;
+import io.sidecore.policies.NanoClock;
+import io.sidecore.policies.Objective;
+import io.sidecore.policies.Placement;
+import io.sidecore.policies.Policy;
+import io.sidecore.policies.Reason;
+import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.document.Parameters.Adaptive;
+import io.sidecore.policies.guard.Seconds;
+import io.sidecore.policies.guard.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chooses worker count, placement, polling and pinning together: of all arrangements, and of all single changes that the
+ * rules propose, the one that the model expects most of. What is tried and undone raises its own price, and lets the others
+ * wait; what comes of it corrects the model.
+ */
+final class Chooser implements Policy, Feedback {
+
+    /** A step that is not taken is a step saved: so much of utility for each queue moved, or worker set. */
+    private static final double STEP_PRICE = 0.0003;
+
+    private final Sight sight;
+    private final Objective objective;
+    private final Judging judging;
+    private final Model model;
+    private final Arrangements arrangements;
+    private final List<Rule> rules;
+    private final Tried tried;
+    private final LoadChange loadChange = new LoadChange();
+    private double error = 0.05;
+    private Optional<Choice> pending = Optional.empty();
+    private Optional<Choice> kept = Optional.empty();
+
+    /** A change, and what is expected of it. */
+    private record Choice(
+            Decision decision,
+            List<String> shape,
+            double gain,
+            double before,
+            Map<String, Double> rates,
+            Map<String, Double> packets) {}
+
+    Chooser(
+            Sight sight,
+            Adaptive limits,
+            Objective objective,
+            Judging judging,
+            Host host,
+            List<Rule> rules,
+            NanoClock clock) {
+        this.sight = sight;
+        this.objective = objective;
+        this.judging = judging;
+        this.model = new Model(host, limits);
+        this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
+        this.rules = List.copyOf(rules);
+        this.tried = new Tried(clock, judging);
+    }
+
+    @Override
+    public Decision decide(Observation now, Placement current) {
+        Situation here = sight.of(now, current);
+        model.learn(now, current);
+        learn(now, current);
+        if (loadChange.sees(now, current, here.limits().idlePacketsPerSecond())) {
+            tried.forget();
+        }
+        long rest = tried.restNanos();
+        Optional<Choice> best = best(here, now, current);
+        if (best.isEmpty() || best.get().gain < judging.minGain()) {
+            return new Decision.Hold(Reason.of(nothing(best, here)));
+        }
+        if (rest > 0) {
+            return new Decision.Hold(Reason.of("rests another " + Seconds.of(rest) + ", since " + tried.failuresInARow()
+                    + " tries in a row were undone; would then try "
+                    + best.get().decision.reason()));
+        }
+        pending = best;
+        return best.get().decision;
+    }
+
+    private String nothing(Optional<Choice> best, Situation here) {
+        String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain) + ", less than "
+                        + gain(judging.minGain()) + " (" + choice.decision.reason() + ")")
+                .orElse("no other arrangement is left to try");
+        return "nothing to gain: " + what + "; now " + here.summary();
+    }
+
+    private String gain(double gain) {
+        return String.format(Locale.ROOT, "%+.3f", gain);
+    }
+
+    private Optional<Choice> best(Situation here, Observation now, Placement current) {
+        List<String> shape = Shape.of(current);
+        double before = objective.utility(model.expect(now, current, current));
+        Optional<Choice> best = Optional.empty();
+        double bestWorth = Double.NEGATIVE_INFINITY;
+        for (Decision decision : proposals(here, current)) {
+            Placement after = current.after(decision);
+            List<String> reached = Shape.of(after);
+            if (reached.equals(shape) || tried.waits(reached)) {
+                continue;
+            }
+            double gain = objective.utility(model.expect(now, current, after)) - before;
+            double worth = gain - STEP_PRICE * Moves.between(current, after);
+            if (worth > bestWorth) {
+                bestWorth = worth;
+                best = Optional.of(new Choice(
+                        explained(decision, gain),
+                        reached,
+                        gain,
+                        objective.utility(now),
+                        model.rates(now, current, after),
+                        packets(now, current)));
+            }
+        }
+        return best;
+    }
+
+    private List<Decision> proposals(Situation here, Placement current) {
+        List<Decision> all = new ArrayList<>();
+        for (Rule rule : rules) {
+            rule.propose(here).ifPresent(all::add);
+        }
+        for (Arrangement arrangement : arrangements.of(here)) {
+            Reason reason = Reason.of(arrangement.name() + "; now " + here.summary());
+            arrangement.from(current, reason).ifPresent(all::add);
+        }
+        return all;
+    }
+
+    /** The reason, with what is expected and how sure that is. */
+    private Decision explained(Decision decision, double gain) {
+        Reason reason = Reason.of(String.format(
+                Locale.ROOT,
+                "%s (expected gain %+.3f [%+.3f, %+.3f]; %s)",
+                decision.reason(),
+                gain,
+                gain - 2 * error,
+                gain + 2 * error,
+                model.inWords()));
+        return decision.match(new WithReason(reason));
+    }
+
+    private static Map<String, Double> packets(Observation now, Placement current) {
+        Map<String, Double> packets = new HashMap<>();
+        now.queues().stream()
+                .filter(load -> current.queues().containsKey(load.queue()))
+                .forEach(load -> packets.merge(load.queue().device(), load.packetsPerSecond(), Double::sum));
+        return packets;
+    }
+
+    /** A change has been kept since: what came of it? */
+    private void learn(Observation now, Placement current) {
+        if (kept.isEmpty()) {
+            return;
+        }
+        Choice choice = kept.get();
+        kept = Optional.empty();
+        double realised = objective.utility(now) - choice.before;
+        error += 0.3 * (Math.abs(realised - choice.gain) - error);
+        packets(now, current).forEach((guest, is) -> {
+            double was = choice.packets.getOrDefault(guest, 0.0);
+            double expected = choice.rates.getOrDefault(guest, 1.0);
+            if (was > 0 && is > 0) {
+                model.correct(guest, expected, is / was);
+            }
+        });
+    }
+
+    @Override
+    public void kept(Decision decision, Placement after) {
+        if (pending.filter(choice -> choice.decision.equals(decision)).isPresent()) {
+            kept = pending;
+            tried.kept();
+        }
+        pending = Optional.empty();
+    }
+
+    @Override
+    public void undone(Decision decision, Placement after, Harm harm) {
+        pending.filter(choice -> choice.decision.equals(decision))
+                .ifPresent(choice -> tried.failed(choice.shape, harm == Harm.DONE));
+        pending = Optional.empty();
+    }
+}

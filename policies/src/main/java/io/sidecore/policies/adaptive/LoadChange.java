@@ -1,0 +1,58 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.collector.signal.Observation;
+import io.sidecore.collector.signal.QueueLoad;
+import io.sidecore.policies.Placement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whether the guests' load has become another since a placement settled: traffic as a whole, or that of the guests that are
+ * most of it, is half as much again or a third less, several times in a row.
+ */
+final class LoadChange {
+
+    private static final double FACTOR = 1.5;
+    private static final int IN_A_ROW = 3;
+
+    private Map<String, Double> usual = new HashMap<>();
+    private Placement placement = new Placement(new TreeMap<>(), new TreeMap<>());
+    private int differs;
+
+    /** Takes in what is seen; returns whether it says that the load has changed. */
+    boolean sees(Observation now, Placement current, double idlePacketsPerSecond) {
+        Map<String, Double> rates = rates(now, current);
+        if (!current.equals(placement)) {
+            placement = current;
+            usual = rates;
+            differs = 0;
+            return false;
+        }
+        double before = 0;
+        double changed = 0;
+        for (Map.Entry<String, Double> rate : rates.entrySet()) {
+            double was = usual.getOrDefault(rate.getKey(), 0.0) + idlePacketsPerSecond;
+            double is = rate.getValue() + idlePacketsPerSecond;
+            before += Math.max(was, is);
+            changed += Math.max(is / was, was / is) >= FACTOR ? Math.max(was, is) : 0;
+        }
+        differs = changed > before / 2 || !rates.keySet().equals(usual.keySet()) ? differs + 1 : 0;
+        if (differs < IN_A_ROW) {
+            return false;
+        }
+        usual = rates;
+        differs = 0;
+        return true;
+    }
+
+    private static Map<String, Double> rates(Observation now, Placement current) {
+        Map<String, Double> rates = new HashMap<>();
+        for (QueueLoad load : now.queues()) {
+            if (current.queues().containsKey(load.queue())) {
+                rates.merge(load.queue().device(), load.packetsPerSecond(), Double::sum);
+            }
+        }
+        return rates;
+    }
+}

@@ -1,0 +1,23 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.policies.Placement;
+
+/** How far apart two placements are. */
+final class Moves {
+
+    private Moves() {}
+
+    /** Queues that change hands, and workers that are set otherwise, come or go. */
+    static int between(Placement before, Placement after) {
+        long queues = after.queues().entrySet().stream()
+                .filter(queue -> !queue.getValue().equals(before.queues().get(queue.getKey())))
+                .count();
+        long set = after.workers().entrySet().stream()
+                .filter(worker -> !worker.getValue().equals(before.workers().get(worker.getKey())))
+                .count();
+        long gone = before.workers().keySet().stream()
+                .filter(worker -> !after.workers().containsKey(worker))
+                .count();
+        return (int) (queues + set + gone);
+    }
+}
