@@ -75,8 +75,7 @@ public final class AdaptivePolicy implements Policy {
         this.clock = clock;
         this.claims = new HandsOff.Claims();
         Policy urgent = firstOf(URGENT, document.guards(), judging);
-        Chooser chooser =
-                new Chooser(sight, adaptive, document.objective(), judging, host, List.copyOf(OTHERS.values()), clock);
+        Chooser chooser = new Chooser(sight, adaptive, document.objective(), judging, host, OTHERS, clock);
         Cooldown calm = new Cooldown(clock, document.guards().cooldown(), claims.respecting(chooser));
         FlapBudget others = new FlapBudget(
                 clock, document.guards(), new Persistence(document.guards().persistence(), calm));

@@ -15,6 +15,7 @@ import io.sidecore.policies.guard.Seconds;
 import io.sidecore.policies.guard.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,23 +31,28 @@ final class Chooser implements Policy, Feedback {
     /** A step that is not taken is a step saved: so much of utility for each queue moved, or worker set. */
     private static final double STEP_PRICE = 0.0003;
 
+    private static final double ANYWHERE_PRICE = 0.02;
+
     private final Sight sight;
     private final Objective objective;
     private final Judging judging;
     private final Model model;
     private final Arrangements arrangements;
-    private final List<Rule> rules;
+    private final Map<String, Rule> rules;
     private final Tried tried;
     private final LoadChange loadChange = new LoadChange();
-    private double error = 0.05;
+    private final Novelty novelty = new Novelty();
     private Optional<Choice> pending = Optional.empty();
     private Optional<Choice> kept = Optional.empty();
 
     /** A change, and what is expected of it. */
     private record Choice(
             Decision decision,
+            String kind,
             List<String> shape,
             double gain,
+            double error,
+            Placement after,
             double before,
             Map<String, Double> rates,
             Map<String, Double> packets) {}
@@ -57,14 +63,14 @@ final class Chooser implements Policy, Feedback {
             Objective objective,
             Judging judging,
             Host host,
-            List<Rule> rules,
+            Map<String, Rule> rules,
             NanoClock clock) {
         this.sight = sight;
         this.objective = objective;
         this.judging = judging;
         this.model = new Model(host, limits);
         this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
-        this.rules = List.copyOf(rules);
+        this.rules = new LinkedHashMap<>(rules);
         this.tried = new Tried(clock, judging);
     }
 
@@ -75,16 +81,16 @@ final class Chooser implements Policy, Feedback {
         learn(now, current);
         if (loadChange.sees(now, current, here.limits().idlePacketsPerSecond())) {
             tried.forget();
+            model.forget();
         }
         long rest = tried.restNanos();
         Optional<Choice> best = best(here, now, current);
-        if (best.isEmpty() || best.get().gain < judging.minGain()) {
+        if (best.isEmpty() || best.get().gain + best.get().error < judging.minGain()) {
             return new Decision.Hold(Reason.of(nothing(best, here)));
         }
         if (rest > 0) {
             return new Decision.Hold(Reason.of("rests another " + Seconds.of(rest) + ", since " + tried.failuresInARow()
-                    + " tries in a row were undone; would then try "
-                    + best.get().decision.reason()));
+                    + " tries in a row were undone"));
         }
         pending = best;
         return best.get().decision;
@@ -103,23 +109,30 @@ final class Chooser implements Policy, Feedback {
 
     private Optional<Choice> best(Situation here, Observation now, Placement current) {
         List<String> shape = Shape.of(current);
-        double before = objective.utility(model.expect(now, current, current));
+        // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
+        // there.
+        double before = (objective.utility(model.expect(now, current, current)) + objective.utility(now)) / 2;
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
-        for (Decision decision : proposals(here, current)) {
+        for (Map.Entry<String, Decision> proposal : proposals(here, current)) {
+            Decision decision = proposal.getValue();
             Placement after = current.after(decision);
             List<String> reached = Shape.of(after);
-            if (reached.equals(shape) || tried.waits(reached)) {
+            if (reached.equals(shape) || tried.waits(proposal.getKey(), reached)) {
                 continue;
             }
-            double gain = objective.utility(model.expect(now, current, after)) - before;
-            double worth = gain - STEP_PRICE * Moves.between(current, after);
+            double gain = objective.utility(model.expect(now, current, after)) - before - handicap(here, after);
+            double error = novelty.error(current, after);
+            double worth = gain + error - STEP_PRICE * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;
                 best = Optional.of(new Choice(
-                        explained(decision, gain),
+                        explained(decision, gain, error),
+                        proposal.getKey(),
                         reached,
                         gain,
+                        error,
+                        after,
                         objective.utility(now),
                         model.rates(now, current, after),
                         packets(now, current)));
@@ -128,27 +141,34 @@ final class Chooser implements Policy, Feedback {
         return best;
     }
 
-    private List<Decision> proposals(Situation here, Placement current) {
-        List<Decision> all = new ArrayList<>();
-        for (Rule rule : rules) {
-            rule.propose(here).ifPresent(all::add);
-        }
+    /** Workers that run anywhere take CPUs from guests, which no counter of theirs shows. */
+    private static double handicap(Situation here, Placement after) {
+        boolean anywhere = after.queues().values().stream()
+                .anyMatch(worker ->
+                        after.setting(worker).cpus().equals(here.cores().all()));
+        return anywhere ? ANYWHERE_PRICE : 0;
+    }
+
+    /** Each by its kind. */
+    private List<Map.Entry<String, Decision>> proposals(Situation here, Placement current) {
+        List<Map.Entry<String, Decision>> all = new ArrayList<>();
+        rules.forEach((name, rule) -> rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision))));
         for (Arrangement arrangement : arrangements.of(here)) {
             Reason reason = Reason.of(arrangement.name() + "; now " + here.summary());
-            arrangement.from(current, reason).ifPresent(all::add);
+            arrangement.from(current, reason).ifPresent(decision -> all.add(Map.entry(arrangement.name(), decision)));
         }
         return all;
     }
 
     /** The reason, with what is expected and how sure that is. */
-    private Decision explained(Decision decision, double gain) {
+    private Decision explained(Decision decision, double gain, double error) {
         Reason reason = Reason.of(String.format(
                 Locale.ROOT,
                 "%s (expected gain %+.3f [%+.3f, %+.3f]; %s)",
                 decision.reason(),
                 gain,
-                gain - 2 * error,
-                gain + 2 * error,
+                gain - error,
+                gain + error,
                 model.inWords()));
         return decision.match(new WithReason(reason));
     }
@@ -169,7 +189,7 @@ final class Chooser implements Policy, Feedback {
         Choice choice = kept.get();
         kept = Optional.empty();
         double realised = objective.utility(now) - choice.before;
-        error += 0.3 * (Math.abs(realised - choice.gain) - error);
+        novelty.learn(choice.after, choice.gain, realised);
         packets(now, current).forEach((guest, is) -> {
             double was = choice.packets.getOrDefault(guest, 0.0);
             double expected = choice.rates.getOrDefault(guest, 1.0);
@@ -190,8 +210,11 @@ final class Chooser implements Policy, Feedback {
 
     @Override
     public void undone(Decision decision, Placement after, Harm harm) {
-        pending.filter(choice -> choice.decision.equals(decision))
-                .ifPresent(choice -> tried.failed(choice.shape, harm == Harm.DONE));
+        pending.filter(choice -> choice.decision.equals(decision)).ifPresent(choice -> {
+            tried.failed(choice.kind, choice.shape, harm == Harm.DONE);
+            model.disappointed(choice.rates);
+            novelty.learn(choice.after, choice.gain, harm == Harm.DONE ? -judging.minGain() : 0);
+        });
         pending = Optional.empty();
     }
 }

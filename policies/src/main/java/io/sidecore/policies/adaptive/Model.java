@@ -4,7 +4,6 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.collector.signal.Interference;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.QueueDelay;
 import io.sidecore.collector.signal.QueueLoad;
@@ -31,7 +30,7 @@ import java.util.OptionalInt;
  * asleep   = 1 - r for a sleeping worker, (1 - r) e^(-b spin) for a spinning one, 0 for a polling one
  * wake-ups = b * asleep;  kicks likewise, of the batches that guests send
  * CPU      = r + C * wake-ups, and what is spun, or all that it gets if it polls
- * delay    = W * asleep + S r / (1 - r)            (M/M/1's wait; Kleinrock, 1975)
+ * delay    = W * asleep + S/2 * min(r / (1 - r), queues - 1)   (M/D/1's wait; Kleinrock, 1975; of so many in a circle)
  * served   = 1 / r of what is offered, if r is above 1
  * </pre>
  *
@@ -52,7 +51,6 @@ final class Model {
     private static final double SIBLING = 0.62;
 
     private static final double LOOK_MICROS = 0.2;
-    private static final double LONG_QUEUE = 40;
 
     /** A poller that is not alone on its CPU loses whole time slices; a sleeper that wakes soon gets its turn. */
     private static final double POLLER_SLICE_MICROS = 3000;
@@ -65,12 +63,18 @@ final class Model {
     private static final int BULK_BYTES = 1200;
     private static final double BULK_BATCH = 12;
 
+    /** A guest that sends much more than it gets, or the other way round, waits for a window, not for each answer. */
+    private static final double STREAM_ELASTICITY = 0.1;
+
     private final Host host;
     private final Adaptive limits;
     private double wakeMicros = 12;
     private double wakeCpuMicros = 4;
     private final Map<String, Double> batches = new HashMap<>();
     private final Map<String, Double> elasticities = new HashMap<>();
+
+    /** By how much a guest of a full worker is believed to want more. */
+    private final Map<String, Double> hidden = new HashMap<>();
 
     /** What a CPU's workers waited for it, last time that one was seen there. */
     private final Map<CpuSet, Double> waiting = new HashMap<>();
@@ -107,6 +111,7 @@ final class Model {
         double busy;
         double batch = 1;
         double growth = 1;
+        double elasticity;
         double delayMicros;
 
         Asked(String name) {
@@ -125,9 +130,9 @@ final class Model {
     /** Takes in what is seen while nothing is being tried. */
     void learn(Observation now, Placement current) {
         for (WorkerLoad load : now.workers()) {
-            load.interference()
-                    .ifPresent(seen ->
-                            waiting.merge(load.cpus(), seen.waiting(), (old, fresh) -> old + BELIEF * (fresh - old)));
+            if (load.interference().isPresent()) {
+                waiting.merge(load.cpus(), Situation.stolen(load), (old, fresh) -> old + BELIEF * (fresh - old));
+            }
             if (load.mode().kind() == PollMode.Kind.SLEEP
                     && load.sleepsPerSecond() > limits.minWakeUpsPerSecond()
                     && load.saturation().busy() < 0.6) {
@@ -177,6 +182,21 @@ final class Model {
             worker.guests.forEach(guest -> rates.put(guest.name, rate(guest, worker, delays)));
         }
         return rates;
+    }
+
+    /** A change that was to give guests room did not help them: they want less than was thought. */
+    void disappointed(Map<String, Double> rates) {
+        rates.forEach((guest, rate) -> {
+            if (rate > 1.02) {
+                hidden.merge(guest, 1 + (HIDDEN - 1) / 3, (old, fresh) -> 1 + (old - 1) / 3);
+                elasticities.merge(guest, 0.5, (old, fresh) -> old / 2);
+            }
+        });
+    }
+
+    /** The load is another: guests may want more again. */
+    void forget() {
+        hidden.clear();
     }
 
     /** A guest's traffic became so many times what it was, and not what was expected. */
@@ -234,7 +254,7 @@ final class Model {
                 add(guest, load);
                 WorkerLoad by = workers.get(worker);
                 if (by != null && isFull(by, load)) {
-                    guest.growth = HIDDEN;
+                    guest.growth = hidden.getOrDefault(guest.name, HIDDEN);
                 }
             }
         });
@@ -243,7 +263,7 @@ final class Model {
     }
 
     private boolean isFull(WorkerLoad worker, QueueLoad queue) {
-        double waits = worker.interference().map(Interference::waiting).orElse(0.0);
+        double waits = Situation.stolen(worker);
         double busy = worker.saturation().busy() / Math.max(0.1, 1 - waits);
         return busy >= limits.saturatedLoad() && queue.packetsPerSecond() > limits.idlePacketsPerSecond();
     }
@@ -263,6 +283,8 @@ final class Model {
     private void finish(Asked guest) {
         boolean bulk = guest.packets() > 0 && guest.bytes / guest.packets() > BULK_BYTES;
         guest.batch = batches.getOrDefault(guest.name, bulk ? BULK_BATCH : 1.0);
+        boolean asks = Math.min(guest.sent, guest.got) > 0.5 * Math.max(guest.sent, guest.got);
+        guest.elasticity = elasticities.getOrDefault(guest.name, asks ? 1 : STREAM_ELASTICITY);
     }
 
     private List<Served> serve(Placement placement, Map<String, Asked> asked, Observation now) {
@@ -325,7 +347,9 @@ final class Model {
             case POLL -> 0;
         };
         boolean polls = worker.setting.mode().kind() == PollMode.Kind.POLL;
-        double queue = worker.serviceMicros * Math.min(LONG_QUEUE, worker.load / Math.max(1e-3, 1 - worker.load));
+        // Guests that wait for each other's turns cannot make a longer queue than there are of them.
+        double others = Math.max(0.5, 2.0 * worker.guests.size() - 1);
+        double queue = worker.serviceMicros / 2 * Math.min(others, worker.load / Math.max(1e-3, 1 - worker.load));
         double stolen = worker.waits * (polls ? POLLER_SLICE_MICROS : SLEEPER_WAIT_MICROS);
         worker.delayMicros = wakeMicros * worker.asleep + LOOK_MICROS + queue + stolen;
         if (worker.load > FULL) {
@@ -341,8 +365,12 @@ final class Model {
     private double distance(Asked guest, Served worker) {
         OptionalInt home = host.guests().apply(guest.name).node();
         CpuSet cpus = worker.setting.cpus();
-        boolean remote = home.isPresent() && cpus.stream().noneMatch(cpu -> host.nodeOf(cpu) == home.getAsInt());
-        return remote ? REMOTE : 1;
+        if (home.isEmpty()) {
+            return 1;
+        }
+        long remote =
+                cpus.stream().filter(cpu -> host.nodeOf(cpu) != home.getAsInt()).count();
+        return 1 + (REMOTE - 1) * remote / cpus.count();
     }
 
     private double rate(Asked guest, Served worker, Map<String, Double> delaysBefore) {
@@ -353,8 +381,7 @@ final class Model {
         }
         double period = MICROS / batches;
         double shorter = 2 * (delaysBefore.getOrDefault(guest.name, worker.delayMicros) - worker.delayMicros);
-        double elasticity = elasticities.getOrDefault(guest.name, 1.0);
-        double after = Math.max(0.4 * period, period - elasticity * shorter);
+        double after = Math.max(0.4 * period, period - guest.elasticity * shorter);
         return Math.min(2, period / after);
     }
 

@@ -29,6 +29,9 @@ final class Situation {
     /** Visits that leave work behind at least this often hide demand. */
     private static final double OFTEN_LIMITED = 0.5;
 
+    /** A wake-up on an idle CPU takes no longer than this. */
+    private static final double WAKE_UP_NANOS = 30_000;
+
     private final Observation now;
     private final Placement current;
     private final Cores cores;
@@ -144,9 +147,19 @@ final class Situation {
         return workers.stream().mapToDouble(this::demand).sum();
     }
 
-    /** Share of the window that a worker waited for its CPU; 0 where nothing could tell. */
+    /** Share of the window that a worker waited for its CPU because others had it; 0 where nothing could tell. */
     double interference(WorkerLoad load) {
-        return load.interference().map(Interference::waiting).orElse(0.0);
+        return stolen(load);
+    }
+
+    /**
+     * The same, of any worker. The kernel counts as waiting also what it takes to wake a thread up on an idle CPU, some
+     * microseconds, which says nothing of others: waits for a busy one take as long as its time slices, milliseconds.
+     */
+    static double stolen(WorkerLoad load) {
+        double waiting = load.interference().map(Interference::waiting).orElse(0.0);
+        double mean = load.meanRunDelayNanos().orElse(Double.MAX_VALUE);
+        return waiting * Math.max(0, 1 - WAKE_UP_NANOS / mean);
     }
 
     /** Share of a window that a worker waited for a CPU that it is pinned to; 0 if none is. */

@@ -5,6 +5,7 @@ import io.sidecore.policies.document.Judging;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Placements that were tried and undone, and what that costs: each waits {@code penalty} times {@code growth} for every
@@ -21,6 +22,10 @@ final class Tried {
     private final NanoClock clock;
     private final Judging judging;
     private final Map<List<String>, Failure> failures = new HashMap<>();
+
+    /** The same for changes of one kind, each of which would lead elsewhere. */
+    private final Map<String, Failure> kinds = new HashMap<>();
+
     private int inARow;
     private long restUntilNanos;
 
@@ -38,28 +43,39 @@ final class Tried {
         return inARow;
     }
 
-    boolean waits(List<String> shape) {
-        Failure failure = failures.get(shape);
+    /** Whether this has to wait. */
+    boolean waits(String kind, List<String> shape) {
+        return waits(failures.get(shape)) || waits(kinds.get(kind));
+    }
+
+    private boolean waits(@Nullable Failure failure) {
         return failure != null && failure.untilNanos - clock.nanoTime() > 0;
     }
 
-    void failed(List<String> shape, boolean harm) {
-        int before = failures.containsKey(shape) ? failures.get(shape).times : 0;
-        int times = before + (harm ? 2 : 1);
-        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), times - 1);
-        long wait = (long) Math.min(nanos, (double) judging.penaltyMax().toNanos());
-        failures.put(shape, new Failure(times, clock.nanoTime() + wait));
+    void failed(String kind, List<String> shape, boolean harm) {
+        failures.put(shape, again(failures.get(shape), harm ? 2 : 1));
+        kinds.put(kind, again(kinds.get(kind), 1));
         restUntilNanos = clock.nanoTime() + (FIRST_REST_NANOS << Math.min(inARow, MAX_DOUBLINGS));
         inARow++;
     }
 
+    private Failure again(@Nullable Failure before, int more) {
+        int times = (before == null ? 0 : before.times) + more;
+        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), times - 1);
+        long wait = (long) Math.min(nanos, (double) judging.penaltyMax().toNanos());
+        return new Failure(times, clock.nanoTime() + wait);
+    }
+
+    /** Something was kept: what failed before was tried on another ground, but each placement itself is known. */
     void kept() {
+        kinds.clear();
         inARow = 0;
     }
 
     /** The load is another: what failed may do now. */
     void forget() {
         failures.clear();
+        kinds.clear();
         inARow = 0;
     }
 }

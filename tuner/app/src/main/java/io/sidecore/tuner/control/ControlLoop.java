@@ -28,6 +28,12 @@ import java.util.Set;
  */
 public final class ControlLoop implements AutoCloseable {
 
+    /** Where the load is so uneven that nothing can be told, up to so many times the usual number of windows is waited. */
+    private static final int MOST = 4;
+
+    /** An interval that is so many times the least gain says nothing. */
+    private static final double VAGUE = 4;
+
     private final Window window;
     private final ReadyPolicy policy;
     private final Backend backend;
@@ -84,7 +90,9 @@ public final class ControlLoop implements AutoCloseable {
         try {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
-            begin(new OpenTrial(actuation, intent, window.utilities(judgedWindows()), backend.placement()), current);
+            begin(
+                    new OpenTrial(actuation, intent, window.utilities(MOST * judgedWindows()), backend.placement()),
+                    current);
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
@@ -114,8 +122,13 @@ public final class ControlLoop implements AutoCloseable {
             }
             return;
         }
-        Judgement judgement = new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(judgedWindows()));
-        if (judgement.verdict() == Verdict.WAIT) {
+        Judgement judgement =
+                new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(MOST * judgedWindows()));
+        boolean vague = judgement.verdict() == Verdict.INCONCLUSIVE
+                && judgement.high() - judgement.low()
+                        > VAGUE * judging.orElseThrow().minGain()
+                && window.steps() < MOST * judgedWindows();
+        if (judgement.verdict() == Verdict.WAIT || vague) {
             return;
         }
         ForeignChanges foreign = ForeignChanges.between(open.placement(), backend.placement());
