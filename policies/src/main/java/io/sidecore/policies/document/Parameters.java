@@ -215,7 +215,7 @@ public sealed interface Parameters {
             int intervalMillis,
             double loadThreshold,
             int overloadedIntervals,
-            long rebalanceMillis,
+            int rebalanceMillis,
             double improvementThreshold)
             implements Parameters {
         public OvsAutoLb {

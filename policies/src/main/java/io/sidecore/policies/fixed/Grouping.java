@@ -2,6 +2,7 @@ package io.sidecore.policies.fixed;
 
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,7 +54,7 @@ final class Grouping {
         Map<Kind, List<String>> kinds = homes.kinds(units);
         Map<WorkerId, List<String>> served = served(current, units);
         Map<WorkerId, Kind> kindOf = kindOf(kinds, served);
-        TreeSet<WorkerId> idle = new TreeSet<>(current.workers().keySet());
+        NavigableSet<WorkerId> idle = new TreeSet<>(current.workers().keySet());
         idle.removeAll(kindOf.keySet());
         List<Share> shares = new ArrayList<>();
         kinds.forEach((kind, members) -> {
@@ -109,7 +111,7 @@ final class Grouping {
             int wanted,
             Map<WorkerId, Kind> kindOf,
             Map<WorkerId, List<String>> served,
-            TreeSet<WorkerId> idle) {
+            NavigableSet<WorkerId> idle) {
         List<WorkerId> kept = new ArrayList<>(kindOf.keySet().stream()
                 .filter(worker -> kind.equals(kindOf.get(worker)))
                 .sorted(Comparator.comparingInt((WorkerId worker) ->
@@ -156,10 +158,9 @@ final class Grouping {
         List<Group> groups = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
             Share share = shares.get(i);
-            List<String> names = units.names().stream()
-                    .filter(Set.copyOf(share.units())::contains)
-                    .toList();
-            groups.add(new Group(share.worker(), new Placement.Setting(cpus.get(i), mode), units.queuesOf(names)));
+            List<QueueId> queues =
+                    units.queuesOf(share.units()).stream().sorted().toList();
+            groups.add(new Group(share.worker(), new Placement.Setting(cpus.get(i), mode), queues));
         }
         return groups;
     }

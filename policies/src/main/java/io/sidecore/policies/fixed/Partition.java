@@ -112,9 +112,12 @@ final class Partition {
     /** Each guest to the CPU with fewest guests among those nearest to it; where it is, if that is one of them. */
     Target near(Placement current) {
         Units units = Units.of(current, parameters.spread());
+        Map<List<Object>, Set<Integer>> nearestTo = new HashMap<>(); // many guests are at home in one place
         Map<Integer, List<String>> served = new TreeMap<>();
         for (String guest : units.names()) {
-            Set<Integer> nearest = nearest(guest);
+            OptionalInt node = Homes.nodeOf(guest, host);
+            Optional<CpuSet> vcpus = host.guests().apply(guest).vcpus();
+            Set<Integer> nearest = nearestTo.computeIfAbsent(List.of(node, vcpus), home -> nearest(node, vcpus));
             int least = nearest.stream()
                     .mapToInt(cpu -> served.getOrDefault(cpu, List.of()).size())
                     .min()
@@ -142,9 +145,7 @@ final class Partition {
                 .map(CpuSet::first);
     }
 
-    private Set<Integer> nearest(String guest) {
-        OptionalInt node = Homes.nodeOf(guest, host);
-        Optional<CpuSet> vcpus = host.guests().apply(guest).vcpus();
+    private Set<Integer> nearest(OptionalInt node, Optional<CpuSet> vcpus) {
         Map<Integer, Integer> distances = new LinkedHashMap<>();
         homes.seats().stream().forEach(cpu -> distances.put(cpu, distance(cpu, node, vcpus)));
         int least = distances.values().stream().min(Comparator.naturalOrder()).orElseThrow();

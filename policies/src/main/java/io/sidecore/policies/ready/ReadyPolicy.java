@@ -26,7 +26,11 @@ import java.util.List;
  */
 public record ReadyPolicy(PolicyDocument document, Policy policy, Feedback feedback) {
 
-    /** @throws io.sidecore.policies.document.PolicyException if the policy cannot be used on this host */
+    /**
+     * Makes it.
+     *
+     * @throws io.sidecore.policies.document.PolicyException if the policy cannot be used on this host
+     */
     public static ReadyPolicy of(PolicyDocument document, Host host, NanoClock clock) {
         Parameters parameters = document.parameters();
         String name = document.name();

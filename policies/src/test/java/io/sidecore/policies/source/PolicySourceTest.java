@@ -41,7 +41,7 @@ class PolicySourceTest {
         Files.writeString(
                 directory.resolve("shared.json"), SHARED.replace("\"guestsPerWorker\": 7", "\"guestsPerWorker\": 3"));
         PolicySource source = new PolicyDirectory(directory, builtIn);
-        assertEquals(List.of((KNOWN.replace("ovs", "mine, ovs")).split(", ", -1)), source.names());
+        assertEquals(List.of(KNOWN.replace("ovs", "mine, ovs").split(", ", -1)), source.names());
         assertEquals("mine", source.get("mine").name());
         assertEquals(
                 3,

@@ -94,10 +94,7 @@ public final class OvsPolicy implements Policy {
         }
         return pairs.values().stream()
                 .map(queues -> new Rxq(
-                        queues.get(0).toString(),
-                        queues,
-                        host.guests().apply(queues.get(0).device()).node(),
-                        polling.load(queues)))
+                        queues, host.guests().apply(queues.get(0).device()).node(), polling.load(queues)))
                 .toList();
     }
 
@@ -139,7 +136,10 @@ public final class OvsPolicy implements Policy {
         SortedMap<Integer, List<Rxq>> pmds = new TreeMap<>();
         ioCores().forEach(cpu -> pmds.put(cpu, new ArrayList<>()));
         for (Rxq rxq : rxqs) {
-            Optional.ofNullable(cpuOf.get(rxq.queues().get(0))).map(pmds::get).ifPresent(pmd -> pmd.add(rxq));
+            Integer cpu = cpuOf.get(rxq.queues().get(0));
+            if (cpu != null) {
+                pmds.computeIfAbsent(cpu, id -> new ArrayList<>()).add(rxq);
+            }
         }
         return new Assignment(pmds);
     }

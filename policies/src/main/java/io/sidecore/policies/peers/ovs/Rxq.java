@@ -9,12 +9,11 @@ import java.util.OptionalInt;
  * A queue pair of a guest, which Open vSwitch polls as one: what the guest sends costs its polling thread, delivery
  * included.
  *
- * @param name of its first virtqueue
  * @param queues of the pair
  * @param node of its guest's memory; absent if unknown
  * @param load share of a worker that it takes, 0 or more
  */
-record Rxq(String name, List<QueueId> queues, OptionalInt node, double load) {
+record Rxq(List<QueueId> queues, OptionalInt node, double load) {
 
     /** Equal ones by name, so that decisions repeat. */
     static final Comparator<Rxq> BUSIEST_FIRST = Comparator.comparingDouble(Rxq::load)

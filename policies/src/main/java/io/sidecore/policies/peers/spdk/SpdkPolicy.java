@@ -131,7 +131,8 @@ public final class SpdkPolicy implements Policy {
     }
 
     private static Optional<WorkerId> worker(String device, Placement current) {
-        return current.queuesOf(device).stream().findFirst().map(current.queues()::get);
+        Map<QueueId, WorkerId> servers = current.queues();
+        return current.queuesOf(device).stream().findFirst().map(servers::get);
     }
 
     /** Of a worker on an I/O core its CPU, else the main core. */

@@ -17,7 +17,7 @@ class AssignmentTest {
 
     private static Rxq rxq(String guest, double load) {
         QueueId queue = QueueId.parse(guest + "/tx0");
-        return new Rxq(queue.toString(), List.of(queue), OptionalInt.empty(), load);
+        return new Rxq(List.of(queue), OptionalInt.empty(), load);
     }
 
     private static String text(Assignment assignment) {
