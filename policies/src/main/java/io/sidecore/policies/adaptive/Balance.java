@@ -3,6 +3,7 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

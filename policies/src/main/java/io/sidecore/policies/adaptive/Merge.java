@@ -4,6 +4,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

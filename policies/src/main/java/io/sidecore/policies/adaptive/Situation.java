@@ -10,6 +10,7 @@ import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Placement;
+import io.sidecore.policies.Text;
 import io.sidecore.policies.document.Parameters.Adaptive;
 import java.util.ArrayList;
 import java.util.Collection;

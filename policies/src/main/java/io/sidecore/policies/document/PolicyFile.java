@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ public final class PolicyFile {
 
     /** A policy file has about 40 lines; what is much longer is something else. */
     private static final long MAX_BYTES = 1 << 20;
+
+    private static final Map<String, Class<? extends Parameters>> KINDS = Map.of(
+            "fixed", Parameters.Fixed.class,
+            "adaptive", Parameters.Adaptive.class,
+            "iocm", Parameters.Iocm.class,
+            "ovs-auto-lb", Parameters.OvsAutoLb.class,
+            "spdk-dynamic", Parameters.SpdkDynamic.class);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -91,8 +99,10 @@ public final class PolicyFile {
     }
 
     private static PolicyDocument bind(String file, JsonNode tree) {
-        boolean fixed = tree.get("kind").asText().equals("fixed");
-        Class<? extends Parameters> kind = fixed ? Parameters.Fixed.class : Parameters.Adaptive.class;
+        Class<? extends Parameters> kind = KINDS.get(tree.get("kind").asText());
+        if (kind == null) {
+            throw new IllegalStateException("the schema allows a kind that has no record: " + tree.get("kind"));
+        }
         Blocks blocks = new Blocks(file, tree);
         Parameters parameters = blocks.bind("parameters", kind);
         Objective objective = blocks.bind("objective", Objective.class);

@@ -1,142 +1,197 @@
 package io.sidecore.policies.fixed;
 
 import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.policies.Cores;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.Parameters.Fixed;
-import io.sidecore.policies.document.Parameters.Pin;
+import io.sidecore.policies.document.Spread;
+import io.sidecore.policies.target.Group;
+import io.sidecore.policies.target.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which worker shall serve which guests, so that as few as possible move:
+ * Which worker shall serve which guests, so that as few as possible move. For each kind of guests that may share:
  *
  * <ol>
  *   <li>As many workers as the guests need are kept, those with most guests first; each keeps its guests up to its
- *       capacity.
- *   <li>Each guest left over goes to the first kept worker with room, as in ELVIS and the RFC of 2015, else to a new one.
- *   <li>A pinned worker keeps its I/O core; the others get the lowest free ones.
+ *       quota.
+ *   <li>Each guest left over goes to the first kept worker with room, as in ELVIS's kernel and the RFC of 2015, or to the
+ *       emptiest, else to a new one.
+ *   <li>A worker that is pinned to one CPU keeps it if it may; the others get the lowest of those least used.
  * </ol>
  *
- * A guest is where its first queue is; all its queues go together.
+ * A guest is where its first queue is; all its queues go together, unless queues are spread each by itself.
  */
 final class Grouping {
 
     private final Fixed parameters;
-    private final Cores cores;
+    private final Host host;
+    private final Homes homes;
 
-    Grouping(Fixed parameters, Cores cores) {
+    Grouping(Fixed parameters, Host host) {
         this.parameters = parameters;
-        this.cores = cores;
+        this.host = host;
+        this.homes = new Homes(parameters, host);
     }
 
-    /** Most guests of one worker: more than the policy's number only if there are too few I/O cores. */
-    int capacity(int guests) {
-        int maxWorkers = parameters.pin() == Pin.IO_CORES ? cores.io().count() : Integer.MAX_VALUE;
-        return Math.max(parameters.guestsPerWorker(), ceilDiv(guests, maxWorkers));
+    /** One worker's share: its kind, the worker if there is one, and what it serves. */
+    private record Share(Kind kind, Optional<WorkerId> worker, List<String> units) {}
+
+    Target arrange(Placement current) {
+        Units units = Units.of(current, parameters.spread());
+        Map<Kind, List<String>> kinds = homes.kinds(units);
+        Map<WorkerId, List<String>> served = served(current, units);
+        Map<WorkerId, Kind> kindOf = kindOf(kinds, served);
+        NavigableSet<WorkerId> idle = new TreeSet<>(current.workers().keySet());
+        idle.removeAll(kindOf.keySet());
+        List<Share> shares = new ArrayList<>();
+        kinds.forEach((kind, members) -> {
+            int wanted = workers(kind, members.size());
+            shares.addAll(share(kind, members, kept(kind, wanted, kindOf, served, idle), served, wanted));
+        });
+        return new Target(groups(shares, units, current));
     }
 
-    List<Group> arrange(Placement current) {
-        SortedMap<String, List<QueueId>> guests = guests(current);
-        Map<WorkerId, List<String>> homes = homes(current, guests);
-        int capacity = capacity(guests.size());
-        int wanted = ceilDiv(guests.size(), capacity);
+    private static Map<WorkerId, List<String>> served(Placement current, Units units) {
+        Map<WorkerId, List<String>> served = new LinkedHashMap<>();
+        for (String unit : units.names()) {
+            WorkerId worker = current.queues().get(units.queuesOf(unit).get(0));
+            if (worker != null) {
+                served.computeIfAbsent(worker, id -> new ArrayList<>()).add(unit);
+            }
+        }
+        return served;
+    }
 
-        List<WorkerId> kept = current.workers().keySet().stream()
+    /** The kind that a worker serves most units of. */
+    private static Map<WorkerId, Kind> kindOf(Map<Kind, List<String>> kinds, Map<WorkerId, List<String>> served) {
+        Map<String, Kind> kindOfUnit = new HashMap<>();
+        kinds.forEach((kind, members) -> members.forEach(unit -> kindOfUnit.put(unit, kind)));
+        Map<WorkerId, Kind> kindOf = new HashMap<>();
+        served.forEach((worker, units) -> {
+            Map<Kind, Integer> votes = new LinkedHashMap<>();
+            for (String unit : units) {
+                Kind kind = kindOfUnit.get(unit);
+                if (kind != null) {
+                    votes.merge(kind, 1, Integer::sum);
+                }
+            }
+            votes.entrySet().stream()
+                    .max(Map.Entry.comparingByValue())
+                    .ifPresent(most -> kindOf.put(worker, most.getKey()));
+        });
+        return kindOf;
+    }
+
+    private int workers(Kind kind, int units) {
+        int most = homes.most(kind);
+        if (parameters.spread() == Spread.QUEUES) {
+            return Math.min(units, Math.min(most, host.cores().all().count()));
+        }
+        if (parameters.spread() == Spread.FILL) {
+            return ceilDiv(units, Math.max(parameters.guestsPerWorker(), ceilDiv(units, most)));
+        }
+        return Math.min(most, ceilDiv(units, parameters.guestsPerWorker()));
+    }
+
+    private static List<WorkerId> kept(
+            Kind kind,
+            int wanted,
+            Map<WorkerId, Kind> kindOf,
+            Map<WorkerId, List<String>> served,
+            NavigableSet<WorkerId> idle) {
+        List<WorkerId> kept = new ArrayList<>(kindOf.keySet().stream()
+                .filter(worker -> kind.equals(kindOf.get(worker)))
                 .sorted(Comparator.comparingInt((WorkerId worker) ->
-                                -homes.getOrDefault(worker, List.of()).size())
+                                -served.getOrDefault(worker, List.of()).size())
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(wanted)
-                .sorted()
-                .toList();
-        List<List<String>> served = new ArrayList<>();
+                .toList());
+        while (kept.size() < wanted && !idle.isEmpty()) {
+            kept.add(idle.pollFirst());
+        }
+        kept.sort(Comparator.naturalOrder());
+        return kept;
+    }
+
+    private List<Share> share(
+            Kind kind, List<String> members, List<WorkerId> kept, Map<WorkerId, List<String>> served, int wanted) {
+        Quotas quotas = parameters.spread() == Spread.FILL
+                ? Quotas.filling(Math.max(parameters.guestsPerWorker(), ceilDiv(members.size(), homes.most(kind))))
+                : Quotas.even(members.size(), wanted);
+        Set<String> left = new TreeSet<>(members);
+        List<Share> shares = new ArrayList<>();
         for (WorkerId worker : kept) {
-            served.add(new ArrayList<>(homes.getOrDefault(worker, List.of()).stream()
-                    .limit(capacity)
-                    .toList()));
+            List<String> own = new ArrayList<>(served.getOrDefault(worker, List.of()));
+            own.retainAll(left);
+            int keeps = quotas.take(own.size());
+            shares.add(new Share(kind, Optional.of(worker), new ArrayList<>(own.subList(0, keeps))));
+            left.removeAll(own.subList(0, keeps));
         }
-        Set<String> left = new TreeSet<>(guests.keySet());
-        served.forEach(names -> names.forEach(left::remove));
-        for (String guest : left) {
-            firstWithRoom(served, capacity).add(guest);
+        while (shares.size() < wanted) {
+            shares.add(new Share(kind, Optional.empty(), new ArrayList<>()));
         }
-        return groups(kept, served, guests, current);
-    }
-
-    private static SortedMap<String, List<QueueId>> guests(Placement current) {
-        SortedMap<String, List<QueueId>> guests = new TreeMap<>();
-        for (QueueId queue : current.queues().keySet()) {
-            guests.computeIfAbsent(queue.device(), device -> new ArrayList<>()).add(queue);
-        }
-        return guests;
-    }
-
-    private static Map<WorkerId, List<String>> homes(Placement current, SortedMap<String, List<QueueId>> guests) {
-        Map<WorkerId, List<String>> homes = new LinkedHashMap<>();
-        guests.forEach((guest, queues) -> {
-            WorkerId home = current.queues().get(queues.get(0));
-            if (home != null) {
-                homes.computeIfAbsent(home, worker -> new ArrayList<>()).add(guest);
-            }
-        });
-        return homes;
-    }
-
-    private static List<String> firstWithRoom(List<List<String>> served, int capacity) {
-        for (List<String> guests : served) {
-            if (guests.size() < capacity) {
-                return guests;
+        List<List<String>> loads = shares.stream().map(Share::units).toList();
+        for (String unit : members) {
+            if (left.contains(unit)) {
+                quotas.next(loads).add(unit);
             }
         }
-        List<String> added = new ArrayList<>();
-        served.add(added);
-        return added;
+        return shares;
     }
 
-    private List<Group> groups(
-            List<WorkerId> kept,
-            List<List<String>> served,
-            SortedMap<String, List<QueueId>> guests,
-            Placement current) {
-        List<CpuSet> cpus = cpus(kept, served.size(), current);
+    private List<Group> groups(List<Share> shares, Units units, Placement current) {
+        List<CpuSet> cpus = cpus(shares, current);
+        PollMode mode = parameters.mode();
         List<Group> groups = new ArrayList<>();
-        for (int i = 0; i < served.size(); i++) {
-            List<String> names = served.get(i).stream().sorted().toList();
-            groups.add(new Group(
-                    i < kept.size() ? Optional.of(kept.get(i)) : Optional.empty(),
-                    new Placement.Setting(cpus.get(i), parameters.mode()),
-                    names,
-                    names.stream()
-                            .flatMap(guest -> guests.getOrDefault(guest, List.of()).stream())
-                            .toList()));
+        for (int i = 0; i < shares.size(); i++) {
+            Share share = shares.get(i);
+            List<QueueId> queues =
+                    units.queuesOf(share.units()).stream().sorted().toList();
+            groups.add(new Group(share.worker(), new Placement.Setting(cpus.get(i), mode), queues));
         }
         return groups;
     }
 
-    private List<CpuSet> cpus(List<WorkerId> kept, int workers, Placement current) {
-        List<CpuSet> cpus = new ArrayList<>();
-        List<CpuSet> free =
-                new ArrayList<>(cores.io().stream().mapToObj(CpuSet::of).toList());
-        List<Optional<CpuSet>> own = new ArrayList<>();
-        for (int i = 0; i < workers; i++) {
-            own.add(Optional.ofNullable(i < kept.size() ? current.workers().get(kept.get(i)) : null)
-                    .map(Placement.Setting::cpus)
-                    .filter(free::remove));
+    private List<CpuSet> cpus(List<Share> shares, Placement current) {
+        if (!parameters.pin().isOneToACpu()) {
+            return shares.stream().map(share -> homes.seats()).toList();
         }
-        for (Optional<CpuSet> core : own) {
-            cpus.add(parameters.pin() == Pin.NONE ? cores.all() : core.orElseGet(() -> free.remove(0)));
+        Map<CpuSet, Integer> used = new HashMap<>();
+        List<Optional<CpuSet>> own = new ArrayList<>();
+        for (Share share : shares) {
+            Optional<CpuSet> cpu = share.worker()
+                    .map(worker -> current.setting(worker).cpus())
+                    .filter(set -> homes.seats(share.kind()).contains(set) && !used.containsKey(set));
+            cpu.ifPresent(set -> used.put(set, 1));
+            own.add(cpu);
+        }
+        List<CpuSet> cpus = new ArrayList<>();
+        for (int i = 0; i < shares.size(); i++) {
+            Kind kind = shares.get(i).kind();
+            cpus.add(own.get(i).orElseGet(() -> leastUsed(kind, used)));
         }
         return cpus;
+    }
+
+    private CpuSet leastUsed(Kind kind, Map<CpuSet, Integer> used) {
+        CpuSet least = homes.seats(kind).stream()
+                .min(Comparator.comparingInt(cpu -> used.getOrDefault(cpu, 0)))
+                .orElseThrow();
+        used.merge(least, 1, Integer::sum);
+        return least;
     }
 
     private static int ceilDiv(int dividend, int divisor) {

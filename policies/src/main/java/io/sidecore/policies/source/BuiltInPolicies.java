@@ -13,7 +13,19 @@ import java.util.Optional;
 /** The policies that come with Sidecore. */
 public final class BuiltInPolicies implements PolicySource {
 
-    private static final List<String> NAMES = List.of("adaptive", "dedicated", "elvis", "shared");
+    private static final List<String> NAMES = List.of(
+            "adaptive",
+            "affinity",
+            "dedicated",
+            "elvis",
+            "elvis-posted",
+            "elvis-sharing",
+            "iocm",
+            "ovs-auto-lb",
+            "per-cpu",
+            "shared",
+            "spdk-dynamic",
+            "workqueue");
 
     @Override
     public List<String> names() {

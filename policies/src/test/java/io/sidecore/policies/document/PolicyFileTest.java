@@ -1,6 +1,7 @@
 package io.sidecore.policies.document;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,9 @@ import io.sidecore.policies.source.BuiltInPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +42,8 @@ class PolicyFileTest {
         assertEquals(
                 new PolicyDocument(
                         "shared",
-                        "seven guests to a sleeping, unpinned worker: the shared vhost RFC of 2015",
-                        new Parameters.Fixed(7, PollMode.SLEEP, Parameters.Pin.NONE),
+                        "seven guests to a sleeping, unpinned worker, of equal cgroups: the shared vhost RFC of 2015",
+                        new Parameters.Fixed(7, 1024, Spread.FILL, true, PollMode.SLEEP, Pin.NONE, List.of(), Set.of()),
                         new Objective(1, 0.2, 0.3, 2, 1000),
                         new Guards(1, 0, 1000, 60_000),
                         Optional.empty()),
@@ -71,10 +74,14 @@ class PolicyFileTest {
             "guestsPerWorker": 7,   |                         | p.json: /parameters/guestsPerWorker is missing; want the most guests that one worker serves, a whole number from 1 to 1024
             "mode": "sleep"         | "mode": "spin=0us"      | p.json: /parameters/mode is "spin=0us"; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
             "mode": "sleep"         | "mode": "doze"          | p.json: /parameters/mode is "doze"; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
-            "pin": "none"           | "pin": "all"            | p.json: /parameters/pin is "all"; want "none" or "io-cores"
-            "pin"                   | "pinn"                  | p.json: /parameters/pin is missing; want "none" or "io-cores"; p.json: /parameters/pinn is unknown; want one of [guestsPerWorker, mode, pin]
-            "kind": "fixed"         | "kind": "static"        | p.json: /kind is "static"; want "fixed" or "adaptive"
-            "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed" or "adaptive"
+            "pin": "none"           | "pin": "all"            | p.json: /parameters/pin is "all"; want "none", "io-cores" (one to each), "all-io-cores" (each on any), "cpus" (one to each) or a list as in "2-3,8" (one to each)
+            "mode": "sleep"         | "spread": "near", "mode": "sleep" | p.json: /parameters is {"guestsPerWorker":7,"matchCgroups":true,"spread":"near","mo...; want spread "near" needs pin "cpus", "io-cores" or a list of CPUs: "none"
+            "mode": "sleep"         | "groups": [["a"], ["a"]], "mode": "sleep" | p.json: /parameters is {"guestsPerWorker":7,"matchCgroups":true,"groups":[["a"],["a...; want groups must name each guest once: [[a], [a]]
+            "mode": "sleep"         | "expects": ["posted"], "mode": "sleep" | p.json: /parameters/expects/0 is "posted"; want "posted-interrupts"
+            "mode": "sleep"         | "maxWorkers": 0, "mode": "sleep" | p.json: /parameters/maxWorkers is 0; want the most workers, a whole number from 1 to 1024
+            "pin"                   | "pinn"                  | p.json: /parameters/pin is missing; want "none", "io-cores" (one to each), "all-io-cores" (each on any), "cpus" (one to each) or a list as in "2-3,8" (one to each); p.json: /parameters/pinn is unknown; want one of [expects, groups, guestsPerWorker, matchCgroups, maxWorkers, mode, pin, spread]
+            "kind": "fixed"         | "kind": "static"        | p.json: /kind is "static"; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
+            "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
             "name": "shared"        | "name": "Shared!"       | p.json: /name is "Shared!"; want 1 to 31 lower-case letters, digits and '-', as in my-policy
             "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU, 0 to 1000
             "persistence": 1        | "persistence": 0        | p.json: /guards/persistence is 0; want the observations in a row that must ask for a change, a whole number from 1 to 1000
@@ -93,7 +100,8 @@ class PolicyFileTest {
                 p.json: /objective is missing; want an object with throughputWeight, delayWeight, cpuPrice, \
                 kickCostMicros and idlePacketsPerSecond
                 p.json: /parameters/mode is 1; want "poll", "sleep" or "spin=50us" (1 to 1000000 us)
-                p.json: /parameters/pin is missing; want "none" or "io-cores"
+                p.json: /parameters/pin is missing; want "none", "io-cores" (one to each), "all-io-cores" (each on any), \
+                "cpus" (one to each) or a list as in "2-3,8" (one to each)
                 p.json: /polices is unknown; want one of [$schema, guards, judge, kind, name, objective, parameters, \
                 summary]
                 p.json: /summary is ""; want one line of 1 to 200 letters""", problems("""
@@ -114,6 +122,46 @@ class PolicyFileTest {
                 lines[0]);
         assertTrue(lines[1].startsWith("p.json: /guards is {\"persistence\":2,\"cooldownMillis\":700000,"), lines[1]);
         assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (4000): 10"), lines[2]);
+    }
+
+    @Test
+    void readsWhatIsPublishedOfPeers() {
+        BuiltInPolicies builtIn = new BuiltInPolicies();
+        assertEquals(
+                new Parameters.Iocm(
+                        100, 0, 4, 0.5, 0.2, 0.12, 1, 0.05, 0.8, 1, 1.3, 1600, 20, 0.6, 7.5, 5, 5, 0.01, 2.2e9, 20, 2,
+                        5),
+                builtIn.get("iocm").parameters());
+        assertEquals(
+                new Parameters.OvsAutoLb(5000, 95, 12, 60_000, 25),
+                builtIn.get("ovs-auto-lb").parameters());
+        assertEquals(
+                new Parameters.SpdkDynamic(1000, 20, 80, 95),
+                builtIn.get("spdk-dynamic").parameters());
+        assertEquals(Optional.empty(), builtIn.get("iocm").judge());
+    }
+
+    @Test
+    void theJudgeOfAPeerIsRefused() {
+        String judge = ADAPTIVE.substring(ADAPTIVE.indexOf("\"judge\""), ADAPTIVE.lastIndexOf('}'));
+        String text = Stories.resource("/policies/iocm.json").replace("\"guards\"", judge.strip() + ", \"guards\"");
+        assertTrue(
+                problems(text).endsWith("want no judge, since IOcm regrets its moves by itself"), () -> problems(text));
+    }
+
+    @Test
+    void onlyAHostWithPostedInterruptsMakesElvisPosted() {
+        Parameters.Fixed posted = assertInstanceOf(
+                Parameters.Fixed.class,
+                new BuiltInPolicies().get("elvis-posted").parameters());
+        assertEquals(Set.of(HostFeature.POSTED_INTERRUPTS), posted.expects());
+        assertEquals(PollMode.POLL, posted.mode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "io-cores", "all-io-cores", "cpus", "2-3,8"})
+    void aPinIsReadAsItIsWritten(String text) {
+        assertEquals(text, Pin.parse(text).toString());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Decision;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
@@ -32,7 +33,7 @@ class FixedPolicyTest {
     private static Policy policy(String name, Cores cores) {
         Fixed parameters =
                 assertInstanceOf(Fixed.class, new BuiltInPolicies().get(name).parameters());
-        return new FixedPolicy(name, parameters, cores);
+        return new FixedPolicy(name, parameters, Host.of(cores));
     }
 
     /** The reasons of every step, the hold at the end included, and the placement that was reached. */

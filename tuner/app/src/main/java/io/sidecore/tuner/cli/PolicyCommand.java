@@ -36,7 +36,7 @@ final class PolicyCommand implements Callable<Integer> {
     int list() {
         PrintWriter out = spec.commandLine().getOut();
         for (String name : builtIn.names()) {
-            out.printf("%-10s  %s%n", name, builtIn.get(name).summary());
+            out.printf("%-13s  %s%n", name, builtIn.get(name).summary());
         }
         out.flush();
         return ExitCode.OK;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sidecore.policies.source.BuiltInPolicies;
 import io.sidecore.tuner.report.JsonReport;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.ArmTotals;
@@ -98,7 +99,8 @@ class TrialEndToEndTest {
         Output output = new Output(start("trial", "--policies", "nonesuch"));
         assertEquals(1, output.awaitExit());
         assertEquals(
-                "sidecore trial: no policy is called 'nonesuch'; known are adaptive, dedicated, elvis, shared",
+                "sidecore trial: no policy is called 'nonesuch'; known are "
+                        + String.join(", ", new BuiltInPolicies().names()),
                 output.toString());
         assertFalse(Files.exists(directory.resolve(report)));
     }

@@ -1,38 +1,43 @@
-package io.sidecore.policies.adaptive;
+package io.sidecore.policies;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Numbers and lists in reasons. */
-final class Text {
+public final class Text {
 
     private static final double NANOS_PER_MICRO = 1e3;
     private static final int LISTED = 4;
 
     private Text() {}
 
-    static String percent(double share) {
+    public static String percent(double share) {
         return Math.round(100 * share) + "%";
     }
 
-    static String micros(double nanos) {
+    public static String micros(double nanos) {
         return String.format(Locale.ROOT, "%.1f us", nanos / NANOS_PER_MICRO);
     }
 
-    static String cpus(double cpus) {
+    public static String cpus(double cpus) {
         return String.format(Locale.ROOT, "%.2f CPUs", cpus);
     }
 
-    static String rate(double perSecond) {
+    /** With two decimals: CPUs, bytes per cycle. */
+    public static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    public static String rate(double perSecond) {
         return Math.round(perSecond) + "/s";
     }
 
-    static String count(int number, String what) {
+    public static String count(int number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
-    static String list(Collection<?> things) {
+    public static String list(Collection<?> things) {
         String text = things.stream().limit(LISTED).map(Object::toString).collect(Collectors.joining(", "));
         return things.size() <= LISTED ? text : text + " and " + (things.size() - LISTED) + " more";
     }
