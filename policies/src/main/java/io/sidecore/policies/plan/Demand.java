@@ -88,8 +88,18 @@ final class Demand {
     /** The fewest workers, of the largest capacity, none of which is above a load. */
     int workersFor(double load) {
         double room = load * largestCapacity;
-        int large = loads.above(room / 2 * (1 + 1e-9));
+        if (loads.size() == 0 || room <= 0) {
+            return fewest;
+        }
         int byLoad = (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(loads.sum() / room - 1e-9));
-        return Math.max(Math.max(fewest, large), byLoad);
+        int usual = (int) Math.min(loads.size(), room * loads.size() / Math.max(loads.sum(), Double.MIN_NORMAL));
+        int byCount = Math.max(workersFor(room, 1), workersFor(room, Math.max(1, usual)));
+        return Math.max(fewest, Math.max(byLoad, byCount));
+    }
+
+    /** Of loads so large that one more than some do not fit, each worker has no more than these some. */
+    private int workersFor(double room, int each) {
+        int large = loads.above(room / (each + 1) * (1 + 1e-9));
+        return large / each + (large % each == 0 ? 0 : 1);
     }
 }

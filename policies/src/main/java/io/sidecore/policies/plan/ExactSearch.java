@@ -72,6 +72,11 @@ final class ExactSearch {
         return run();
     }
 
+    /** How many of the steps are left; 0 if they were not enough. */
+    long steps() {
+        return steps;
+    }
+
     /** Whether all assignments were looked at, or one that is good enough was found. */
     boolean complete() {
         return steps > 0;

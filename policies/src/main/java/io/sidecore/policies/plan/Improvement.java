@@ -2,6 +2,7 @@ package io.sidecore.policies.plan;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -13,21 +14,32 @@ final class Improvement {
     /** How near to the bound an assignment from nothing is to get; more would cost more than it gains. */
     private static final double FRESH = 2e-3;
 
+    /** How near is near enough if only trying many assignments could get nearer. */
+    private static final double NEAR = 5e-3;
+
     /** A gain below this share of the tolerance moves nothing, so that a plan does not follow another without need. */
-    private static final double WORTH = 0.25;
+    private static final double WORTH = 0.5;
+
+    /** The share of the tolerance that is left when something had to move. */
+    private static final double AIM = 0.4;
 
     private static final long LOOKS = 400_000;
 
     /** How many units are few enough to try all assignments, and how many placements that may take. */
     private static final int FEW = 24;
 
-    private static final long STEPS = 400_000;
+    /** So few that the best assignment is always found. */
+    private static final int VERY_FEW = 12;
+
+    private static final long STEPS = 150_000;
 
     /** The same for a part of the workers, and for all parts together: many units leave less time for each. */
-    private static final int PART = 14;
+    private static final int PART = 16;
 
-    private static final long PART_STEPS = 4_000;
-    private static final long ALL_PARTS_STEPS = 200_000;
+    private static final int MAX_DRAWN = 400;
+
+    private static final long PART_STEPS = 6_000;
+    private static final long ALL_PARTS_STEPS = 400_000;
 
     private final Board board;
     private final Units units;
@@ -67,9 +79,9 @@ final class Improvement {
         return bound.load() * (1 + rules.tolerance());
     }
 
-    /** In the middle of the tolerance, so that loads may change a little before something is moved again. */
+    /** Well within the tolerance, so that loads may change a little before something is moved again. */
     private double aim() {
-        return bound.load() * (1 + rules.tolerance() / 2);
+        return bound.load() * (1 + AIM * rules.tolerance());
     }
 
     private void lower(double goal) {
@@ -77,8 +89,8 @@ final class Improvement {
         if (busiest() > goal) {
             searchAll();
         }
-        if (busiest() > Math.max(goal, bound.load() * (1 + FRESH))) {
-            searchParts(goal);
+        if (busiest() > bound.load() * (1 + NEAR)) {
+            searchParts(bound.load() * (1 + NEAR));
         }
     }
 
@@ -125,15 +137,27 @@ final class Improvement {
     /** Tries all assignments where units are few; what is found is proven to be the best then. */
     private void searchAll() {
         boolean[] among = connected(board.busiest());
-        if (count(among) > FEW) {
+        int[] open = open(among);
+        if (open.length > FEW || (open.length > VERY_FEW && busiest() <= bound.load() * (1 + NEAR))) {
             return;
         }
-        int[] open = open(among);
         ExactSearch search = new ExactSearch(board, open, among, STEPS);
         search.lower(busiest(), bound.load());
-        if (search.complete() && busiest() > bound.load()) {
+        if (search.complete() && busiest() > bound.load() && isAll(open, among)) {
             bound = new Bound(busiest(), "no assignment of the " + open.length + " loads around the busiest is better");
         }
+    }
+
+    /** Whether units that were left out, having no load, do not stand in the way of others. */
+    private boolean isAll(int[] open, boolean[] among) {
+        boolean countsAll = board.countsGuests() || units.groups().size() > 1;
+        return !countsAll
+                || IntStream.range(0, units.size())
+                                .filter(unit -> !units.fixed(unit)
+                                        && board.place(unit) != Crew.NONE
+                                        && among[board.place(unit)])
+                                .count()
+                        == open.length;
     }
 
     private void moveLess() {
@@ -149,26 +173,45 @@ final class Improvement {
 
     /** Tries all assignments of the units of the busiest worker and a few others, until none helps any more. */
     private void searchParts(double goal) {
+        SplittableRandom random = new SplittableRandom(units.size()); // the same for the same instance
         long steps = ALL_PARTS_STEPS / Math.max(1, units.size() / 256);
-        boolean found = true;
-        while (found && steps > 0 && busiest() > goal) {
-            found = false;
-            int busiest = board.busiest();
-            int[] others = partners(busiest);
-            for (int size = 1; size <= 3 && !found; size++) {
-                for (int first = 0; first + size <= others.length && !found && steps > 0; first++) {
-                    boolean[] among = new boolean[units.crew().size()];
-                    among[busiest] = true;
-                    for (int i = first; i < first + size; i++) {
-                        among[others[i]] = true;
-                    }
-                    if (count(among) <= PART) {
-                        steps -= PART_STEPS;
-                        found = new ExactSearch(board, open(among), among, PART_STEPS).lower(busiest(), goal);
-                    }
-                }
-            }
+        int drawn = 0;
+        int[] others = partners(board.busiest());
+        int next = 0;
+        while (steps > 0 && busiest() > goal && drawn < MAX_DRAWN && others.length > 0) {
+            // First neighbours by load, two to four workers; then any.
+            int size = 1 + next / others.length;
+            drawn += size > 3 ? 1 : 0;
+            int[] part = size > 3 ? drawn(others, random) : window(others, next % others.length, size);
+            long used = searchPart(part, goal);
+            steps -= Math.abs(used) + part.length;
+            next = used < 0 ? 0 : next + 1;
+            drawn = used < 0 ? 0 : drawn;
+            others = used < 0 ? partners(board.busiest()) : others;
         }
+    }
+
+    private static int[] window(int[] others, int first, int size) {
+        return Arrays.copyOfRange(others, first, Math.min(others.length, first + size));
+    }
+
+    private static int[] drawn(int[] others, SplittableRandom random) {
+        return random.ints(3, 0, others.length).map(i -> others[i]).distinct().toArray();
+    }
+
+    /** Returns the steps that it took, negative if the busiest is lower now. */
+    private long searchPart(int[] part, double goal) {
+        boolean[] among = new boolean[units.crew().size()];
+        among[board.busiest()] = true;
+        IntStream.of(part).forEach(worker -> among[worker] = true);
+        int[] open = open(among);
+        if (open.length > PART) {
+            return 1;
+        }
+        ExactSearch search = new ExactSearch(board, open, among, PART_STEPS);
+        boolean found = search.lower(busiest(), goal);
+        long used = 1 + PART_STEPS - search.steps();
+        return found ? -used : used;
     }
 
     /** Who could take something from a worker, the least loaded first. */
@@ -204,24 +247,17 @@ final class Improvement {
         return workers;
     }
 
-    /** The units of some workers that may be moved, by descending load. */
+    /** The units of some workers that have a load and may be moved, by descending load. */
     private int[] open(boolean[] among) {
         return IntStream.range(0, among.length)
                 .filter(worker -> among[worker])
                 .flatMap(worker -> IntStream.range(0, board.count(worker)).map(i -> board.member(worker, i)))
-                .filter(unit -> !units.fixed(unit))
+                .filter(unit -> !units.fixed(unit) && units.load(unit) > 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer unit) -> -units.load(unit))
                         .thenComparing(Comparator.naturalOrder()))
                 .mapToInt(Integer::intValue)
                 .toArray();
-    }
-
-    private int count(boolean[] among) {
-        return IntStream.range(0, among.length)
-                .filter(worker -> among[worker])
-                .map(board::count)
-                .sum();
     }
 
     /** What moved without need goes back where it was, the largest first. */

@@ -98,7 +98,7 @@ public final class Draws {
     }
 
     /** The instance with other workers for its queues, and loads times a factor. */
-    static Instance served(
+    public static Instance served(
             Instance instance,
             java.util.function.Function<QueueId, WorkerId> worker,
             java.util.function.ToDoubleFunction<QueueId> factor) {
