@@ -13,10 +13,13 @@ import java.util.stream.IntStream;
 /** Says why queues are left without a worker, and which rules are broken by what an administrator pinned. */
 final class Conflicts {
 
+    private static final int LISTED = 3;
+
     private final Board board;
     private final Units units;
     private final Crew crew;
     private final Cells cells;
+    private final int[] guestsOfCell;
     private final List<Conflict> found = new ArrayList<>();
 
     Conflicts(Board board) {
@@ -24,6 +27,10 @@ final class Conflicts {
         units = board.units();
         crew = units.crew();
         cells = units.cells();
+        guestsOfCell = new int[cells.size()];
+        for (int guest = 0; guest < units.guests(); guest++) {
+            guestsOfCell[cells.ofGuest(guest)]++;
+        }
     }
 
     /** In the order of the guests. */
@@ -102,52 +109,55 @@ final class Conflicts {
 
     private Conflict allServeOthers(int guest, int cell, List<QueueId> open) {
         int node = cells.node(cell);
-        long sets = IntStream.range(0, cells.size())
+        int[] same = IntStream.range(0, cells.size())
                 .filter(other -> cells.node(other) == node)
-                .count();
-        int needed = IntStream.range(0, cells.size())
-                .filter(other -> cells.node(other) == node)
-                .map(this::fewest)
-                .sum();
+                .toArray();
+        int needed = IntStream.of(same).map(this::fewest).sum();
         int there = cells.workers(cell).length;
         String where = node == Crew.NONE ? "" : " on node " + nodeOf(cell);
         return new Conflict(
                 of(guest).name(),
                 open,
                 groupRule(cell),
-                sets + " groups of guests that share no worker need " + needed + " workers" + where + ", and "
+                same.length + " groups of guests that share no worker need " + needed + " workers" + where + ", and "
                         + group(cell) + " has " + there + " to choose from, which all serve others");
     }
 
     /** The RFC's rule for one set of cgroups: its guests by the limit, rounded up. */
     private int fewest(int cell) {
-        int guests = (int) IntStream.range(0, units.guests())
-                .filter(guest -> cells.ofGuest(guest) == cell)
-                .count();
+        int guests = guestsOfCell[cell];
         int limit = units.rules().guestsPerWorker().orElse(Integer.MAX_VALUE);
         return guests / limit + (guests % limit == 0 ? 0 : 1);
     }
 
     private Conflict allRefuse(int guest, int[] own, List<QueueId> open) {
         long full = Arrays.stream(own).filter(worker -> board.room(worker) == 0).count();
-        Set<String> others = new TreeSet<>();
-        for (int worker : own) {
-            for (int i = 0; i < board.count(worker); i++) {
-                int other = units.guest(board.member(worker, i));
-                if (other != guest && shareSet(guest, other)) {
-                    others.add(of(other).name());
-                }
-            }
-        }
+        String others = apartFrom(guest, own);
         String text =
                 full + " of the " + own.length + " workers that may serve it have " + limit() + " guests, the limit"
-                        + (others.isEmpty() ? "" : "; the others serve " + others + ", from which it must be apart");
+                        + (others.isEmpty() ? "" : "; the others serve " + others + ", from whom it must be apart");
         if (full == 0) {
-            text = "each of the " + own.length + " workers that may serve it serves one of " + others
-                    + ", from which it must be apart";
+            text = "each of the " + own.length + " workers that may serve it serves one from whom it must be apart: "
+                    + others;
         }
         return new Conflict(
                 of(guest).name(), open, full == 0 || full < own.length ? Rule.APART : Rule.GUESTS_PER_WORKER, text);
+    }
+
+    /** Some guests of the workers that share a set with a guest. */
+    private String apartFrom(int guest, int[] workers) {
+        if (units.apartOfGuest(guest).length == 0) {
+            return "";
+        }
+        List<String> names = IntStream.of(workers)
+                .flatMap(worker -> IntStream.range(0, board.count(worker)).map(i -> board.member(worker, i)))
+                .map(units::guest)
+                .filter(other -> other != guest && shareSet(guest, other))
+                .mapToObj(other -> of(other).name())
+                .distinct()
+                .limit(LISTED + 1)
+                .toList();
+        return names.stream().limit(LISTED).collect(Collectors.joining(", ")) + (names.size() > LISTED ? " ..." : "");
     }
 
     private int limit() {

@@ -103,7 +103,9 @@ final class Improvement {
         double[] stops = rules.movePrice() > 0 ? new double[] {1, 0.75, 0.5, 0.25} : new double[] {1};
         for (double stop : stops) {
             board.restore(before);
-            new Refinement(board, pools, LOOKS).lowerTo(was - stop * (was - aim()));
+            double goal = was - stop * (was - aim());
+            Start.shed(board, pools, byLoad, goal);
+            new Refinement(board, pools, LOOKS).lowerTo(goal);
             if (stop == 1 && busiest() > tolerated()) {
                 searchFurther(before, was);
             }

@@ -1,7 +1,7 @@
 package io.sidecore.policies.plan;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +15,7 @@ final class Pools {
     private final Cells cells;
     private final Crew crew;
     private final Demand[] demands;
+    private final int[][] cellsOf;
     private final int[] owner;
     private final boolean[] pinned;
     private final double[] homeLoad;
@@ -31,6 +32,11 @@ final class Pools {
         workers = new int[cells.size()][];
         peers = new int[crew.size()][];
         demands = new Demand[cells.size()];
+        cellsOf = IntStream.range(0, units.groups().size())
+                .mapToObj(group -> IntStream.range(0, cells.size())
+                        .filter(cell -> cells.group(cell) == group)
+                        .toArray())
+                .toArray(int[][]::new);
         if (units.groups().size() > 1) {
             share(board, byLoad);
         }
@@ -126,18 +132,33 @@ final class Pools {
         owner[worker] = group;
     }
 
-    /** Gives a worker to the cell with the highest load that one more would help, if there is such a cell. */
+    /** Gives a worker to the cell with the highest load, if one more would help; else what is free to one that it helps. */
     private boolean relieve() {
-        int[] order = IntStream.range(0, demands.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer cell) -> -demands[cell].load()))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        for (int i = 0; i < order.length; i++) {
-            Demand demand = demands[order[i]];
-            // Only the highest load justifies taking from others; what is free may help any.
-            double most = i == 0 ? demand.load() * (1 - units.rules().tolerance()) : 0;
-            if (demand.wouldGain() && grow(order[i], most)) {
+        // Only the highest load justifies taking from others; what is free may help any.
+        int top = highest(cell -> true);
+        if (demands[top].wouldGain()
+                && grow(top, demands[top].load() * (1 - units.rules().tolerance()))) {
+            return true;
+        }
+        if (Arrays.stream(owner).noneMatch(own -> own == Crew.NONE)) {
+            return false;
+        }
+        int other = highest(cell -> demands[cell].wouldGain() && hasFree(cell));
+        return other != Crew.NONE && grow(other, 0);
+    }
+
+    private int highest(IntPredicate eligible) {
+        int highest = Crew.NONE;
+        for (int cell = 0; cell < demands.length; cell++) {
+            boolean higher = highest == Crew.NONE || demands[cell].load() > demands[highest].load();
+            highest = higher && eligible.test(cell) ? cell : highest;
+        }
+        return highest;
+    }
+
+    private boolean hasFree(int cell) {
+        for (int worker : cells.workers(cell)) {
+            if (owner[worker] == Crew.NONE) {
                 return true;
             }
         }
@@ -168,8 +189,8 @@ final class Pools {
             return Double.POSITIVE_INFINITY;
         }
         double worst = 0;
-        for (int cell = 0; cell < demands.length; cell++) {
-            if (cells.group(cell) == owner[worker] && cells.reaches(cell, worker)) {
+        for (int cell : cellsOf[owner[worker]]) {
+            if (cells.reaches(cell, worker)) {
                 worst = Math.max(worst, demands[cell].loadWithout(crew.capacity(worker)));
             }
         }

@@ -11,12 +11,19 @@ final class Start {
 
     private static final double FIRST = 1e9;
 
+    /** A unit is small if this many of it fit into what a worker has too much. */
+    private static final double SMALL = 4;
+
+    /** How many guests are tried to make way for others; more would cost more than the few places that are left. */
+    private static final int WAYS = 20_000;
+
     private final Board board;
     private final Units units;
     private final Pools pools;
     private final int[] byLoad;
     private final int[] spare;
     private final boolean[] seen;
+    private int ways = WAYS;
 
     private Start(Board board, Pools pools, int[] byLoad) {
         this.board = board;
@@ -36,6 +43,34 @@ final class Start {
         } else {
             start.placeUnits();
         }
+    }
+
+    /**
+     * Takes load off workers that have far too much of it, the largest units first, as long as each is small beside what is
+     * too much; the rest is for finer means. With nearly everything on one worker, looking for the best piece each time would
+     * take too long.
+     *
+     * @param goal the load that no worker is brought above, nor below by this
+     */
+    static void shed(Board board, Pools pools, int[] byLoad, double goal) {
+        Start start = new Start(board, pools, byLoad);
+        boolean[] done = new boolean[board.units().crew().size()];
+        for (int unit : byLoad) {
+            int worker = board.place(unit);
+            if (worker != Crew.NONE && !done[worker] && !start.units.fixed(unit)) {
+                double share = start.units.loadOn(unit, worker);
+                done[worker] = board.load(worker) - goal < SMALL * share || !start.shed(unit, goal);
+            }
+        }
+    }
+
+    private boolean shed(int unit, double goal) {
+        int worker = least(unit, units.load(unit), false);
+        if (worker == Crew.NONE || board.load(worker) + units.loadOn(unit, worker) > goal) {
+            return false;
+        }
+        board.move(unit, worker);
+        return true;
     }
 
     private void keep() {
@@ -92,7 +127,7 @@ final class Start {
             }
         }
         for (int unit : byLoad) {
-            if (isLoose(unit) && !place(unit, false)) {
+            if (isLoose(unit) && !place(unit, false) && ways > 0) {
                 makeWay(unit);
             }
         }
@@ -216,7 +251,7 @@ final class Start {
     /** Moves a guest from a worker to another, so that a unit fits there. */
     private void makeWay(int unit) {
         for (int worker : pools.workers(units.cell(unit))) {
-            for (int i = 0; i < board.count(worker); i++) {
+            for (int i = 0; i < board.count(worker) && ways-- > 0; i++) {
                 Piece guest = Piece.guest(board, board.member(worker, i));
                 if (!guest.isFixed() && makeWay(unit, worker, guest)) {
                     return;

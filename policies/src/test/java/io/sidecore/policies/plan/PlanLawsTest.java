@@ -139,6 +139,16 @@ class PlanLawsTest {
         assertEquals(10_000, plan.assignment().size());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everythingOnOneWorkerIsSpreadWithinOnePercent(Draws.Shape shape) {
+        double[] loads = shape.loads(10_000, 128, new SplittableRandom(3));
+        Instance instance =
+                new Instance(Draws.workers(128, 1), Draws.guests(loads, 4, 1), Rules.DEFAULTS.with(Numa.HARD));
+        Plan plan = Planner.plan(Draws.served(instance, queue -> new WorkerId("w0"), queue -> 1));
+        assertTrue(plan.gap() <= 0.01, () -> shape + ": " + plan.explanation());
+    }
+
     /** What a plan does against the rules, found without any of the planner's own means. */
     private static List<String> broken(Instance instance, Plan plan) {
         List<String> broken = new ArrayList<>();

@@ -214,8 +214,8 @@ class PlannerTest {
         Plan plan = Small.plan(
                 "w0; w1", "vm1: 0.3; vm2: 0.2; vm3: 0.1", ANY.withApart(List.of(Set.of("vm1", "vm2", "vm3"))));
         assertEquals(
-                "vm3 [vm3/q0] apart: each of the 2 workers that may serve it serves one of [vm1, vm2], from which it must"
-                        + " be apart",
+                "vm3 [vm3/q0] apart: each of the 2 workers that may serve it serves one from whom it must be"
+                        + " apart: vm1, vm2",
                 conflicts(plan));
     }
 
