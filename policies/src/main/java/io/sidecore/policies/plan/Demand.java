@@ -91,7 +91,7 @@ final class Demand {
         if (loads.size() == 0 || room <= 0) {
             return fewest;
         }
-        int byLoad = (int) Math.min(Integer.MAX_VALUE / 2, Math.ceil(loads.sum() / room - 1e-9));
+        int byLoad = (int) Math.min(1 << 30, Math.ceil(loads.sum() / room - 1e-9));
         int usual = (int) Math.min(loads.size(), room * loads.size() / Math.max(loads.sum(), Double.MIN_NORMAL));
         int byCount = Math.max(workersFor(room, 1), workersFor(room, Math.max(1, usual)));
         return Math.max(fewest, Math.max(byLoad, byCount));

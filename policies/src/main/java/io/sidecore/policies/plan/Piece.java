@@ -5,11 +5,19 @@ import java.util.Arrays;
 /**
  * What may go from one worker to another: a unit, or all units of a guest that a worker serves, which makes room for another
  * guest there.
- *
- * @param load of all its units at home
- * @param units one at least, of one guest, on one worker
  */
-record Piece(double load, int[] units, boolean isFixed) {
+final class Piece {
+
+    private final double load;
+    private final int[] units;
+    private final boolean isFixed;
+
+    /** One unit at least, of one guest, on one worker. */
+    private Piece(double load, int[] units, boolean isFixed) {
+        this.load = load;
+        this.units = units;
+        this.isFixed = isFixed;
+    }
 
     static Piece unit(Board board, int unit) {
         return new Piece(
@@ -32,6 +40,15 @@ record Piece(double load, int[] units, boolean isFixed) {
             }
         }
         return new Piece(sum, Arrays.copyOf(found, size), fixed);
+    }
+
+    /** The load of all its units at home. */
+    double load() {
+        return load;
+    }
+
+    boolean isFixed() {
+        return isFixed;
     }
 
     int first() {

@@ -272,11 +272,10 @@ class PlannerTest {
                         Small.workers("w0; w0"),
                         Small.guests("vm1: 0.1; vm1: 0.2"),
                         ANY.withApart(List.of(Set.of("vm9")))));
-        assertEquals(
-                "worker w0 is there twice; want each worker once\n"
-                        + "guest vm1 is there twice; want each guest once\n"
-                        + "queue vm1/q0 is there twice; want each queue once, with one guest\n"
-                        + "apart names guest vm9, which is not there; want names of guests",
-                refused.getMessage());
+        assertEquals("""
+                worker w0 is there twice; want each worker once
+                guest vm1 is there twice; want each guest once
+                queue vm1/q0 is there twice; want each queue once, with one guest
+                apart names guest vm9, which is not there; want names of guests""", refused.getMessage());
     }
 }

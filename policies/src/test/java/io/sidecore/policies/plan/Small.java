@@ -82,10 +82,12 @@ final class Small {
     }
 
     /** A name, perhaps with its node, and what comes after it. */
-    private record Words(String[] words) {
+    private static final class Words {
+
+        private final String[] words;
 
         Words(String text) {
-            this(text.strip().split(" +", -1));
+            words = text.strip().split(" +", -1);
         }
 
         String name() {
