@@ -19,12 +19,11 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Checks a policy file against the published schema. What would be right is said in the words of the schema's own
+ * Checks a file against a published schema. What would be right is said in the words of the schema's own
  * {@code description}, so that the schema is the one place to write it.
  */
 final class PolicySchema {
 
-    private static final String RESOURCE = "/policies/policy.schema.json";
     private static final int MAX_SHOWN = 60;
 
     /** Say only that some other keyword failed, which is reported by itself. */
@@ -34,14 +33,15 @@ final class PolicySchema {
     private final Validator validator;
     private final URI uri;
 
-    PolicySchema() {
-        try (InputStream in = PolicySchema.class.getResourceAsStream(RESOURCE)) {
+    /** The schema that is a resource of this jar. */
+    PolicySchema(String resource) {
+        try (InputStream in = PolicySchema.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("resource " + RESOURCE + " is missing from the jar");
+                throw new IllegalStateException("resource " + resource + " is missing from the jar");
             }
             schema = new ObjectMapper().readTree(in);
         } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE, e);
+            throw new UncheckedIOException(resource, e);
         }
         // That the schema itself is valid is tested when it is built; checking it at each start takes 0.1 s.
         validator = new ValidatorFactory()

@@ -1,7 +1,7 @@
 package io.sidecore.policies.document;
 
 /**
- * One thing that is wrong with a policy file.
+ * One thing that is wrong with a file.
  *
  * @param where the JSON path in the file, as in {@code /guards/persistence}; {@code /} is the whole
  * @param found what is there

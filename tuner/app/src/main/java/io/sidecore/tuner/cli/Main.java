@@ -44,6 +44,7 @@ public final class Main implements Callable<Integer> {
         SUBCOMMANDS.put("replay", ReplayCommand::new);
         SUBCOMMANDS.put("trial", TrialCommand::new);
         SUBCOMMANDS.put("policy", PolicyCommand::new);
+        SUBCOMMANDS.put("plan", PlanCommand::new);
         SUBCOMMANDS.put("backend", BackendCommand::new);
         SUBCOMMANDS.put("ctl", CtlCommand::new);
         SUBCOMMANDS.put("guests", GuestsCommand::new);

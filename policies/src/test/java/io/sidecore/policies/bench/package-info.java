@@ -1,0 +1,5 @@
+/** What planning costs. */
+@NullMarked
+package io.sidecore.policies.bench;
+
+import org.jspecify.annotations.NullMarked;
