@@ -92,7 +92,7 @@ public final class TextReport {
     }
 
     /** What a child said may hold anything, and a terminal must not obey it; nor can each show more than ASCII. */
-    private static String clean(String text) {
+    static String clean(String text) {
         return text.replace('\u00b5', 'u').replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

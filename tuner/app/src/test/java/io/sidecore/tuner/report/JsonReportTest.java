@@ -23,7 +23,7 @@ class JsonReportTest {
     @Test
     void keysSayTheirUnitsAndAbsentIsNull() throws Exception {
         JsonNode json = new ObjectMapper().readTree(JsonReport.write(SampleTrial.troubled()));
-        assertEquals(1, json.get("schema_version").asInt());
+        assertEquals(2, json.get("schema_version").asInt());
         assertEquals(10, json.get("measure_seconds").asDouble());
         JsonNode lossy = json.get("arms").get(0);
         assertEquals(1e6, lossy.at("/totals/packets_per_second").asDouble());
@@ -41,8 +41,8 @@ class JsonReportTest {
     @Test
     void anotherSchemaIsRefused() {
         String other =
-                JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 1", "\"schema_version\" : 2");
+                JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 2", "\"schema_version\" : 1");
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> JsonReport.read(other));
-        assertTrue(String.valueOf(refused.getMessage()).contains("schema_version 2 is not known here (want 1)"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("schema_version 1 is not known here (want 2)"));
     }
 }

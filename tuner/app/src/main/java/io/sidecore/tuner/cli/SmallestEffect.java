@@ -1,0 +1,28 @@
+package io.sidecore.tuner.cli;
+
+import io.sidecore.tuner.trial.result.Design;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The smallest difference that counts, as people type it: {@code 2%}, {@code 0.5 %} or {@code 0.02}.
+ *
+ * @param share above 0, at most 1
+ */
+record SmallestEffect(double share) {
+
+    static final SmallestEffect DEFAULT = new SmallestEffect(Design.SMALLEST_EFFECT);
+
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?) ?(%?)");
+
+    static SmallestEffect parse(String text) {
+        Matcher matcher = TEXT.matcher(text.strip());
+        double share = matcher.matches()
+                ? Double.parseDouble(matcher.group(1)) / (matcher.group(2).isEmpty() ? 1 : 100)
+                : Double.NaN;
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("not a share: '" + text + "' (want something like 2% or 0.02)");
+        }
+        return new SmallestEffect(share);
+    }
+}
