@@ -78,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--min-effect",
             paramLabel = "P",
             description = "A difference smaller than this is none, as in 2%%; default: that of A.")
-    private Optional<SmallestEffect> smallestEffect = Optional.empty();
+    private Optional<Share> smallestEffect = Optional.empty();
 
     @Option(names = "--exit-code", description = "Say the verdict with the exit code, for scripts.")
     private boolean exitCode;
@@ -95,7 +95,7 @@ final class CompareCommand implements Callable<Integer> {
                 b,
                 arms(a, b),
                 EnumSet.copyOf(measures),
-                smallestEffect.map(SmallestEffect::share).orElse(a.design().smallestEffect()));
+                smallestEffect.map(Share::value).orElse(a.design().smallestEffect()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(found));

@@ -35,7 +35,7 @@ final class Converters {
                 .registerConverter(Placement.class, converter(Placement::parse))
                 .registerConverter(PortSpec.class, converter(PortSpec::parse))
                 .registerConverter(UplinkSpec.class, converter(UplinkSpec::parse))
-                .registerConverter(SmallestEffect.class, converter(SmallestEffect::parse))
+                .registerConverter(Share.class, converter(Share::parse))
                 .registerConverter(Design.Kind.class, words(Design.Kind.class))
                 .registerConverter(Measure.class, converter(Converters::measure))
                 .registerConverter(IdleMode.class, words(IdleMode.class))

@@ -44,6 +44,7 @@ public final class Main implements Callable<Integer> {
         SUBCOMMANDS.put("replay", ReplayCommand::new);
         SUBCOMMANDS.put("trial", TrialCommand::new);
         SUBCOMMANDS.put("compare", CompareCommand::new);
+        SUBCOMMANDS.put("whatif", WhatIfCommand::new);
         SUBCOMMANDS.put("policy", PolicyCommand::new);
         SUBCOMMANDS.put("backend", BackendCommand::new);
         SUBCOMMANDS.put("ctl", CtlCommand::new);

@@ -116,7 +116,7 @@ final class TrialCommand implements Callable<Integer> {
             names = "--min-effect",
             paramLabel = "P",
             description = "A difference smaller than this is none, as in 2%%; default 3%%.")
-    private SmallestEffect smallestEffect = SmallestEffect.DEFAULT;
+    private Share smallestEffect = new Share(Design.SMALLEST_EFFECT);
 
     @Option(
             names = "--io-cpus",
@@ -188,7 +188,7 @@ final class TrialCommand implements Callable<Integer> {
                 design,
                 blocks,
                 aba ? Optional.of(baseline.orElse(first.name())) : Optional.empty(),
-                smallestEffect.share());
+                smallestEffect.value());
     }
 
     private void print(TrialResult result, Path directory) throws IOException {
