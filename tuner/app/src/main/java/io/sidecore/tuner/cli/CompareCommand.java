@@ -33,11 +33,12 @@ import picocli.CommandLine.Spec;
         description = "Compare two trials: is B better or worse than A, is there no difference, or can nobody tell?",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeOnExecutionException = 2, // 1 is a verdict here
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:done; with --exit-code: no difference, or better",
             "  1:with --exit-code: worse in some measure",
-            "  2:the command line was wrong, or a file is no trial's report.json",
+            "  2:the command line was wrong, or a file could not be read",
             "  3:with --exit-code: not worse in any, but inconclusive in some"
         },
         footerHeading = "%nExamples:%n",
@@ -45,8 +46,9 @@ import picocli.CommandLine.Spec;
             "  sidecore trial --blocks 5 --report before",
             "  sidecore trial --blocks 5 --report after",
             "  sidecore compare before/report.json after/report.json --exit-code",
-            "  sidecore compare before/report.json before/report.json --arm adaptive --against shared",
-            "%nRatios are of B over A. Effect is how often a value of B is the better one; 0.5 is none."
+            "  sidecore compare before/report.json after/report.json --measure p99 --json",
+            "%nRatios are of B over A. Effect is how often a value of B is the better one;",
+            "0.5 is none. --arm and --against also compare two arms of one file, given twice."
         })
 final class CompareCommand implements Callable<Integer> {
 

@@ -55,11 +55,12 @@ import picocli.CommandLine.Spec;
             "%nStarts a backend and load guests of its own for each arm and stops them again; nothing else on this",
             "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report.",
             "%nExamples:%n",
-            "  sidecore trial                                   each arm once, in about 100 s",
-            "  sidecore trial --blocks 5 --seed 7               five times, in an order drawn anew for each block",
-            "  sidecore trial --policies shared,adaptive --design aba --blocks 4 --min-effect 2%%",
-            "%nA verdict is better, worse, no difference (the interval lies within --min-effect) or inconclusive. With one",
-            "block the intervals are from within each run, so that the machine's drift between arms is not in them.",
+            "  sidecore trial                           each arm once, in about 100 s",
+            "  sidecore trial --blocks 5 --seed 7       five blocks, each in an order drawn",
+            "  sidecore trial --policies shared,adaptive --design aba --blocks 4",
+            "%nA verdict is better, worse, no difference (the interval lies within",
+            "--min-effect) or inconclusive. With one block intervals are from within each run,",
+            "so that drift of the machine between arms is not in them.",
             "'sidecore compare' compares the report.json of two trials."
         })
 final class TrialCommand implements Callable<Integer> {

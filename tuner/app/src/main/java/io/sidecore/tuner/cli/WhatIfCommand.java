@@ -37,9 +37,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sidecore record -o now.screc --seconds 60",
             "  sidecore whatif --recording now.screc --guests +1 --save plan.json",
-            "  sidecore whatif --recording now.screc --guests +2 --workers +1 --like vm1",
+            "  sidecore whatif --recording now.screc --guests +2 --like vm1",
             "  sidecore whatif --check plan.json --recording later.screc",
-            "%nA checked prediction goes to the log, and makes later intervals wider, or narrower once there are 9."
+            "%nA checked prediction goes to the log, and makes later intervals wider, or",
+            "narrower once there are 9. --workers goes with workers that serve several guests."
         })
 final class WhatIfCommand implements Callable<Integer> {
 

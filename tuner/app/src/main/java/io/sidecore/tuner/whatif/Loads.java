@@ -18,7 +18,7 @@ public record Loads(SortedMap<String, double[]> ofWorker, SortedMap<String, doub
 
     /** All windows in order. */
     int[] allWindows() {
-        int[] windows = new int[ofWorker.get(ofWorker.firstKey()).length];
+        int[] windows = new int[ofWorker.values().iterator().next().length];
         Arrays.setAll(windows, i -> i);
         return windows;
     }

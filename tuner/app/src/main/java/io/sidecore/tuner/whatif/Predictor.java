@@ -87,7 +87,7 @@ public final class Predictor {
             Change change = new Change(more, 0, like);
             double after = recorded.loads().busiestAfter(change, all);
             // The interval is costly, and only ever reaches further up than the number itself.
-            if (after > limit || atUpperEnd && load(change).high() > limit) {
+            if (after > limit || (atUpperEnd && load(change).high() > limit)) {
                 return OptionalInt.of(more - 1);
             }
         }

@@ -6,14 +6,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.StatUtils;
 
-/**
- * How long queues waited for what serves them, window by window.
- *
- * @param delays from a kick until the queue's turn; empty if nobody counted that
- * @param turns how many turns queues had in each window; empty if nobody counted that
- * @param workSeconds what these turns took in each window
- */
-public record Waits(List<Histogram> delays, double[] turns, double[] workSeconds) {
+/** How long queues waited for what serves them, window by window. */
+public final class Waits {
 
     /** Below that it is the price of a wake-up, not of a queue, and a factor of it would mean nothing. */
     private static final double LEAST_LOAD = 0.01;
@@ -24,6 +18,23 @@ public record Waits(List<Histogram> delays, double[] turns, double[] workSeconds
 
     /** That quantile of an exponential distribution, in means. */
     private static final double EXPONENTIAL = -Math.log(1 - QUANTILE);
+
+    private final List<Histogram> delays;
+    private final double[] turns;
+    private final double[] workSeconds;
+
+    /**
+     * Of queues together.
+     *
+     * @param delays from a kick until the queue's turn; empty if nobody counted that
+     * @param turns how many turns queues had in each window; empty if nobody counted that
+     * @param workSeconds what these turns took in each window
+     */
+    Waits(List<Histogram> delays, double[] turns, double[] workSeconds) {
+        this.delays = List.copyOf(delays);
+        this.turns = turns.clone();
+        this.workSeconds = workSeconds.clone();
+    }
 
     /** Whether delays were counted, so that a prediction can be checked. */
     boolean measured() {

@@ -44,11 +44,9 @@ class CompareCommandTest {
     void theSameIsNoDifference() throws IOException {
         assertEquals(0, compare(file("a", trial(1e6)), file("b", trial(1.001e6)), "--exit-code"), cli.err());
         assertTrue(cli.out().endsWith("Verdict: no difference.\n"), cli.out());
-        assertTrue(
-                cli.out()
-                        .startsWith("arm     against  measure      ratio  95 % interval  effect  verdict\n"
-                                + "shared  shared   throughput   1.00   0.99 to 1.01   "),
-                cli.out());
+        assertTrue(cli.out().startsWith("""
+                        arm     against  measure      ratio  95 % interval  effect  verdict
+                        shared  shared   throughput   1.00   0.99 to 1.01"""), cli.out());
     }
 
     @Test
@@ -66,7 +64,7 @@ class CompareCommandTest {
         TrialResult noisy = SampleTrial.of(
                 List.of(SampleArm.fixed("shared", "shared").noise(0.9).build()));
         assertEquals(3, compare(file("a", trial(1e6)), file("b", noisy), "--exit-code"), cli.err());
-        assertTrue(cli.out().contains("inconclusive, runs "), cli.out());
+        assertTrue(cli.out().contains("inconclusive, runs about "), cli.out());
     }
 
     @Test
@@ -104,11 +102,10 @@ class CompareCommandTest {
                 new HostFacts("6.12.0", "Other CPU", 2, "17.0.13", "0.1.0"),
                 here.arms());
         assertEquals(3, compare(file("a", here), file("b", there), "--exit-code"), cli.err());
-        assertTrue(
-                cli.out()
-                        .startsWith("Not comparable: the CPU differs: Example CPU @ 2.90GHz and Other CPU.\n"
-                                + "Note: the kernel differs: 6.1.0-28-amd64 and 6.12.0.\n"),
-                cli.out());
+        assertTrue(cli.out().startsWith("""
+                        Not comparable: the CPU differs: Example CPU @ 2.90GHz and Other CPU.
+                        Note: the kernel differs: 6.1.0-28-amd64 and 6.12.0.
+                        """), cli.out());
     }
 
     @Test

@@ -39,6 +39,19 @@ class JsonReportTest {
     }
 
     @Test
+    void comparisonsStandBesideWhatTheyAreDrawnFrom() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(JsonReport.write(SampleTrial.typical()));
+        assertEquals(9, json.at("/comparisons").size());
+        JsonNode last = json.at("/comparisons/8");
+        assertEquals("adaptive", last.get("arm").asText());
+        assertEquals("elvis", last.get("base").asText());
+        assertEquals("cpu", last.get("measure").asText());
+        assertEquals("BETTER", last.get("verdict").asText());
+        assertTrue(last.at("/interval/high").asDouble() < 0.62);
+        assertEquals("BLOCKS", json.at("/design/kind").asText());
+    }
+
+    @Test
     void anotherSchemaIsRefused() {
         String other =
                 JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 2", "\"schema_version\" : 1");

@@ -114,7 +114,7 @@ record Estimate(
         return longer < 100
                 ? String.format(
                         Locale.ROOT,
-                        "runs %.0f times as long might tell, or 3 blocks or more",
+                        "runs about %.0f times as long might tell, or 3 blocks or more",
                         Math.max(2, Math.ceil(longer)))
                 : "runs 100 times as long would not tell; 3 blocks or more might";
     }
@@ -122,7 +122,8 @@ record Estimate(
     private String moreBlocks(double blockSpread, double wanted) {
         for (int all = blocks + 1; all <= MOST_BLOCKS; all++) {
             if (MeanInterval.quantile(all - 1.0) * blockSpread / Math.sqrt(all) <= wanted) {
-                return (all - blocks) + (all - blocks == 1 ? " more block" : " more blocks") + " should tell";
+                return "about " + (all - blocks) + (all - blocks == 1 ? " more block" : " more blocks")
+                        + " should tell";
             }
         }
         return MOST_BLOCKS + " blocks would not tell";

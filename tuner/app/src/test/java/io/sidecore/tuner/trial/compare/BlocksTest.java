@@ -94,7 +94,7 @@ class BlocksTest {
         Comparison comparison = new SampleRuns(5, 0.05).blocks(3, 1, STILL).compare();
         assertEquals(Verdict.INCONCLUSIVE, comparison.verdict());
         assertTrue(
-                comparison.reason().matches("\\d+ more blocks should tell|1000 blocks would not tell"),
+                comparison.reason().matches("about \\d+ more blocks should tell|1000 blocks would not tell"),
                 comparison::text);
     }
 

@@ -19,7 +19,7 @@ class ConclusionTest {
                 List.of(
                         "adaptive was better than elvis, the best fixed arm, in worker CPU, but worse in p99 latency.",
                         "adaptive against elvis: throughput 1.02 x (1.01 to 1.03: inconclusive, "
-                                + "runs 2 times as long might tell, or 3 blocks or more); "
+                                + "runs about 2 times as long might tell, or 3 blocks or more); "
                                 + "p99 latency 1.14 x (1.12 to 1.16: worse); worker CPU 0.61 x (0.61 to 0.61: better).",
                         "Best fixed arm: elvis (highest throughput: elvis; lowest p99 latency: elvis; "
                                 + "least worker CPU: shared).",
