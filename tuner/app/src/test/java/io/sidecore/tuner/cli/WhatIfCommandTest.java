@@ -43,11 +43,10 @@ class WhatIfCommandTest {
     @Test
     void aGuestWithAWorkerOfItsOwnTakesItsPartOfTheCpus() {
         assertEquals(0, whatIf("--recording", now, "--guests", "+1"), cli.err());
-        assertTrue(
-                cli.out()
-                        .startsWith("Recorded on hv1: 3 guests on 3 workers, 39 windows.\n"
-                                + "With 1 guest more, like the mean of all:\n"),
-                cli.out());
+        assertTrue(cli.out().startsWith("""
+                        Recorded on hv1: 3 guests on 3 workers, 39 windows.
+                        With 1 guest more, like the mean of all:
+                        """), cli.out());
         assertTrue(
                 cli.out().contains("use of the host's CPUs                 20 %     27 %   22 % to 32 %"), cli.out());
         assertTrue(cli.out().contains("queue delay, p99                    30.8 us  30.8 us   "), cli.out());
