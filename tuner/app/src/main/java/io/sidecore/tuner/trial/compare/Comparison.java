@@ -112,7 +112,7 @@ public record Comparison(
             return estimate.whatWouldTell(smallestEffect);
         }
         return estimate.blocks() == 0
-                ? "too little data for an interval"
+                ? "too little steady data for an interval; longer runs have more"
                 : "measured and steady in " + estimate.blocks() + " blocks only; " + Estimate.FEWEST_BLOCKS
                         + " give an interval";
     }
