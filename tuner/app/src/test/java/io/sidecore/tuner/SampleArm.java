@@ -10,6 +10,7 @@ import io.sidecore.tuner.trial.result.LatencyMicros;
 import io.sidecore.tuner.trial.result.Phase;
 import io.sidecore.tuner.trial.result.PhaseMark;
 import io.sidecore.tuner.trial.result.PlacedWorker;
+import io.sidecore.tuner.trial.result.RunResult;
 import io.sidecore.tuner.trial.result.TrafficPoint;
 import io.sidecore.tuner.trial.result.Unmeasured;
 import io.sidecore.tuner.trial.result.WorkerPoint;
@@ -32,6 +33,8 @@ public final class SampleArm {
     private double latency = 30;
     private double cores = 1;
     private double noise = 0.03;
+    private double steal = 0.004;
+    private List<RunResult> runs = List.of();
     private long lost;
     private boolean interference = true;
     private List<DecisionMark> decisions = List.of();
@@ -72,6 +75,17 @@ public final class SampleArm {
 
     public SampleArm noise(double relative) {
         noise = relative;
+        return this;
+    }
+
+    /** Share of CPU time that others took. */
+    public SampleArm steal(double share) {
+        steal = share;
+        return this;
+    }
+
+    public SampleArm runs(List<RunResult> several) {
+        runs = List.copyOf(several);
         return this;
     }
 
@@ -117,7 +131,8 @@ public final class SampleArm {
                 placement,
                 Optional.of(interference ? "BPF" : "schedstat"),
                 missing,
-                failure.stream().toList());
+                failure.stream().toList(),
+                runs);
     }
 
     private List<PhaseMark> phases(double end) {
@@ -192,7 +207,7 @@ public final class SampleArm {
                 interference ? OptionalDouble.of(0.04) : OptionalDouble.empty(),
                 OptionalDouble.of(0.0123),
                 OptionalDouble.of(0.05),
-                OptionalDouble.of(0.004),
+                OptionalDouble.of(steal),
                 List.of(new FlowTotals("stream vm1->vm2", "stream", rate, 0, 0, Optional.empty())));
     }
 }

@@ -2,6 +2,7 @@ package io.sidecore.tuner;
 
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.DecisionMark;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.PlacedWorker;
 import io.sidecore.tuner.trial.result.TrialResult;
@@ -13,7 +14,8 @@ import java.util.stream.IntStream;
 /** Made-up trials. None of their numbers was ever measured. */
 public final class SampleTrial {
 
-    public static final HostFacts HOST = new HostFacts("6.1.0-28-amd64", "Example CPU @ 2.90GHz", 2, "17.0.13");
+    public static final HostFacts HOST =
+            new HostFacts("6.1.0-28-amd64", "Example CPU @ 2.90GHz", 2, "17.0.13", "0.1.0");
 
     private SampleTrial() {}
 
@@ -24,6 +26,7 @@ public final class SampleTrial {
                 1,
                 "mixed: 2 streams paced at 200 k packets/s and 2 request/response pairs, 6 guests",
                 10,
+                Design.once(),
                 HOST,
                 arms);
     }

@@ -6,6 +6,8 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.guests.driver.TxLayout;
 import io.sidecore.guests.vcpu.IdleMode;
+import io.sidecore.tuner.trial.compare.Measure;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.vhostuser.server.PortSpec;
 import io.sidecore.vhostuser.server.UplinkSpec;
 import io.sidecore.vhostuser.worker.Placement;
@@ -33,6 +35,9 @@ final class Converters {
                 .registerConverter(Placement.class, converter(Placement::parse))
                 .registerConverter(PortSpec.class, converter(PortSpec::parse))
                 .registerConverter(UplinkSpec.class, converter(UplinkSpec::parse))
+                .registerConverter(Share.class, converter(Share::parse))
+                .registerConverter(Design.Kind.class, words(Design.Kind.class))
+                .registerConverter(Measure.class, converter(Converters::measure))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))
                 .registerConverter(GuestsCommand.Format.class, words(GuestsCommand.Format.class));
@@ -47,6 +52,14 @@ final class Converters {
                         + Arrays.stream(type.getEnumConstants())
                                 .map(Converters::word)
                                 .collect(Collectors.joining(", ")))));
+    }
+
+    private static Measure measure(String text) {
+        return Arrays.stream(Measure.values())
+                .filter(measure -> measure.word().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of "
+                        + Arrays.stream(Measure.values()).map(Measure::word).collect(Collectors.joining(", "))));
     }
 
     private static String word(Enum<?> value) {

@@ -43,6 +43,8 @@ public final class Main implements Callable<Integer> {
         SUBCOMMANDS.put("record", () -> new RecordCommand(LIVE, TrialClock.SYSTEM));
         SUBCOMMANDS.put("replay", ReplayCommand::new);
         SUBCOMMANDS.put("trial", TrialCommand::new);
+        SUBCOMMANDS.put("compare", CompareCommand::new);
+        SUBCOMMANDS.put("whatif", WhatIfCommand::new);
         SUBCOMMANDS.put("policy", PolicyCommand::new);
         SUBCOMMANDS.put("plan", PlanCommand::new);
         SUBCOMMANDS.put("backend", BackendCommand::new);

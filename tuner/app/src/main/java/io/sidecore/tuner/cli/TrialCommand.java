@@ -21,6 +21,7 @@ import io.sidecore.tuner.trial.progress.LiveProgress;
 import io.sidecore.tuner.trial.progress.PlainProgress;
 import io.sidecore.tuner.trial.progress.Terminal;
 import io.sidecore.tuner.trial.result.Arm;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sidecore trial}: every policy against the same load on real virtqueues, and a report that compares them. */
@@ -51,7 +53,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "%nStarts a backend and load guests of its own for each arm and stops them again; nothing else on this",
-            "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report."
+            "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report.",
+            "%nExamples:%n",
+            "  sidecore trial                           each arm once, in about 100 s",
+            "  sidecore trial --blocks 5 --seed 7       five blocks, each in an order drawn",
+            "  sidecore trial --policies shared,adaptive --design aba --blocks 4",
+            "%nA verdict is better, worse, no difference (the interval lies within",
+            "--min-effect) or inconclusive. With one block intervals are from within each run,",
+            "so that drift of the machine between arms is not in them.",
+            "'sidecore compare' compares the report.json of two trials."
         })
 final class TrialCommand implements Callable<Integer> {
 
@@ -72,15 +82,42 @@ final class TrialCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "N",
-            description = "How long each arm is measured, 1 or more; default ${DEFAULT-VALUE}.",
+            description = "How long each run of an arm is measured, 1 or more; default ${DEFAULT-VALUE}.",
             defaultValue = "10")
     private int seconds;
 
     @Option(
             names = "--seed",
-            description = "Of all that is random in the load; default ${DEFAULT-VALUE}.",
+            description = "Of all that is random in the load, and of the order of arms; default ${DEFAULT-VALUE}.",
             defaultValue = "1")
     private long seed;
+
+    @Option(
+            names = "--blocks",
+            paramLabel = "N",
+            description = "How often each arm is measured, each time in an order that is drawn: 1, or 3 or more "
+                    + "(default: ${DEFAULT-VALUE}). Each block takes as long as a trial of one.",
+            defaultValue = "1")
+    private int blocks;
+
+    @Option(
+            names = "--design",
+            paramLabel = "NAME",
+            description =
+                    "blocks: each arm once in each block (default); aba: each arm between two runs of --baseline.")
+    private Design.Kind design = Design.Kind.BLOCKS;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "ARM",
+            description = "What every other arm is compared with, with --design aba; default: the first.")
+    private Optional<String> baseline = Optional.empty();
+
+    @Option(
+            names = "--min-effect",
+            paramLabel = "P",
+            description = "A difference smaller than this is none, as in 2%%; default 3%%.")
+    private Share smallestEffect = new Share(Design.SMALLEST_EFFECT);
 
     @Option(
             names = "--io-cpus",
@@ -114,7 +151,8 @@ final class TrialCommand implements Callable<Integer> {
                 .forEach(document -> arms.add(new Arm(
                         document.name(), document.summary(), document.judge().isPresent())));
         Load chosen = load.load();
-        TrialPlan plan = new TrialPlan(arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds));
+        TrialPlan plan = new TrialPlan(
+                arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds), design(arms.get(0)));
         CpuSplit cpus = CpuSplit.ofThisProcess(ioCpus, guestCpus);
         Path directory = Files.createDirectories(report.orElseGet(TrialCommand::defaultReport));
         LiveSetup setup = new LiveSetup(
@@ -128,11 +166,30 @@ final class TrialCommand implements Callable<Integer> {
                 directory);
         try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
             TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
-            print(new TrialRunner(plan, new LiveArmParts(setup), bench).run(HostFacts.ofThisMachine(PROC)), directory);
+            print(
+                    new TrialRunner(plan, new LiveArmParts(setup), bench)
+                            .run(HostFacts.ofThisMachine(PROC, Version.number())),
+                    directory);
             return 0;
         } catch (TrialInterrupted e) {
             return 130; // the scope has said so, and the JVM is ending
         }
+    }
+
+    private Design design(Arm first) {
+        if (blocks < 1 || blocks == 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--blocks wants 1, or 3 or more: two give no interval worth having: " + blocks);
+        }
+        boolean aba = design == Design.Kind.ABA;
+        if (baseline.isPresent() && !aba) {
+            throw new ParameterException(spec.commandLine(), "--baseline goes with --design aba");
+        }
+        return new Design(
+                design,
+                blocks,
+                aba ? Optional.of(baseline.orElse(first.name())) : Optional.empty(),
+                smallestEffect.value());
     }
 
     private void print(TrialResult result, Path directory) throws IOException {

@@ -53,9 +53,9 @@ public final class HtmlReport {
         to.open("dl", "class", "facts");
         fact("started", trial.startedAt());
         fact("load", trial.load() + ", seed " + trial.seed());
-        fact("measured", Figures.tick(Figures.three(trial.measureSeconds())) + " s per arm");
+        fact("measured", Figures.tick(Figures.three(trial.measureSeconds())) + " s per run");
         fact("machine", host.cpuModel() + ", " + host.cpus() + (host.cpus() == 1 ? " CPU" : " CPUs"));
-        fact("software", "Linux " + host.kernel() + ", Java " + host.java());
+        fact("software", "Linux " + host.kernel() + ", Java " + host.java() + ", Sidecore " + host.sidecore());
         to.close().close();
     }
 

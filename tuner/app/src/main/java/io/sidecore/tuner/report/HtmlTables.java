@@ -4,16 +4,13 @@ import io.sidecore.tuner.report.svg.Figures;
 import io.sidecore.tuner.report.svg.Markup;
 import io.sidecore.tuner.trial.compare.Comparison;
 import io.sidecore.tuner.trial.compare.Conclusion;
-import io.sidecore.tuner.trial.compare.Interval;
-import io.sidecore.tuner.trial.compare.Measure;
+import io.sidecore.tuner.trial.compare.Differences;
 import io.sidecore.tuner.trial.compare.Ranking;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.DecisionMark;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.TrialResult;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The words and tables of the HTML report. */
@@ -29,8 +26,7 @@ final class HtmlTables {
     HtmlTables(Markup to, TrialResult trial) {
         this.to = to;
         this.trial = trial;
-        this.best = Ranking.best(
-                trial.arms().stream().filter(arm -> !arm.arm().adaptive()).toList());
+        this.best = Ranking.bestFixed(trial);
     }
 
     void conclusion() {
@@ -52,22 +48,15 @@ final class HtmlTables {
         String versus =
                 adaptive.get().arm().name() + " against " + best.get().arm().name();
         to.open("div", "class", "tiles");
-        for (Measure measure : Measure.values()) {
-            Comparison.of(measure, adaptive.get(), best.get()).ifPresent(comparison -> tile(comparison, versus));
-        }
+        Differences.of(adaptive.get(), best.get(), trial).forEach(comparison -> tile(comparison, versus));
         to.close();
     }
 
     private void tile(Comparison comparison, String versus) {
         String mood = comparison.better() ? " good" : comparison.worse() ? " bad" : "";
-        String finding = comparison.better()
-                ? "better: " + comparison.finding().text()
-                : comparison.worse()
-                        ? "worse: " + comparison.finding().text()
-                        : comparison.finding().text();
         to.open("div", "class", "tile" + mood).leaf("p", comparison.measure().text(), "class", "what");
         to.leaf("p", comparison.ratioText() + " \u00d7", "class", "ratio");
-        to.leaf("p", finding, "class", "finding")
+        to.leaf("p", comparison.verdict().text(), "class", "finding")
                 .leaf("p", versus, "class", "note")
                 .close();
     }
@@ -135,23 +124,17 @@ final class HtmlTables {
                 .close();
     }
 
-    /** Every arm against the best fixed one. */
+    /** Every arm against the baseline, or the best fixed one. */
     void comparisons() {
-        List<Comparison> comparisons = new ArrayList<>();
-        best.ifPresent(base -> trial.arms().stream()
-                .filter(arm -> !arm.arm().name().equals(base.arm().name()))
-                .forEach(arm -> Arrays.stream(Measure.values())
-                        .forEach(measure -> Comparison.of(measure, arm, base).ifPresent(comparisons::add))));
+        List<Comparison> comparisons = Differences.of(trial).comparisons();
         if (comparisons.isEmpty()) {
             return;
         }
+        String base = trial.design().baseline().isPresent() ? "the baseline, " : "the best fixed arm, ";
         to.open("section", "class", "card")
-                .leaf(
-                        "h2",
-                        "Differences to the best fixed arm, "
-                                + comparisons.get(0).base());
+                .leaf("h2", "Differences to " + base + comparisons.get(0).base());
         to.open("div", "class", "scroll").open("table", "class", "differences");
-        head(List.of("arm", "measure", "ratio", "95 % interval", "found"));
+        head(List.of("arm", "measure", "ratio", "95 % interval", "effect", "verdict"));
         to.open("tbody");
         comparisons.forEach(this::comparison);
         to.close().close().close().close();
@@ -162,12 +145,21 @@ final class HtmlTables {
                 .leaf("th", comparison.arm(), "scope", "row")
                 .leaf("td", comparison.measure().text());
         to.leaf("td", comparison.ratioText(), "class", "number");
-        to.leaf("td", comparison.interval().map(HtmlTables::range).orElse("too little data"), "class", "number");
-        to.leaf("td", comparison.finding().text()).close();
+        to.leaf("td", comparison.interval().isPresent() ? comparison.rangeText() : Figures.NONE, "class", "number");
+        to.leaf("td", Figures.two(comparison.superiority()), "class", "number");
+        to.leaf("td", comparison.verdictText()).close();
     }
 
-    private static String range(Interval interval) {
-        return String.format(Locale.ROOT, "%.2f to %.2f", interval.low(), interval.high());
+    private String order() {
+        Design design = trial.design();
+        if (design.kind() == Design.Kind.ABA) {
+            return "The arms ran one after the other, each between two runs of the baseline, "
+                    + design.baseline().orElseThrow() + (design.blocks() == 1 ? "" : ", " + design.blocks() + " times");
+        }
+        return design.blocks() == 1
+                ? "The arms ran one after the other"
+                : "The arms ran in " + design.blocks() + " blocks, each arm once in each, in an order drawn with seed "
+                        + trial.seed();
     }
 
     void missing() {
@@ -196,16 +188,22 @@ final class HtmlTables {
         to.open("section", "class", "card").leaf("h2", "How this was measured");
         to.leaf(
                 "p",
-                "The arms ran one after the other, each with a backend and load guests of its own and the same seed. "
-                        + "Start, warm-up and search are not counted. The best arm is the one with the highest throughput; "
+                order() + "; each run with a backend and load guests of its own and the same seed of the load. "
+                        + "Start, warm-up and search are not counted; what of the measured seconds was not steady yet is "
+                        + "left out of comparisons (MSER-5). Pictures and decisions are those of one run. The best arm is the one with the highest throughput; "
                         + "among those in which no difference to it was found, the one with the lowest p99 latency; among "
                         + "those again, the one with the least worker CPU.");
         to.leaf(
                 "p",
-                "A difference is called one only if it is 3 % or more and the 95 % interval leaves 1 out. Intervals come "
-                        + "from a block bootstrap over the intervals inside each arm's measured seconds; for p99 latency "
-                        + "they are of the p99 of a typical (median) interval. Each arm ran once, so drift of the machine "
-                        + "between arms is not in them.");
+                "An arm is better or worse only if the difference is "
+                        + Figures.percent(trial.design().smallestEffect())
+                        + " or more and the 95 % interval leaves 1 out. No difference is said only if the whole interval "
+                        + "lies within that share of 1; all else is inconclusive, also if the machine drifted, or other "
+                        + "machines took CPU time, by more than the arms differ. Effect: how often a value of the arm is "
+                        + "the better one, 0.5 if neither. With 3 blocks or more the intervals are of the ratios within "
+                        + "blocks (Student's t of their logarithms); else from a block bootstrap inside each arm's measured "
+                        + "seconds, and then drift between arms is not in them. For p99 latency they are of the p99 of a "
+                        + "typical (median) interval.");
         to.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.sidecore.tuner.report;
 
 import io.sidecore.tuner.trial.compare.Conclusion;
+import io.sidecore.tuner.trial.compare.Differences;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.TrialResult;
 import io.sidecore.tuner.trial.result.Unmeasured;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A trial for a terminal: a table, what it means, where the queues ended up, and what is missing. */
+/** A trial for a terminal: a table, what it means, how the arms differ, where the queues ended up, and what is missing. */
 public final class TextReport {
 
     private static final String GAP = "  ";
@@ -29,6 +30,10 @@ public final class TextReport {
         lines.add("CPU: cores that the workers used. kept: changes kept of those tried.");
         lines.add("");
         Conclusion.of(trial).forEach(sentence -> lines.add("* " + clean(sentence)));
+        Differences differences = Differences.of(trial);
+        if (!differences.comparisons().isEmpty()) {
+            section(lines, "Differences", ComparisonTable.of(differences.comparisons()));
+        }
         section(lines, "Placement at the end", placements(trial.arms()));
         section(lines, "Problems", problems(trial.arms()));
         section(lines, "Not measured", notMeasured(trial.arms()));
@@ -92,7 +97,7 @@ public final class TextReport {
     }
 
     /** What a child said may hold anything, and a terminal must not obey it; nor can each show more than ASCII. */
-    private static String clean(String text) {
+    static String clean(String text) {
         return text.replace('\u00b5', 'u').replaceAll("[^\\x20-\\x7e]", "?");
     }
 }

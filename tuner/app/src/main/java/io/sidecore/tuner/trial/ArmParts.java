@@ -15,9 +15,10 @@ public interface ArmParts {
      * Connects the control loop, with the arm's policy, to the backend that is running now. The loop does not run by
      * itself: the trial steps it.
      *
+     * @param turn which arm, and which run of it
      * @param decisions to be told of each decision that the loop carries out
      */
-    Steering steer(Arm arm, Path directory, DecisionLog decisions);
+    Steering steer(Turn turn, Path directory, DecisionLog decisions);
 
     /**
      * Starts the load guests. They print a ready line when the load begins, an interval line now and then, and a

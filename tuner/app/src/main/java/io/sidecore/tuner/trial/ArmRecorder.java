@@ -149,7 +149,8 @@ final class ArmRecorder {
                 placement,
                 threadTimes,
                 notMeasured,
-                problems);
+                problems,
+                List.of());
     }
 
     private List<WorkerPoint> measuredWorkers() {

@@ -37,7 +37,9 @@ final class ArmRun {
 
     private static final Duration TICK = Duration.ofMillis(20);
 
+    private final Turn turn;
     private final Arm arm;
+    private final int turns;
     private final TrialPlan plan;
     private final ArmParts parts;
     private final TrialBench bench;
@@ -48,8 +50,10 @@ final class ArmRun {
     private Optional<Child> guests = Optional.empty();
     private Optional<Steering> steering = Optional.empty();
 
-    ArmRun(Arm arm, TrialPlan plan, ArmParts parts, TrialBench bench, Optional<String> best) {
-        this.arm = arm;
+    ArmRun(Turn turn, TrialPlan plan, ArmParts parts, TrialBench bench, Optional<String> best) {
+        this.turn = turn;
+        this.arm = turn.arm();
+        this.turns = plan.turns().size();
         this.plan = plan;
         this.parts = parts;
         this.bench = bench;
@@ -79,7 +83,7 @@ final class ArmRun {
         Child startedBackend = bench.scope().keep(parts.startBackend(arm, directory));
         backend = Optional.of(startedBackend);
         awaitLine(startedBackend);
-        steering = Optional.of(bench.scope().keep(parts.steer(arm, directory, recorder.decisions())));
+        steering = Optional.of(bench.scope().keep(parts.steer(turn, directory, recorder.decisions())));
         Child startedGuests =
                 bench.scope().keep(parts.startGuests(arm, directory, plan.beforeMeasure(arm), plan.measure()));
         guests = Optional.of(startedGuests);
@@ -180,16 +184,12 @@ final class ArmRun {
 
     private Path directory() {
         // Not the arm's name: that may be long, and a socket's path must be short.
-        Path directory = bench.scope().directory().resolve("arm" + armNumber());
+        Path directory = bench.scope().directory().resolve("arm" + turn.place());
         try {
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new ArmFailure("cannot make " + directory + ": " + e.getMessage(), e);
         }
-    }
-
-    private int armNumber() {
-        return plan.arms().indexOf(arm) + 1;
     }
 
     private Progress.State state(long nowNanos) {
@@ -200,11 +200,11 @@ final class ArmRun {
         Duration rest = plan.plannedFrom(arm, phase).minus(plan.planned(arm, phase));
         return new Progress.State(
                 arm.name(),
-                armNumber(),
-                plan.arms().size(),
+                turn.place(),
+                turns,
                 phase.text(),
                 left,
-                left.plus(rest).plus(plan.plannedAfter(arm)),
+                left.plus(rest).plus(plan.plannedAfter(turn.place())),
                 best);
     }
 }

@@ -22,7 +22,8 @@ public interface Progress {
     /**
      * How far a trial is.
      *
-     * @param armNumber from 1
+     * @param armNumber in the order of all runs, from 1
+     * @param armCount how many runs there are
      * @param phaseLeft zero if the phase takes longer than planned
      * @param trialLeft as planned
      * @param best the best arm so far, with its numbers; absent until one was measured

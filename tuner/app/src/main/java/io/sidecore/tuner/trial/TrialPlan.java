@@ -1,21 +1,25 @@
 package io.sidecore.tuner.trial;
 
 import io.sidecore.tuner.trial.result.Arm;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a trial is to do.
  *
- * @param arms in the order in which they run
- * @param seed of the load
+ * @param arms each once, in the order in which they are reported
+ * @param seed of the load, and of the order of the arms
  * @param load what the guests do, in words
  * @param warmUp load before anything else, for every arm
  * @param search load after that, for adaptive arms only
  * @param measure load that is counted
+ * @param design in which order the arms run, and how often
  */
-public record TrialPlan(List<Arm> arms, long seed, String load, Duration warmUp, Duration search, Duration measure) {
+public record TrialPlan(
+        List<Arm> arms, long seed, String load, Duration warmUp, Duration search, Duration measure, Design design) {
 
     /** What starting and stopping take about, for the time left; measured times replace it as the arm goes on. */
     private static final Duration START = Duration.ofSeconds(2);
@@ -27,6 +31,14 @@ public record TrialPlan(List<Arm> arms, long seed, String load, Duration warmUp,
         if (arms.isEmpty()) {
             throw new IllegalArgumentException("a trial needs an arm");
         }
+        String names = arms.stream().map(Arm::name).collect(Collectors.joining(", "));
+        if (design.baseline().isPresent() && !isArm(design.baseline().get(), arms)) {
+            throw new IllegalArgumentException(
+                    "the baseline " + design.baseline().get() + " is no arm of this trial (want one of " + names + ")");
+        }
+        if (design.kind() == Design.Kind.ABA && arms.size() < 2) {
+            throw new IllegalArgumentException("a baseline needs another arm to be compared with it: " + names);
+        }
         if (warmUp.isNegative() || search.isNegative()) {
             throw new IllegalArgumentException("warm-up and search must not be negative: " + warmUp + ", " + search);
         }
@@ -34,6 +46,15 @@ public record TrialPlan(List<Arm> arms, long seed, String load, Duration warmUp,
             throw new IllegalArgumentException(
                     "an arm must be measured for 1 s or longer: " + measure.toMillis() / 1000.0 + " s");
         }
+    }
+
+    private static boolean isArm(String name, List<Arm> arms) {
+        return arms.stream().anyMatch(arm -> arm.name().equals(name));
+    }
+
+    /** Every run of every arm, in order. */
+    public List<Turn> turns() {
+        return Turn.of(design, arms, seed);
     }
 
     /** How long a phase of an arm is planned to take; zero if the arm has no such phase. */
@@ -61,10 +82,11 @@ public record TrialPlan(List<Arm> arms, long seed, String load, Duration warmUp,
         return left;
     }
 
-    /** What is left after an arm. */
-    public Duration plannedAfter(Arm arm) {
-        return arms.subList(arms.indexOf(arm) + 1, arms.size()).stream()
-                .map(later -> plannedFrom(later, Phase.START))
+    /** What is left after so many turns. */
+    public Duration plannedAfter(int place) {
+        return turns().stream()
+                .skip(place)
+                .map(later -> plannedFrom(later.arm(), Phase.START))
                 .reduce(Duration.ZERO, Duration::plus);
     }
 }

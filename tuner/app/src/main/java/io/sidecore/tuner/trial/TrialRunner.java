@@ -1,17 +1,15 @@
 package io.sidecore.tuner.trial;
 
-import io.sidecore.tuner.trial.result.Arm;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.ArmTotals;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs the arms of a trial one after the other. An arm that fails leaves its problem in the result, and the next runs. */
+/** Runs the arms of a trial one after the other, in the order and as often as its design says. An arm that fails leaves its problem in the result, and the next runs. */
 public final class TrialRunner {
 
     private final TrialPlan plan;
@@ -31,11 +29,12 @@ public final class TrialRunner {
      */
     public TrialResult run(HostFacts host) {
         String startedAt = bench.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
-        List<ArmResult> results = new ArrayList<>();
-        for (Arm arm : plan.arms()) {
-            ArmResult result = new ArmRun(arm, plan, parts, bench, best(results)).run();
-            result.problems().forEach(problem -> bench.progress().problem(arm.name(), problem));
-            results.add(result);
+        List<ArmRuns> runs = plan.arms().stream().map(ArmRuns::new).toList();
+        for (Turn turn : plan.turns()) {
+            ArmResult result = new ArmRun(turn, plan, parts, bench, best(results(runs))).run();
+            result.problems()
+                    .forEach(problem -> bench.progress().problem(turn.arm().name(), problem));
+            runs.get(plan.arms().indexOf(turn.arm())).add(turn, result);
         }
         bench.progress().done();
         return new TrialResult(
@@ -44,8 +43,13 @@ public final class TrialRunner {
                 plan.seed(),
                 plan.load(),
                 plan.measure().toMillis() / 1000.0,
+                plan.design(),
                 host,
-                results);
+                results(runs));
+    }
+
+    private static List<ArmResult> results(List<ArmRuns> runs) {
+        return runs.stream().filter(arm -> !arm.isEmpty()).map(ArmRuns::result).toList();
     }
 
     /** The arm with the highest throughput so far; noise is left to the conclusion. */

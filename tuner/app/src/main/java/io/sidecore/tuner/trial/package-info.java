@@ -1,16 +1,16 @@
 /**
- * Trials: the same seeded load against each arm, one after the other, and what each did.
+ * Trials: the same seeded load against each arm, one after the other, as often as the design says, and what each did.
  *
  * <p>To run one, implement {@link io.sidecore.tuner.trial.ArmParts} (how to start a backend, the load guests, and the
  * control loop with an arm's policy) and then:
  *
  * <pre>{@code
  * try (RunScope scope = RunScope.open(Path.of("/tmp"), System.err)) {
- *     TrialPlan plan = new TrialPlan(arms, seed, load, ofSeconds(2), ofSeconds(15), ofSeconds(10));
+ *     TrialPlan plan = new TrialPlan(arms, seed, load, ofSeconds(2), ofSeconds(15), ofSeconds(10), Design.once());
  *     Terminal terminal = Terminal.detect(System.getenv());
  *     Progress progress = terminal.live() ? new LiveProgress(System.err, terminal) : new PlainProgress(System.err);
  *     TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(Path.of("/proc")), progress, scope);
- *     TrialResult result = new TrialRunner(plan, parts, bench).run(HostFacts.ofThisMachine(Path.of("/proc")));
+ *     TrialResult result = new TrialRunner(plan, parts, bench).run(HostFacts.ofThisMachine(Path.of("/proc"), "1.0"));
  *     System.out.print(TextReport.of(result));
  *     Files.writeString(json, JsonReport.write(result));
  *     Files.writeString(html, HtmlReport.of(result));

@@ -29,10 +29,18 @@ public final class SampleRecording {
 
     /** Writes so many samples of a host, one for each second. */
     public static Path write(Path file, SampleHost host, int samples) throws IOException {
+        return write(file, host, 0, samples);
+    }
+
+    /** The same from a later second on. */
+    public static Path write(Path file, SampleHost host, int firstSecond, int samples) throws IOException {
         try (SampleLogWriter writer = SampleLogWriter.create(file, HEADER, Long.MAX_VALUE);
-                HostSampleSource source = host.source(samples)) {
+                HostSampleSource source = host.source(firstSecond + samples)) {
+            int second = 0;
             for (Optional<HostSample> next = source.next(); next.isPresent(); next = source.next()) {
-                writer.write(next.get());
+                if (second++ >= firstSecond) {
+                    writer.write(next.get());
+                }
             }
         }
         return file;

@@ -23,7 +23,7 @@ class JsonReportTest {
     @Test
     void keysSayTheirUnitsAndAbsentIsNull() throws Exception {
         JsonNode json = new ObjectMapper().readTree(JsonReport.write(SampleTrial.troubled()));
-        assertEquals(1, json.get("schema_version").asInt());
+        assertEquals(2, json.get("schema_version").asInt());
         assertEquals(10, json.get("measure_seconds").asDouble());
         JsonNode lossy = json.get("arms").get(0);
         assertEquals(1e6, lossy.at("/totals/packets_per_second").asDouble());
@@ -39,10 +39,23 @@ class JsonReportTest {
     }
 
     @Test
+    void comparisonsStandBesideWhatTheyAreDrawnFrom() throws Exception {
+        JsonNode json = new ObjectMapper().readTree(JsonReport.write(SampleTrial.typical()));
+        assertEquals(9, json.at("/comparisons").size());
+        JsonNode last = json.at("/comparisons/8");
+        assertEquals("adaptive", last.get("arm").asText());
+        assertEquals("elvis", last.get("base").asText());
+        assertEquals("cpu", last.get("measure").asText());
+        assertEquals("BETTER", last.get("verdict").asText());
+        assertTrue(last.at("/interval/high").asDouble() < 0.62);
+        assertEquals("BLOCKS", json.at("/design/kind").asText());
+    }
+
+    @Test
     void anotherSchemaIsRefused() {
         String other =
-                JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 1", "\"schema_version\" : 2");
+                JsonReport.write(SampleTrial.typical()).replace("\"schema_version\" : 2", "\"schema_version\" : 1");
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> JsonReport.read(other));
-        assertTrue(String.valueOf(refused.getMessage()).contains("schema_version 2 is not known here (want 1)"));
+        assertTrue(String.valueOf(refused.getMessage()).contains("schema_version 1 is not known here (want 2)"));
     }
 }

@@ -32,6 +32,19 @@ class TextReportTest {
     }
 
     @Test
+    void everyArmIsHeldAgainstTheBestFixedOne() {
+        String report = TextReport.of(SampleTrial.typical());
+        assertTrue(report.contains("""
+
+            Differences:
+              arm        against  measure      ratio  95 % interval  effect  verdict
+              dedicated  elvis    throughput   0.66   0.66 to 0.67   0.00    worse
+            """), report);
+        assertTrue(
+                report.contains("\n  adaptive   elvis    worker CPU   0.61   0.61 to 0.61   1.00    better\n"), report);
+    }
+
+    @Test
     void thePlacementIsSaidInWords() {
         String report = TextReport.of(SampleTrial.typical());
         assertTrue(

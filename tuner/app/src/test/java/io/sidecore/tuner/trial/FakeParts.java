@@ -103,9 +103,9 @@ final class FakeParts implements ArmParts {
     }
 
     @Override
-    public Steering steer(Arm arm, Path directory, DecisionLog decisions) {
+    public Steering steer(Turn turn, Path directory, DecisionLog decisions) {
         events.add("start loop");
-        return new Loop(arm, decisions);
+        return new Loop(turn.arm(), decisions);
     }
 
     /** At the 12th step of an adaptive arm it lets w0 poll, and five steps later finds that good. */

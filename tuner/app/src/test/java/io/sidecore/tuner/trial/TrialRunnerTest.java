@@ -11,8 +11,10 @@ import io.sidecore.tuner.trial.result.Arm;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.ArmTotals;
 import io.sidecore.tuner.trial.result.DecisionMark;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.Phase;
 import io.sidecore.tuner.trial.result.PhaseMark;
+import io.sidecore.tuner.trial.result.RunResult;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -101,6 +103,46 @@ class TrialRunnerTest {
         assertEquals(List.of(), shared.problems());
         assertEquals("w0 on CPU 0, sleeping: vm1", shared.placementText());
         assertEquals(Optional.of("schedstat"), shared.threadTimes());
+    }
+
+    @Test
+    void inBlocksEachArmRunsAsOftenAndItsTotalsAreTheMean() {
+        TrialResult trial = run(clock, new Design(Design.Kind.BLOCKS, 3, Optional.empty(), 0.02), SHARED, ADAPTIVE);
+        assertEquals(
+                List.of("shared", "adaptive"),
+                trial.arms().stream().map(arm -> arm.arm().name()).toList());
+        for (ArmResult arm : trial.arms()) {
+            assertEquals(
+                    List.of(1, 2, 3), arm.runs().stream().map(RunResult::block).toList());
+            assertEquals(10_000, arm.totals().orElseThrow().packetsPerSecond());
+            assertEquals(
+                    300,
+                    arm.totals().orElseThrow().latencyMicros().orElseThrow().count());
+            assertEquals(OptionalDouble.of(10_000), arm.runs().get(2).packetsPerSecond());
+        }
+        assertEquals(
+                List.of(1, 2, 3, 4, 5, 6),
+                trial.arms().stream()
+                        .flatMap(arm -> arm.runs().stream())
+                        .map(RunResult::place)
+                        .sorted()
+                        .toList());
+        assertEquals(
+                6,
+                progress.phases.stream()
+                        .filter(phase -> phase.phase().equals("measure"))
+                        .count());
+    }
+
+    @Test
+    void aRunThatFailsLeavesTheOthers() {
+        parts.guests(child -> child.dies(Duration.ofSeconds(2), 137, ""));
+        ArmResult shared = run(clock, new Design(Design.Kind.BLOCKS, 3, Optional.empty(), 0.02), SHARED)
+                .arms()
+                .get(0);
+        assertEquals(List.of(2, 3), shared.runs().stream().map(RunResult::block).toList());
+        assertEquals(List.of("the guests ended early, killed by signal 9"), shared.problems());
+        assertTrue(shared.totals().isPresent());
     }
 
     @Test
@@ -261,8 +303,9 @@ class TrialRunnerTest {
                 "mixed",
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(15),
-                Duration.ofSeconds(10));
-        Duration all = plan.plannedFrom(dedicated, Phase.START).plus(plan.plannedAfter(dedicated));
+                Duration.ofSeconds(10),
+                Design.once());
+        Duration all = plan.plannedFrom(dedicated, Phase.START).plus(plan.plannedAfter(1));
         assertEquals(Duration.ofSeconds(73), all);
     }
 
@@ -271,8 +314,12 @@ class TrialRunnerTest {
     }
 
     private TrialResult run(TrialClock time, Arm... arms) {
+        return run(time, Design.once(), arms);
+    }
+
+    private TrialResult run(TrialClock time, Design design, Arm... arms) {
         TrialPlan plan = new TrialPlan(
-                List.of(arms), 1, "mixed", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
+                List.of(arms), 1, "mixed", Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2), design);
         TrialBench bench = new TrialBench(time, () -> Optional.ofNullable(hostTimes.poll()), progress, scope);
         return new TrialRunner(plan, parts, bench).run(SampleTrial.HOST);
     }

@@ -27,6 +27,11 @@ public final class Figures {
         return rounded.setScale(Math.min(decimals, 6), RoundingMode.HALF_UP).toPlainString();
     }
 
+    /** Two decimals, {@code 0.50}. */
+    public static String two(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : NONE;
+    }
+
     /** With a decimal prefix: {@code 1.23 M}. */
     public static String large(double value) {
         double rounded = value == 0 ? 0 : new BigDecimal(value).round(THREE).doubleValue();

@@ -4,7 +4,10 @@ import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.ArmTotals;
 import io.sidecore.tuner.trial.result.DecisionCounts;
 import io.sidecore.tuner.trial.result.DecisionMark;
+import io.sidecore.tuner.trial.result.Design;
 import io.sidecore.tuner.trial.result.TrialResult;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +31,7 @@ public final class Conclusion {
         this.trial = trial;
         this.fixed =
                 trial.arms().stream().filter(result -> !result.arm().adaptive()).toList();
-        this.best = Ranking.best(fixed);
+        this.best = Ranking.bestFixed(trial);
     }
 
     /** The sentences, the most important first. */
@@ -36,15 +39,18 @@ public final class Conclusion {
         Conclusion conclusion = new Conclusion(trial);
         conclusion.adaptive();
         conclusion.bestFixed();
+        conclusion.baseline();
         conclusion.deeds();
         conclusion.notMeasured();
+        conclusion.warmUp();
         conclusion.noise();
+        conclusion.design();
         return List.copyOf(conclusion.sentences);
     }
 
     private void bestFixed() {
         if (best.isEmpty()) {
-            sentences.add(fixed.isEmpty() ? "There was no fixed arm." : "No fixed arm was measured.");
+            sentences.add(fixed.isEmpty() ? "There was no fixed arm." : "No fixed arm was measured and steady.");
             return;
         }
         List<String> words = new ArrayList<>();
@@ -56,9 +62,10 @@ public final class Conclusion {
     }
 
     private String first(String title, Measure measure) {
-        List<ArmResult> measured =
-                fixed.stream().filter(arm -> measure.of(arm).isPresent()).toList();
-        List<ArmResult> tied = Ranking.tiedForBest(measure, measured);
+        List<ArmResult> measured = fixed.stream()
+                .filter(arm -> measure.of(arm).isPresent() && SteadyPart.of(arm).found())
+                .toList();
+        List<ArmResult> tied = Ranking.tiedForBest(measure, measured, smallestEffect());
         if (tied.isEmpty()) {
             return "";
         }
@@ -68,18 +75,27 @@ public final class Conclusion {
 
     private void adaptive() {
         for (ArmResult arm : trial.arms()) {
-            if (arm.arm().adaptive() && arm.totals().isPresent()) {
-                best.ifPresent(base -> against(arm, base));
+            if (arm.arm().adaptive()) {
+                best.ifPresent(base -> against(arm, base, name(base) + ", the best fixed arm"));
             }
         }
     }
 
-    private void against(ArmResult arm, ArmResult base) {
-        List<Comparison> comparisons = new ArrayList<>();
-        for (Measure measure : Measure.values()) {
-            Comparison.of(measure, arm, base).ifPresent(comparisons::add);
+    private void baseline() {
+        Optional<ArmResult> base = trial.design().baseline().flatMap(trial::arm);
+        for (ArmResult arm : trial.arms()) {
+            if (base.isPresent() && !arm.equals(base.get()) && !(arm.arm().adaptive() && base.equals(best))) {
+                against(arm, base.get(), name(base.get()) + ", the baseline");
+            }
         }
-        sentences.add(name(arm) + " was " + verdict(comparisons, name(base) + ", the best fixed arm") + ".");
+    }
+
+    private void against(ArmResult arm, ArmResult base, String baseInWords) {
+        List<Comparison> comparisons = Differences.of(arm, base, trial);
+        if (comparisons.isEmpty()) {
+            return; // why is said where arms that were not measured, or not steady, are named
+        }
+        sentences.add(name(arm) + " was " + verdict(comparisons, baseInWords) + ".");
         sentences.add(name(arm) + " against " + name(base) + ": "
                 + comparisons.stream()
                         .map(comparison -> comparison.measure().text() + " " + comparison.text())
@@ -87,11 +103,16 @@ public final class Conclusion {
                 + ".");
     }
 
-    private static String verdict(List<Comparison> comparisons, String base) {
+    private String verdict(List<Comparison> comparisons, String base) {
         String better = measures(comparisons.stream().filter(Comparison::better).toList());
         String worse = measures(comparisons.stream().filter(Comparison::worse).toList());
         if (better.isEmpty() && worse.isEmpty()) {
-            return "as good as " + base + ", as far as these numbers tell";
+            String open = measures(comparisons.stream()
+                    .filter(comparison -> comparison.verdict() == Verdict.INCONCLUSIVE)
+                    .toList());
+            return open.isEmpty()
+                    ? "as good as " + base + ": no difference of " + percent(smallestEffect()) + " or more"
+                    : "not told apart from " + base + ": inconclusive in " + open;
         }
         if (worse.isEmpty()) {
             return "better than " + base + ", in " + better + ", and not found worse in anything";
@@ -170,9 +191,52 @@ public final class Conclusion {
                             + "run again before you trust a small difference.",
                     100 * steal.getAsDouble()));
         }
+    }
+
+    private void warmUp() {
+        List<String> cut = new ArrayList<>();
+        for (ArmResult arm : trial.arms()) {
+            SteadyPart steady = SteadyPart.of(arm);
+            if (arm.totals().isPresent() && !steady.found()) {
+                sentences.add(name(arm) + " was not steady in its measured seconds, and is not compared.");
+            } else if (arm.totals().isPresent() && steady.cutSeconds() > 0) {
+                cut.add(String.format(Locale.ROOT, "%.1f s of %s", steady.cutSeconds(), name(arm)));
+            }
+        }
+        if (!cut.isEmpty()) {
+            sentences.add("Not steady yet, and left out of comparisons: the first " + String.join(", ", cut) + ".");
+        }
+    }
+
+    /** What the design of the trial lets one conclude. */
+    private void design() {
+        int blocks = trial.design().blocks();
+        boolean aba = trial.design().kind() == Design.Kind.ABA;
+        if (blocks == 1) {
+            sentences.add("The ranges are 95 % intervals from within each arm's measured seconds (block bootstrap); "
+                    + (aba
+                            ? "only the baseline ran more than once, so drift is looked for but is not in them."
+                            : "each arm ran once, so drift of the machine between arms is not in them; "
+                                    + "--blocks 3 has it in."));
+            return;
+        }
         sentences.add(
-                "The ranges are 95 % intervals from within each arm's measured seconds (block bootstrap); each arm "
-                        + "ran once, so drift of the machine between arms is not in them.");
+                "The ranges are 95 % intervals over " + blocks + " blocks (Student's t of the logarithm of ratios "
+                        + (aba
+                                ? "to the baseline's runs before and after"
+                                : "within a block; the order in each was drawn with seed " + trial.seed())
+                        + "), so what the machine does from run to run is in them.");
+    }
+
+    private double smallestEffect() {
+        return trial.design().smallestEffect();
+    }
+
+    private static String percent(double share) {
+        return new BigDecimal(100 * share)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString() + " %";
     }
 
     private static String name(ArmResult result) {

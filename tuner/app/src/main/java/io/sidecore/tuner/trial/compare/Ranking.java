@@ -1,6 +1,7 @@
 package io.sidecore.tuner.trial.compare;
 
 import io.sidecore.tuner.trial.result.ArmResult;
+import io.sidecore.tuner.trial.result.TrialResult;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,26 +15,34 @@ public final class Ranking {
 
     private Ranking() {}
 
-    /** The best arm; empty if none was measured. */
-    public static Optional<ArmResult> best(List<ArmResult> arms) {
-        List<ArmResult> left =
-                arms.stream().filter(arm -> arm.totals().isPresent()).toList();
+    /** The best of those arms whose policy does not search; empty if none was measured and steady. */
+    public static Optional<ArmResult> bestFixed(TrialResult trial) {
+        List<ArmResult> fixed =
+                trial.arms().stream().filter(arm -> !arm.arm().adaptive()).toList();
+        return best(fixed, trial.design().smallestEffect());
+    }
+
+    /** The best arm; empty if none was measured and steady. */
+    public static Optional<ArmResult> best(List<ArmResult> arms, double smallestEffect) {
+        List<ArmResult> left = arms.stream()
+                .filter(arm -> arm.totals().isPresent() && SteadyPart.of(arm).found())
+                .toList();
         for (Measure measure : Measure.values()) {
-            left = left.size() > 1 ? tiedForBest(measure, left) : left;
+            left = left.size() > 1 ? tiedForBest(measure, left, smallestEffect) : left;
         }
         return left.stream().findFirst();
     }
 
     /** The arm with the best value and all in which no difference to it was found, the best first. */
-    public static List<ArmResult> tiedForBest(Measure measure, List<ArmResult> arms) {
+    public static List<ArmResult> tiedForBest(Measure measure, List<ArmResult> arms, double smallestEffect) {
         Optional<ArmResult> first = first(measure, arms);
         if (first.isEmpty()) {
             return arms; // nobody has this measure, so it tells nobody apart
         }
         List<ArmResult> tied = new ArrayList<>(List.of(first.get()));
         for (ArmResult arm : arms) {
-            boolean tie = Comparison.of(measure, arm, first.get())
-                    .filter(comparison -> comparison.finding() == Comparison.Finding.NO_DIFFERENCE)
+            boolean tie = Comparison.of(measure, arm, first.get(), smallestEffect)
+                    .filter(comparison -> !comparison.better() && !comparison.worse())
                     .isPresent();
             if (!arm.arm().name().equals(first.get().arm().name()) && tie) {
                 tied.add(arm);

@@ -4,6 +4,7 @@ import io.sidecore.tuner.trial.ArmFailure;
 import io.sidecore.tuner.trial.ArmParts;
 import io.sidecore.tuner.trial.DecisionLog;
 import io.sidecore.tuner.trial.Steering;
+import io.sidecore.tuner.trial.Turn;
 import io.sidecore.tuner.trial.child.Child;
 import io.sidecore.tuner.trial.child.ChildProcess;
 import io.sidecore.tuner.trial.result.Arm;
@@ -44,13 +45,13 @@ public final class LiveArmParts implements ArmParts {
     }
 
     @Override
-    public Steering steer(Arm arm, Path directory, DecisionLog decisions) {
+    public Steering steer(Turn turn, Path directory, DecisionLog decisions) {
         try {
             return LiveSteering.connect(
                     setup,
-                    Objects.requireNonNull(setup.policies().get(arm.name())),
+                    Objects.requireNonNull(setup.policies().get(turn.arm().name())),
                     directory.resolve(CONTROL),
-                    setup.journals().resolve("journal-" + arm.name() + ".jsonl"),
+                    setup.journals().resolve(journal(turn)),
                     decisions);
         } catch (RuntimeException e) {
             throw new ArmFailure("cannot steer the backend: " + e.getMessage(), e);
@@ -69,6 +70,11 @@ public final class LiveArmParts implements ArmParts {
                 "--output=json"));
         arguments.addAll(setup.loadArguments());
         return start("guests", arguments);
+    }
+
+    /** Each run has a journal of its own: one that is left over would be recovered from. */
+    private static String journal(Turn turn) {
+        return "journal-" + turn.arm().name() + (turn.run() == 1 ? "" : "-" + turn.run()) + ".jsonl";
     }
 
     private Child start(String name, List<String> arguments) {

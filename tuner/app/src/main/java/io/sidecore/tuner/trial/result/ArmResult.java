@@ -6,17 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one arm did. All times are seconds since the arm began.
+ * What one arm did. All times are seconds since the arm began; of an arm that ran several times, since one of its runs
+ * began: the first that was measured and steady. Phases, traffic, workers, decisions and placement are those of that run.
  *
  * @param phases those that it went through, in order
  * @param traffic what the guests saw, interval by interval, warm-up included
  * @param workers what the collector saw, window by window, warm-up included
  * @param decisions those that were carried out, in order
- * @param totals the measured seconds; absent if the arm did not get through them
+ * @param totals the measured seconds, the mean of all runs; absent if the arm did not get through them
  * @param placement where the queues were at the end; empty if that could not be read
  * @param threadTimes where the workers' CPU times came from: {@code BPF} or {@code schedstat}; absent if from nowhere
  * @param notMeasured what could not be measured, and why
  * @param problems what went wrong, in the operator's words
+ * @param runs how often it was measured and what came of it, in order; empty if never
  */
 @JsonIgnoreProperties(
         value = {"decision_counts", "placement_text"},
@@ -31,7 +33,8 @@ public record ArmResult(
         List<PlacedWorker> placement,
         Optional<String> threadTimes,
         List<Unmeasured> notMeasured,
-        List<String> problems) {
+        List<String> problems,
+        List<RunResult> runs) {
 
     public ArmResult {
         phases = List.copyOf(phases);
@@ -41,6 +44,7 @@ public record ArmResult(
         placement = List.copyOf(placement);
         notMeasured = List.copyOf(notMeasured);
         problems = List.copyOf(problems);
+        runs = List.copyOf(runs);
         if (totals.isEmpty() && problems.isEmpty()) {
             throw new IllegalArgumentException("arm " + arm.name() + " has no totals and no problem that says why");
         }

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * @param cpuModel as the kernel calls it
  * @param cpus how many CPUs the trial could use
  * @param java version of the JVM
+ * @param sidecore version of Sidecore
  */
-public record HostFacts(String kernel, String cpuModel, int cpus, String java) {
+public record HostFacts(String kernel, String cpuModel, int cpus, String java, String sidecore) {
 
     private static final String UNKNOWN = "CPU of unknown model";
 
@@ -28,13 +29,15 @@ public record HostFacts(String kernel, String cpuModel, int cpus, String java) {
      * This machine and JVM.
      *
      * @param procRoot {@code /proc}
+     * @param sidecore version of Sidecore
      */
-    public static HostFacts ofThisMachine(Path procRoot) {
+    public static HostFacts ofThisMachine(Path procRoot, String sidecore) {
         return new HostFacts(
                 System.getProperty("os.version"),
                 cpuModel(procRoot),
                 Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.version"));
+                System.getProperty("java.version"),
+                sidecore);
     }
 
     private static String cpuModel(Path procRoot) {

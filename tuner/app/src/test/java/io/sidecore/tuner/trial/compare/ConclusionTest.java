@@ -11,15 +11,16 @@ import org.junit.jupiter.api.Test;
 class ConclusionTest {
 
     private static final String LAST = "The ranges are 95 % intervals from within each arm's measured seconds (block "
-            + "bootstrap); each arm ran once, so drift of the machine between arms is not in them.";
+            + "bootstrap); each arm ran once, so drift of the machine between arms is not in them; --blocks 3 has it in.";
 
     @Test
     void aTrialAsItShouldBe() {
         assertEquals(
                 List.of(
                         "adaptive was better than elvis, the best fixed arm, in worker CPU, but worse in p99 latency.",
-                        "adaptive against elvis: throughput 1.02 x (1.02 to 1.03: no difference found); "
-                                + "p99 latency 1.14 x (1.13 to 1.15: higher); worker CPU 0.61 x (0.61 to 0.61: lower).",
+                        "adaptive against elvis: throughput 1.02 x (1.01 to 1.03: inconclusive, "
+                                + "runs about 2 times as long might tell, or 3 blocks or more); "
+                                + "p99 latency 1.14 x (1.12 to 1.16: worse); worker CPU 0.61 x (0.61 to 0.61: better).",
                         "Best fixed arm: elvis (highest throughput: elvis; lowest p99 latency: elvis; "
                                 + "least worker CPU: shared).",
                         "adaptive tried 4 changes, kept 2 and undid 2.",
@@ -37,7 +38,7 @@ class ConclusionTest {
                 SampleArm.fixed("shared", "shared").build(),
                 SampleArm.adaptive("adaptive", "adaptive").build())));
         assertEquals(
-                "adaptive was as good as shared, the best fixed arm, as far as these numbers tell.", sentences.get(0));
+                "adaptive was as good as shared, the best fixed arm: no difference of 3 % or more.", sentences.get(0));
         assertEquals("adaptive changed nothing.", sentences.get(3));
     }
 
@@ -67,7 +68,7 @@ class ConclusionTest {
     void nothingMeasuredClaimsNothing() {
         List<String> sentences = Conclusion.of(SampleTrial.of(
                 List.of(SampleArm.fixed("shared", "shared").failed("died").build())));
-        assertTrue(sentences.contains("No fixed arm was measured."), sentences::toString);
+        assertTrue(sentences.contains("No fixed arm was measured and steady."), sentences::toString);
         assertTrue(sentences.contains("shared was not measured: died."), sentences::toString);
     }
 

@@ -33,12 +33,12 @@ class PlacedWorkerTest {
 
     @Test
     void theMachineIsNamed() {
-        HostFacts here = HostFacts.ofThisMachine(Path.of("/proc"));
+        HostFacts here = HostFacts.ofThisMachine(Path.of("/proc"), "0.1.0");
         assertEquals(
                 Runtime.version().feature(), Runtime.Version.parse(here.java()).feature());
         assertTrue(here.cpus() >= 1);
         assertEquals(
                 "CPU of unknown model",
-                HostFacts.ofThisMachine(Path.of("/no/proc")).cpuModel());
+                HostFacts.ofThisMachine(Path.of("/no/proc"), "0.1.0").cpuModel());
     }
 }

@@ -1,4 +1,4 @@
-package io.sidecore.tuner.trial.compare;
+package io.sidecore.tuner.statistics;
 
 /** The values that the data allow, both ends included. */
 public record Interval(double low, double high) {
@@ -10,5 +10,10 @@ public record Interval(double low, double high) {
 
     public boolean contains(double value) {
         return value >= low && value <= high;
+    }
+
+    /** Whether all of it lies in {@code other}. */
+    public boolean within(Interval other) {
+        return low >= other.low && high <= other.high;
     }
 }

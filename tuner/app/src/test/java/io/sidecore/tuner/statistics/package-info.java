@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.whatif;
+
+import org.jspecify.annotations.NullMarked;
