@@ -3,6 +3,7 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.policies.Host;
+import io.sidecore.policies.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

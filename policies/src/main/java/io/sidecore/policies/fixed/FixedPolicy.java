@@ -10,7 +10,7 @@ import io.sidecore.policies.Text;
 import io.sidecore.policies.document.Parameters.Fixed;
 import io.sidecore.policies.document.PolicyException;
 import io.sidecore.policies.document.Spread;
-import io.sidecore.policies.target.Target;
+import io.sidecore.policies.goal.Target;
 import java.util.List;
 
 /**

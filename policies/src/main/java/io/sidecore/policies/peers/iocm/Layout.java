@@ -5,8 +5,8 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Placement;
-import io.sidecore.policies.target.Target;
-import io.sidecore.policies.target.Wanted;
+import io.sidecore.policies.goal.Target;
+import io.sidecore.policies.goal.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 
