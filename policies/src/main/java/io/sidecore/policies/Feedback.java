@@ -13,6 +13,13 @@ public interface Feedback {
         DONE
     }
 
+    /**
+     * What was measured of a decision, before its fate is told; not of those that are not judged.
+     *
+     * @param gain of utility
+     */
+    default void measured(Decision decision, double gain) {}
+
     /** The decision was carried out and stays. */
     void kept(Decision decision, Placement after);
 
@@ -23,6 +30,11 @@ public interface Feedback {
     static Feedback toAll(List<Feedback> listeners) {
         List<Feedback> all = List.copyOf(listeners);
         return new Feedback() {
+            @Override
+            public void measured(Decision decision, double gain) {
+                all.forEach(listener -> listener.measured(decision, gain));
+            }
+
             @Override
             public void kept(Decision decision, Placement after) {
                 all.forEach(listener -> listener.kept(decision, after));

@@ -53,7 +53,6 @@ final class Chooser implements Policy, Feedback {
             double gain,
             double error,
             Placement after,
-            double before,
             Map<String, Double> rates,
             Map<String, Double> packets) {}
 
@@ -96,14 +95,15 @@ final class Chooser implements Policy, Feedback {
         return best.get().decision;
     }
 
+    /** Names no other arrangement: which one is next best changes with every breath. */
     private String nothing(Optional<Choice> best, Situation here) {
-        String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain) + ", less than "
-                        + gain(judging.minGain()) + " (" + choice.decision.reason() + ")")
+        String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain) + ", at most "
+                        + gain(choice.gain + choice.error) + ", and " + gain(judging.minGain()) + " is asked for")
                 .orElse("no other arrangement is left to try");
         return "nothing to gain: " + what + "; now " + here.summary();
     }
 
-    private String gain(double gain) {
+    private static String gain(double gain) {
         return String.format(Locale.ROOT, "%+.3f", gain);
     }
 
@@ -121,7 +121,10 @@ final class Chooser implements Policy, Feedback {
             if (reached.equals(shape) || tried.waits(proposal.getKey(), reached)) {
                 continue;
             }
-            double gain = objective.utility(model.expect(now, current, after)) - before - handicap(here, after);
+            double gain = objective.utility(model.expect(now, current, after))
+                    - before
+                    - handicap(here, after)
+                    + novelty.bias(current, after);
             double error = novelty.error(current, after);
             double worth = gain + error - STEP_PRICE * Moves.between(current, after);
             if (worth > bestWorth) {
@@ -133,7 +136,6 @@ final class Chooser implements Policy, Feedback {
                         gain,
                         error,
                         after,
-                        objective.utility(now),
                         model.rates(now, current, after),
                         packets(now, current)));
             }
@@ -188,8 +190,6 @@ final class Chooser implements Policy, Feedback {
         }
         Choice choice = kept.get();
         kept = Optional.empty();
-        double realised = objective.utility(now) - choice.before;
-        novelty.learn(choice.after, choice.gain, realised);
         packets(now, current).forEach((guest, is) -> {
             double was = choice.packets.getOrDefault(guest, 0.0);
             double expected = choice.rates.getOrDefault(guest, 1.0);
@@ -197,6 +197,12 @@ final class Chooser implements Policy, Feedback {
                 model.correct(guest, expected, is / was);
             }
         });
+    }
+
+    @Override
+    public void measured(Decision decision, double gain) {
+        pending.filter(choice -> choice.decision.equals(decision))
+                .ifPresent(choice -> novelty.learn(choice.after, choice.gain, gain));
     }
 
     @Override
@@ -213,7 +219,6 @@ final class Chooser implements Policy, Feedback {
         pending.filter(choice -> choice.decision.equals(decision)).ifPresent(choice -> {
             tried.failed(choice.kind, choice.shape, harm == Harm.DONE);
             model.disappointed(choice.rates);
-            novelty.learn(choice.after, choice.gain, harm == Harm.DONE ? -judging.minGain() : 0);
         });
         pending = Optional.empty();
     }

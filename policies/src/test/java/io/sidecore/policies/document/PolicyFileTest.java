@@ -51,7 +51,7 @@ class PolicyFileTest {
         PolicyDocument adaptive = PolicyFile.parse("adaptive.json", ADAPTIVE);
         assertEquals(new Parameters.Adaptive(0.8, 0.95, 0.2, 0.3, 500, 0.6, 50, 200), adaptive.parameters());
         assertEquals(new Guards(2, 0, 2, 600_000), adaptive.guards());
-        assertEquals(Optional.of(new Judging(8, 2, 0.05, 0.02, 4000, 2, 120_000)), adaptive.judge());
+        assertEquals(Optional.of(new Judging(8, 2, 0.02, 0.02, 60_000, 2, 3_600_000)), adaptive.judge());
     }
 
     @Test
@@ -112,7 +112,7 @@ class PolicyFileTest {
     @Test
     void reportsHowFieldsDoNotGoTogetherForAllBlocksAtOnce() {
         String text = ADAPTIVE.replace("\"maxLoad\": 0.8", "\"maxLoad\": 0.99")
-                .replace("\"penaltyMaxMillis\": 120000", "\"penaltyMaxMillis\": 10")
+                .replace("\"penaltyMaxMillis\": 3600000", "\"penaltyMaxMillis\": 10")
                 .replace("\"cooldownMillis\": 0", "\"cooldownMillis\": 700000");
         String[] lines = problems(text).split("\n", -1);
         assertEquals(3, lines.length, problems(text));

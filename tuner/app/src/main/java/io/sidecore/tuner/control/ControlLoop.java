@@ -29,7 +29,7 @@ import java.util.Set;
 public final class ControlLoop implements AutoCloseable {
 
     /** Where the load is so uneven that nothing can be told, up to so many times the usual number of windows is waited. */
-    private static final int MOST = 4;
+    private static final int MOST = 6;
 
     /** An interval that is so many times the least gain says nothing. */
     private static final double VAGUE = 4;
@@ -131,6 +131,7 @@ public final class ControlLoop implements AutoCloseable {
         if (judgement.verdict() == Verdict.WAIT || vague) {
             return;
         }
+        policy.feedback().measured(open.actuation().decision(), judgement.gain());
         ForeignChanges foreign = ForeignChanges.between(open.placement(), backend.placement());
         if (!foreign.isEmpty()) {
             journal.settled(open.intent(), Verdict.OVERRIDDEN, foreign.inWords() + "; left as it is");
