@@ -5,6 +5,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.policies.Placement;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How much a placement is unlike the present one, and how far the model may be wrong about it: little where only numbers
@@ -19,6 +20,9 @@ final class Novelty {
     private static final double BELIEF = 0.4;
     private static final double MAX_BIAS = 0.2;
 
+    /** A change that disappointed says less of others than one that surprised: most changes are for the worse. */
+    private static final double MIN_BIAS = -0.03;
+
     /** Mean error of what was expected of a change to that mode. */
     private final Map<PollMode.Kind, Double> errors = new EnumMap<>(PollMode.Kind.class);
 
@@ -26,21 +30,29 @@ final class Novelty {
 
     /** By how much more than expected a change may bring, or less. */
     double error(Placement before, Placement after) {
-        return error(before, after, Double.NaN);
+        return mean(
+                before,
+                after,
+                queue -> errors.getOrDefault(setting(after, queue).mode().kind(), FIRST_ERROR));
     }
 
-    private double error(Placement before, Placement after, double each) {
+    /** By how much changes were better than expected lately, or worse; those most that are most of a novelty. */
+    double bias(Placement before, Placement after) {
+        return mean(before, after, queue -> bias);
+    }
+
+    private static double mean(Placement before, Placement after, ToDoubleFunction<QueueId> ofQueue) {
         double sum = 0;
         for (QueueId queue : after.queues().keySet()) {
-            Placement.Setting now = setting(before, queue);
-            Placement.Setting then = setting(after, queue);
-            double novelty = OF_ANYTHING
-                    + (now.mode().kind() == then.mode().kind() ? 0 : OF_MODE)
-                    + ((now.cpus().count() == 1) == (then.cpus().count() == 1) ? 0 : OF_PINNING);
-            double error = errors.getOrDefault(then.mode().kind(), FIRST_ERROR);
-            sum += novelty * (Double.isNaN(each) ? error : each);
+            sum += novelty(setting(before, queue), setting(after, queue)) * ofQueue.applyAsDouble(queue);
         }
         return after.queues().isEmpty() ? 0 : sum / after.queues().size();
+    }
+
+    private static double novelty(Placement.Setting now, Placement.Setting then) {
+        boolean alike = now.mode().kind() == then.mode().kind();
+        boolean alikePinned = (now.cpus().count() == 1) == (then.cpus().count() == 1);
+        return OF_ANYTHING + (alike ? 0 : OF_MODE) + (alikePinned ? 0 : OF_PINNING);
     }
 
     private static Placement.Setting setting(Placement placement, QueueId queue) {
@@ -48,15 +60,10 @@ final class Novelty {
                 placement.queues().getOrDefault(queue, placement.workers().firstKey()));
     }
 
-    /** By how much changes were better than expected lately, those most that are most of a novelty. */
-    double bias(Placement before, Placement after) {
-        return bias * error(before, after, 1);
-    }
-
     /** So much was expected of it, and so much came. */
     void learn(Placement after, double expected, double realised) {
         double wrong = realised - expected;
-        bias += BELIEF * (Math.max(-MAX_BIAS, Math.min(MAX_BIAS, wrong)) - bias);
+        bias += BELIEF * (Math.max(MIN_BIAS, Math.min(MAX_BIAS, wrong)) - bias);
         after.workers()
                 .forEach((worker, setting) -> errors.merge(
                         setting.mode().kind(),
