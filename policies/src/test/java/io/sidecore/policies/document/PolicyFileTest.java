@@ -121,7 +121,7 @@ class PolicyFileTest {
                         + " split again: 0.99"),
                 lines[0]);
         assertTrue(lines[1].startsWith("p.json: /guards is {\"persistence\":2,\"cooldownMillis\":700000,"), lines[1]);
-        assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (4000): 10"), lines[2]);
+        assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (60000): 10"), lines[2]);
     }
 
     @Test

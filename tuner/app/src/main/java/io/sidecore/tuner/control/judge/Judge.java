@@ -15,8 +15,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  *       Whitney's test, inverted); z such that either end errs with probability {@code significance}
  *   <li>BETTER if the gain is at least {@code minGain} and the whole interval above 0; WORSE likewise below; else
  *       INCONCLUSIVE
- *   <li>WORSE before all windows were seen, if the first few after the change are all worse than any before by a factor
- *       of two: a change that breaks things must not last
+ *   <li>WORSE before all windows were seen, if the first few after the change are all worse than any before, by more than
+ *       those before differ from each other and by twice the least gain: a change that breaks things must not last
  * </ul>
  *
  * The rank test takes windows for independent. Those of a busy machine are not quite, hence the least gain.
@@ -25,9 +25,6 @@ public final class Judge {
 
     /** As many windows as the alarm wants to see. */
     private static final int ALARM_WINDOWS = 3;
-
-    /** ln 2: half the throughput, at a throughput weight of 1. */
-    private static final double ALARM_LOSS = 0.69;
 
     private final Judging limits;
     private final double z;
@@ -45,9 +42,7 @@ public final class Judge {
      */
     public Judgement judge(double[] before, double[] after) {
         boolean enough = after.length >= limits.windows();
-        boolean alarm = after.length >= ALARM_WINDOWS
-                && Arrays.stream(after).max().orElseThrow()
-                        < Arrays.stream(before).min().orElseThrow() - ALARM_LOSS;
+        boolean alarm = after.length >= ALARM_WINDOWS && isAlarming(before, after);
         if (!enough && !alarm) {
             return Judgement.none();
         }
@@ -63,6 +58,12 @@ public final class Judge {
                 gain,
                 low,
                 high);
+    }
+
+    private boolean isAlarming(double[] before, double[] after) {
+        double lowest = Arrays.stream(before).min().orElseThrow();
+        double spread = Arrays.stream(before).max().orElseThrow() - lowest;
+        return Arrays.stream(after).max().orElseThrow() < lowest - Math.max(2 * limits.minGain(), spread);
     }
 
     private Verdict verdict(double gain, double low, double high) {
