@@ -33,6 +33,12 @@ final class Chooser implements Policy, Feedback {
 
     private static final double ANYWHERE_PRICE = 0.02;
 
+    /**
+     * After so many failures in a row only what the model expects to gain is tried, not what might gain if the model erred:
+     * on a steady load curiosity ends.
+     */
+    private static final int CURIOUS_FAILURES = 7;
+
     private final Sight sight;
     private final Objective objective;
     private final Judging judging;
@@ -109,6 +115,7 @@ final class Chooser implements Policy, Feedback {
 
     private Optional<Choice> best(Situation here, Observation now, Placement current) {
         List<String> shape = Shape.of(current);
+        boolean curious = here.isActive() && tried.failuresInARow() < CURIOUS_FAILURES;
         // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
         // there.
         double before = (objective.utility(model.expect(now, current, current)) + objective.utility(now)) / 2;
@@ -125,7 +132,7 @@ final class Chooser implements Policy, Feedback {
                     - before
                     - handicap(here, after)
                     + novelty.bias(current, after);
-            double error = novelty.error(current, after);
+            double error = curious ? novelty.error(current, after) : 0;
             double worth = gain + error - STEP_PRICE * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Tried {
 
     private static final long FIRST_REST_NANOS = 500_000_000L;
-    private static final int MAX_DOUBLINGS = 8;
+    private static final int MAX_DOUBLINGS = 12;
 
     private record Failure(int times, long untilNanos) {}
 

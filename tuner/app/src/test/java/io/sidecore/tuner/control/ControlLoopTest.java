@@ -35,6 +35,7 @@ class ControlLoopTest {
 
     private static final WorkerId W0 = new WorkerId("w0");
     private static final Decision HELP = new Decision.Poll(W0, PollMode.POLL, Reason.of("try it"));
+    private static final Decision NEUTRAL = new Decision.Repin(W0, CpuSet.of(0, 1), Reason.of("try it"));
     private static final Decision HARM = new Decision.Repin(W0, CpuSet.of(1), Reason.of("do harm"));
 
     private final List<String> story = new ArrayList<>();
@@ -169,7 +170,7 @@ class ControlLoopTest {
 
     @Test
     void aLoadThatChangesSpoilsATrial() {
-        ControlLoop loop = loop("adaptive", once(HELP));
+        ControlLoop loop = loop("adaptive", once(NEUTRAL));
         run(loop, 15);
         host.load(List.of(SimGuest.asking("vm1", 500), SimGuest.asking("vm2", 500)));
         run(loop, 5);

@@ -60,7 +60,7 @@ class JudgeTest {
         assertEquals(
                 Verdict.WORSE, JUDGE.judge(BEFORE, new double[] {0.1, 0.2, 0.3}).verdict());
         assertEquals(
-                Verdict.WAIT, JUDGE.judge(BEFORE, new double[] {0.1, 0.2, 0.4}).verdict());
+                Verdict.WAIT, JUDGE.judge(BEFORE, new double[] {0.1, 0.2, 0.95}).verdict());
         assertEquals(Verdict.WAIT, JUDGE.judge(BEFORE, new double[] {0.1, 0.2}).verdict());
     }
 
