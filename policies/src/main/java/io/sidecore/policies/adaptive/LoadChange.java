@@ -9,15 +9,20 @@ import java.util.TreeMap;
 
 /**
  * Whether the guests' load has become another since a placement settled: traffic as a whole, or that of the guests that are
- * most of it, is half as much again or a third less, several times in a row.
+ * most of it, is half as much again or a third less, several times in a row; or somebody else takes much more of the
+ * workers' CPUs than before, or much less.
  */
 final class LoadChange {
 
     private static final double FACTOR = 1.5;
     private static final int IN_A_ROW = 3;
 
+    /** Of a CPU, all workers together. */
+    private static final double STOLEN = 0.15;
+
     private Map<String, Double> usual = new HashMap<>();
     private Placement placement = new Placement(new TreeMap<>(), new TreeMap<>());
+    private double usualStolen;
     private int differs;
 
     /** Takes in what is seen; returns whether it says that the load has changed. */
@@ -26,6 +31,7 @@ final class LoadChange {
         if (!current.equals(placement)) {
             placement = current;
             usual = rates;
+            usualStolen = stolen(now);
             differs = 0;
             return false;
         }
@@ -37,13 +43,19 @@ final class LoadChange {
             before += Math.max(was, is);
             changed += Math.max(is / was, was / is) >= FACTOR ? Math.max(was, is) : 0;
         }
-        differs = changed > before / 2 || !rates.keySet().equals(usual.keySet()) ? differs + 1 : 0;
+        boolean otherNeighbours = Math.abs(stolen(now) - usualStolen) > STOLEN;
+        differs = changed > before / 2 || otherNeighbours || !rates.keySet().equals(usual.keySet()) ? differs + 1 : 0;
         if (differs < IN_A_ROW) {
             return false;
         }
         usual = rates;
+        usualStolen = stolen(now);
         differs = 0;
         return true;
+    }
+
+    private static double stolen(Observation now) {
+        return now.workers().stream().mapToDouble(Situation::stolen).sum();
     }
 
     private static Map<String, Double> rates(Observation now, Placement current) {

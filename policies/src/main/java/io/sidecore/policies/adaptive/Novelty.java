@@ -18,7 +18,9 @@ final class Novelty {
     private static final double OF_ANYTHING = 0.1;
     private static final double FIRST_ERROR = 0.15;
     private static final double BELIEF = 0.4;
-    private static final double MAX_BIAS = 0.2;
+
+    /** A prediction that was worse than that was of something else than is measured: it makes nothing else worth a try. */
+    private static final double MAX_ERROR = 0.2;
 
     /** A change that disappointed says less of others than one that surprised: most changes are for the worse. */
     private static final double MIN_BIAS = -0.03;
@@ -62,8 +64,8 @@ final class Novelty {
 
     /** So much was expected of it, and so much came. */
     void learn(Placement after, double expected, double realised) {
-        double wrong = realised - expected;
-        bias += BELIEF * (Math.max(MIN_BIAS, Math.min(MAX_BIAS, wrong)) - bias);
+        double wrong = Math.max(-MAX_ERROR, Math.min(MAX_ERROR, realised - expected));
+        bias += BELIEF * (Math.max(MIN_BIAS, wrong) - bias);
         after.workers()
                 .forEach((worker, setting) -> errors.merge(
                         setting.mode().kind(),

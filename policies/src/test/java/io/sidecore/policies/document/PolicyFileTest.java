@@ -51,7 +51,7 @@ class PolicyFileTest {
         PolicyDocument adaptive = PolicyFile.parse("adaptive.json", ADAPTIVE);
         assertEquals(new Parameters.Adaptive(0.8, 0.95, 0.2, 0.3, 500, 0.6, 50, 200), adaptive.parameters());
         assertEquals(new Guards(2, 0, 2, 600_000), adaptive.guards());
-        assertEquals(Optional.of(new Judging(8, 2, 0.02, 0.02, 60_000, 2, 3_600_000)), adaptive.judge());
+        assertEquals(Optional.of(new Judging(8, 2, 0.02, 0.02, 600_000, 2, 7_200_000)), adaptive.judge());
     }
 
     @Test
@@ -112,7 +112,7 @@ class PolicyFileTest {
     @Test
     void reportsHowFieldsDoNotGoTogetherForAllBlocksAtOnce() {
         String text = ADAPTIVE.replace("\"maxLoad\": 0.8", "\"maxLoad\": 0.99")
-                .replace("\"penaltyMaxMillis\": 3600000", "\"penaltyMaxMillis\": 10")
+                .replace("\"penaltyMaxMillis\": 7200000", "\"penaltyMaxMillis\": 10")
                 .replace("\"cooldownMillis\": 0", "\"cooldownMillis\": 700000");
         String[] lines = problems(text).split("\n", -1);
         assertEquals(3, lines.length, problems(text));
@@ -121,7 +121,7 @@ class PolicyFileTest {
                         + " split again: 0.99"),
                 lines[0]);
         assertTrue(lines[1].startsWith("p.json: /guards is {\"persistence\":2,\"cooldownMillis\":700000,"), lines[1]);
-        assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (60000): 10"), lines[2]);
+        assertTrue(lines[2].endsWith("penaltyMaxMillis must be at least penaltyMillis (600000): 10"), lines[2]);
     }
 
     @Test

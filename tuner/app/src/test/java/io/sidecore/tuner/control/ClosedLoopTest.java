@@ -160,14 +160,14 @@ class ClosedLoopTest {
 
     @Test
     void triesThatFailBecomeRare() {
-        SimHost host = host("heavy", SimNoise.none());
+        SimHost host = host("mixed", new SimNoise(1, SPREAD));
         try (ClosedLoop loop = new ClosedLoop(host, "adaptive", directory)) {
             loop.run(600);
             List<Double> tries =
                     loop.intents("").stream().map(JournalEntry.Intent::t).toList();
             long early = tries.stream().filter(at -> at < 60).count();
             long late = tries.stream().filter(at -> at >= 300).count();
-            assertTrue(early >= 2 && late <= 2, loop::story);
+            assertTrue(early >= 2 && late <= early / 2, loop::story);
         }
     }
 
@@ -180,9 +180,9 @@ class ClosedLoopTest {
             loop.run(600);
             List<Verdict> since =
                     loop.verdicts().subList(before, loop.verdicts().size());
-            assertEquals(0, since.stream().filter(Verdict::stays).count(), loop::story);
-            // Each of the ten kinds of change may be tried about 8 times in 10 minutes; few are at all.
-            assertTrue(since.size() <= 30, () -> since.size() + " tries" + loop.story());
+            // What is a little better may be found late; to and fro it never goes.
+            assertTrue(since.stream().filter(Verdict::stays).count() <= 1, loop::story);
+            assertTrue(since.size() <= 12, () -> since.size() + " tries" + loop.story());
         }
     }
 
