@@ -1,5 +1,6 @@
 # Sourced by ./verify after setup.sh: builds and runs what measures the cost of observing (./verify bench [ROW...]), and
-# the backend beside DPDK's and QEMU's storage daemon (./verify bench backend [ROW...]).
+# the backend beside DPDK's and QEMU's storage daemon (./verify bench backend [ROW...]), and decisions (./verify bench
+# decide [ROW...]).
 
 # Compiles the generators of events and the benchmark itself, and runs it on the build in use.
 run_bench() {
@@ -37,4 +38,17 @@ run_backend_bench() {
         io.sidecore.vhostuser.bench.BackendBench "$home/sidecore" "$into/runs" "$@" || status=$?
     echo "$pages" >/proc/sys/vm/nr_hugepages
     return "$status"
+}
+
+# Compiles the measurement of plans and decisions, and runs it on the build in use.
+run_decide_bench() {
+    local into=$state/bench-decide policies=$home/policies/src/test/java tuner=$home/tuner/app/src/test/java
+    rm -rf -- "$into" && mkdir -p -- "$into"
+    "$java_home/bin/javac" -proc:none -implicit:class -cp "$class_path" -sourcepath "$policies:$tuner" -d "$into" \
+        "$policies/io/sidecore/policies/bench/PlanBench.java" "$tuner/io/sidecore/tuner/bench/DecideBench.java"
+    if (($# == 0)) || [[ $1 == plan ]]; then
+        "$java_home/bin/java" "${jvm_flags[@]}" -cp "$into:$class_path" io.sidecore.policies.bench.PlanBench "${@:2}"
+        (($# == 0)) || return 0
+    fi
+    "$java_home/bin/java" "${jvm_flags[@]}" -cp "$into:$class_path" io.sidecore.tuner.bench.DecideBench "$@"
 }
