@@ -25,17 +25,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Our own policy: asks one rule after the other and tries the first change that any of them proposes. The order is from
- * what hurts to what merely could be better:
+ * Our own policy. First come the rules that get out of harm's way, one after the other: retire workers without guests; get
+ * along with, or away from, what else runs on a CPU. Each has its own persistence, cooldown and price, so that a change that
+ * failed leaves the turn to the next.
  *
- * <ol>
- *   <li>retire workers without guests; get along with, or away from, what else runs on a CPU
- *   <li>poll less where polls come up empty; gather the guests on I/O cores; merge workers; pin; poll; spin
- *   <li>split a saturated worker; balance
- * </ol>
- *
- * Each rule has its own persistence, cooldown and price, so that a change that failed leaves the turn to the next rule.
- * The flap budget is over all of them but the first ones: getting out of harm's way is never refused.
+ * <p>If none of them wants anything, {@link Chooser} looks at all arrangements and at what the other rules propose, and takes
+ * what its model expects most of: worker count, placement, polling and pinning together. Over that is the flap budget;
+ * getting out of harm's way is never refused.
  */
 public final class AdaptivePolicy implements Policy {
 
