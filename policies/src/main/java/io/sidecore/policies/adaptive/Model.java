@@ -175,10 +175,10 @@ final class Model {
     Map<String, Double> rates(Observation now, Placement from, Placement to) {
         Map<String, Double> rates = new HashMap<>();
         Map<String, Asked> asked = asked(now, from);
-        List<Served> before = serve(from, asked, now);
+        List<Served> before = serve(from, asked);
         Map<String, Double> delays = new HashMap<>();
         before.forEach(worker -> worker.guests.forEach(guest -> delays.put(guest.name, worker.delayMicros)));
-        for (Served worker : serve(to, asked, now)) {
+        for (Served worker : serve(to, asked)) {
             worker.guests.forEach(guest -> rates.put(guest.name, rate(guest, worker, delays)));
         }
         return rates;
@@ -212,14 +212,14 @@ final class Model {
     Observation expect(Observation now, Placement from, Placement to) {
         Map<String, Asked> asked = asked(now, from);
         Map<String, Double> delays = new HashMap<>();
-        serve(from, asked, now)
+        serve(from, asked)
                 .forEach(worker -> worker.guests.forEach(guest -> delays.put(guest.name, worker.delayMicros)));
         List<WorkerLoad> workers = new ArrayList<>();
         List<QueueLoad> queues = new ArrayList<>();
         double sentBefore = 0;
         double sentAfter = 0;
         int number = 0;
-        for (Served worker : serve(to, asked, now)) {
+        for (Served worker : serve(to, asked)) {
             double kicks = 0;
             for (Asked guest : worker.guests) {
                 double rate = rate(guest, worker, delays);
@@ -287,7 +287,7 @@ final class Model {
         guest.elasticity = elasticities.getOrDefault(guest.name, asks ? 1 : STREAM_ELASTICITY);
     }
 
-    private List<Served> serve(Placement placement, Map<String, Asked> asked, Observation now) {
+    private List<Served> serve(Placement placement, Map<String, Asked> asked) {
         Map<WorkerId, Served> workers = new HashMap<>();
         List<Served> inOrder = new ArrayList<>();
         placement.workers().forEach((id, setting) -> {
