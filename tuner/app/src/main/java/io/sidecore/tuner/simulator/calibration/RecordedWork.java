@@ -1,0 +1,124 @@
+package io.sidecore.tuner.simulator.calibration;
+
+import io.sidecore.collector.host.HostSample;
+import io.sidecore.collector.host.HostSampleSource;
+import io.sidecore.collector.host.ThreadSample;
+import io.sidecore.collector.host.VirtqueueCounter;
+import io.sidecore.collector.host.VirtqueueSample;
+import io.sidecore.collector.inventory.HostWorker;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.Virtqueue;
+import io.sidecore.collector.sample.ThreadTimes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the workers of embedded backends did, by a recording: one window for each worker and each pair of samples. */
+public final class RecordedWork {
+
+    private RecordedWork() {}
+
+    /**
+     * Reads a recording to its end. Windows in which a worker had no visit, or something began anew or moved, are left out.
+     */
+    public static List<WorkerWindow> of(HostSampleSource source) {
+        List<WorkerWindow> windows = new ArrayList<>();
+        Optional<Moment> older = source.next().map(Moment::of);
+        for (Optional<HostSample> next = source.next(); next.isPresent(); next = source.next()) {
+            Moment newer = Moment.of(next.get());
+            add(older.orElseThrow(), newer, windows);
+            older = Optional.of(newer);
+        }
+        return windows;
+    }
+
+    private static void add(Moment older, Moment newer, List<WorkerWindow> to) {
+        if (newer.atNanos <= older.atNanos) {
+            return; // another boot
+        }
+        for (HostWorker worker : newer.workers) {
+            Set<String> queues = newer.queuesOf.getOrDefault(worker.name(), Set.of());
+            if (older.workers.contains(worker)
+                    && queues.equals(older.queuesOf.get(worker.name()))
+                    && queues.stream().allMatch(queue -> isSame(older.queues.get(queue), newer.queues.get(queue)))) {
+                window(worker, queues, older, newer).ifPresent(to::add);
+            }
+        }
+    }
+
+    private static boolean isSame(VirtqueueSample older, VirtqueueSample newer) {
+        return older != null && newer != null && older.generation() == newer.generation();
+    }
+
+    private static Optional<WorkerWindow> window(HostWorker worker, Set<String> queues, Moment older, Moment newer) {
+        double[] counts = new double[VirtqueueCounter.values().length];
+        for (String queue : queues) {
+            for (VirtqueueCounter counter : VirtqueueCounter.values()) {
+                counts[counter.ordinal()] += newer.count(queue, counter) - older.count(queue, counter);
+            }
+        }
+        boolean sleeps = worker.mode().equals(Optional.of(PollMode.SLEEP));
+        ThreadTimes before = older.times.get(worker.tid());
+        ThreadTimes after = newer.times.get(worker.tid());
+        boolean timed = sleeps && before != null && after != null;
+        double nanos = timed ? after.runNanos() - before.runNanos() : counts[VirtqueueCounter.BUSY_NANOS.ordinal()];
+        double visits = counts[VirtqueueCounter.RUNS.ordinal()];
+        if (!(nanos > 0 && visits > 0)) {
+            return Optional.empty();
+        }
+        return Optional.of(new WorkerWindow(
+                timed,
+                nanos,
+                counts[VirtqueueCounter.PACKETS.ordinal()],
+                visits,
+                counts[VirtqueueCounter.LIMITED.ordinal()],
+                counts[VirtqueueCounter.CALLS.ordinal()],
+                timed ? sleeps(after) - sleeps(before) : 0,
+                timed ? after.runDelayNanos() - before.runDelayNanos() : 0));
+    }
+
+    /** Where it is not counted how often a thread gave its CPU up, each of its turns counts as begun by a wake-up. */
+    private static long sleeps(ThreadTimes times) {
+        return times.voluntarySwitches().orElse(times.slices());
+    }
+
+    /** A sample, by names. */
+    private record Moment(
+            long atNanos,
+            Set<HostWorker> workers,
+            Map<String, Set<String>> queuesOf,
+            Map<String, VirtqueueSample> queues,
+            Map<Integer, ThreadTimes> times) {
+
+        static Moment of(HostSample sample) {
+            Set<HostWorker> workers = new HashSet<>();
+            for (HostWorker worker : sample.inventory().workers()) {
+                if (worker.kind() == HostWorker.Kind.BACKEND) {
+                    workers.add(worker);
+                }
+            }
+            Map<String, Set<String>> queuesOf = new HashMap<>();
+            for (Virtqueue queue : sample.inventory().queues()) {
+                queue.worker()
+                        .ifPresent(worker -> queuesOf.computeIfAbsent(worker, name -> new HashSet<>())
+                                .add(queue.name()));
+            }
+            Map<String, VirtqueueSample> queues = new HashMap<>();
+            sample.queues().forEach(queue -> queues.put(queue.queue(), queue));
+            Map<Integer, ThreadTimes> times = new HashMap<>();
+            for (ThreadSample thread : sample.threads()) {
+                times.put(thread.tid(), thread.times());
+            }
+            return new Moment(sample.atNanos(), workers, queuesOf, queues, times);
+        }
+
+        double count(String queue, VirtqueueCounter counter) {
+            VirtqueueSample sample = queues.get(queue);
+            return sample == null ? 0 : Math.max(0, sample.counters().get(counter)); // what is absent is below 0
+        }
+    }
+}
