@@ -18,6 +18,8 @@ final class SimWorker extends SimThread {
         ASLEEP,
         VISIT,
         LOOK,
+        /** What it has to do besides: a call, or taking a queue over. */
+        EXTRA,
         GO_TO_SLEEP
     }
 
@@ -163,6 +165,7 @@ final class SimWorker extends SimThread {
                 count(WorkerCounter.EMPTY_LOOPS, 1);
                 visited = null;
             }
+            case EXTRA -> count(WorkerCounter.BUSY_NANOS, passed);
             case GO_TO_SLEEP -> count(WorkerCounter.EMPTY_NANOS, passed);
         }
         boolean lookedEnough = doing == Doing.LOOK;
@@ -178,8 +181,7 @@ final class SimWorker extends SimThread {
         if (extra > 0) {
             long nanos = Math.round(extra);
             extra = 0;
-            doing = Doing.LOOK;
-            visited = null;
+            doing = Doing.EXTRA;
             return nanos;
         }
         if (doing == Doing.GO_TO_SLEEP) {
