@@ -39,18 +39,21 @@ final class DecisionStory {
         if (entry instanceof JournalEntry.Held held) {
             text.append("holds: ").append(held.decision().reason());
         } else if (entry instanceof JournalEntry.Intent intent) {
-            text.append(intent.id())
+            text.append(number(intent.id()))
                     .append(": ")
                     .append(intent.decision().match(DecisionWords.TEXT))
                     .append(", because ")
                     .append(intent.decision().reason());
         } else if (entry instanceof JournalEntry.Result result) {
-            text.append(result.id())
-                    .append(result.verdict().stays() ? " kept, " : " undone, ")
-                    .append(result.verdict().name().toLowerCase(Locale.ROOT))
-                    .append(": ")
+            text.append(number(result.id()))
+                    .append(result.verdict().stays() ? " kept: " : " undone: ")
                     .append(result.text());
         }
         text.append("\n");
+    }
+
+    /** An id without its beginning, which is of the time of day: the same seed tells the same story. */
+    private static String number(String id) {
+        return "#" + id.substring(id.lastIndexOf('-') + 1);
     }
 }

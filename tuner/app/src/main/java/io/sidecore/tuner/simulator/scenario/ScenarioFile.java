@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +38,14 @@ public final class ScenarioFile {
             .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES); // the schema has seen to that
 
     private static final ObjectMapper WRITER =
-            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT);
+            new ObjectMapper().setDefaultPropertyInclusion(JsonInclude.Include.NON_EMPTY);
 
     /** What a load has if its file leaves it out. */
     private static final Map<String, Double> USUAL =
             Map.of("bytes", 64.0, "concurrency", 1.0, "window", 128.0, "packetsPerSecond", 1.0, "burst", 1.0);
+
+    /** Fields that say something even if they are 0. */
+    private static final Set<String> NEVER_LEFT_OUT = Set.of("at", "cpu");
 
     private ScenarioFile() {}
 
@@ -72,14 +76,22 @@ public final class ScenarioFile {
     /** The text of a file that says the same; what is as if it were left out is left out. */
     public static String text(Scenario scenario) {
         JsonNode tree = WRITER.valueToTree(scenario);
-        for (JsonNode load : tree.findValues("load")) {
-            USUAL.forEach((name, value) -> {
-                if (load.path(name).asDouble() == value) {
-                    ((ObjectNode) load).remove(name);
-                }
-            });
-        }
+        leaveOutUsual(tree);
         return tree.toPrettyString() + "\n";
+    }
+
+    private static void leaveOutUsual(JsonNode node) {
+        node.forEach(ScenarioFile::leaveOutUsual);
+        if (node instanceof ObjectNode object) {
+            boolean isLoad = object.has("kind");
+            object.properties()
+                    .removeIf(field -> !NEVER_LEFT_OUT.contains(field.getKey())
+                            && isUsual(field.getValue(), isLoad ? USUAL.getOrDefault(field.getKey(), 0.0) : 0));
+        }
+    }
+
+    private static boolean isUsual(JsonNode value, double usual) {
+        return value.isNumber() ? value.asDouble() == usual : value.isBoolean() && !value.asBoolean();
     }
 
     /** Binds the parts of a file to their records, and collects what the records refuse. */
