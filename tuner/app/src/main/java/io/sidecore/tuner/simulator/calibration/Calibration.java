@@ -19,6 +19,9 @@ import java.util.Optional;
  * cost that comes out within two standard errors of 0, or below 0, is not told: it keeps its default, and the others are
  * fitted again. So no cost is negative.
  *
+ * <p>A standard error is of the noise only. What the equation leaves out is in the costs that grow with it: what is spent on
+ * going to sleep when work comes meanwhile, and other guests' cache lines, are in visit and call.
+ *
  * @param costs the fitted ones, and defaults
  * @param fits each cost that a worker's time depends on
  * @param fittedWindows how many windows were used
