@@ -45,12 +45,13 @@ final class CalibrationReport {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "%nFitted to %d windows. Predicted and measured time of workers in %d other windows:"
-                        + " R^2 %.4f, mean relative error %.1f%%%n%n",
+                "%nFitted to %d windows. Predicted and measured time of visits in %d other windows:"
+                        + " R^2 %.4f, relative error %.1f%% in the mean, %.1f%% in the median%n%n",
                 calibration.fittedWindows(),
                 calibration.agreement().windows(),
                 calibration.agreement().rSquared(),
-                100 * calibration.agreement().meanRelativeError()));
+                100 * calibration.agreement().meanRelativeError(),
+                100 * calibration.agreement().medianRelativeError()));
         return text.append(NEVER_TOLD).toString();
     }
 
@@ -61,7 +62,8 @@ final class CalibrationReport {
                 .put("fitted_windows", calibration.fittedWindows())
                 .put("held_out_windows", calibration.agreement().windows())
                 .put("r_squared", calibration.agreement().rSquared())
-                .put("mean_relative_error", calibration.agreement().meanRelativeError());
+                .put("mean_relative_error", calibration.agreement().meanRelativeError())
+                .put("median_relative_error", calibration.agreement().medianRelativeError());
         ArrayNode costs = document.putArray("costs");
         for (FittedCost fit : calibration.fits()) {
             ObjectNode cost = costs.addObject()

@@ -6,21 +6,28 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.descriptive.moment.Mean;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * Costs as a recording of the embedded backend tells them. For each window of each worker
  *
  * <pre>
- * time = packets * packet + visits * visit + calls * call + limited * requeue + wakeUps * 2 * wakeWorker
+ * busy   = packets * packet + visits * visit + calls * call + limited * requeue
+ * waking = wakeUps * 2 * wakeWorker
+ * waits  = wakeUps * wakeDelay
  * </pre>
  *
- * where time is that on a CPU of a worker that sleeps when idle, and that of its visits of any other. Solved by least
- * squares, each window weighted by one over its time, as noise adds up visit by visit; every other window is held out. A
- * cost that comes out within two standard errors of 0, or below 0, is not told: it keeps its default, and the others are
- * fitted again. So no cost is negative.
+ * where busy is its time in visits, waking its other time on a CPU and waits its time without one while it was to run, both
+ * of workers that sleep when idle. Solved by least squares, each window weighted by one over its time, as noise adds up visit
+ * by visit; every other window is held out. Windows that are far from what the others say are not fitted to: the worker was
+ * kept from running in the middle of visits. A cost that comes out within two standard errors of 0, or below 0, is 0 if it is
+ * surely less than its default, or else is not told and keeps its default; the others are fitted again. So none is negative.
  *
- * <p>A standard error is of the noise only. What the equation leaves out is in the costs that grow with it: what is spent on
- * going to sleep when work comes meanwhile, and other guests' cache lines, are in visit and call.
+ * <p>A standard error is of the noise only. What the equations leave out is in the costs that grow with it: looks at other
+ * queues, and going to sleep when work comes meanwhile, are in wakeWorker; other guests' cache lines in visit; and whatever
+ * else ran on the workers' CPUs in wakeDelay.
  *
  * @param costs the fitted ones, and defaults
  * @param fits each cost that a worker's time depends on
@@ -29,10 +36,14 @@ import java.util.Optional;
  */
 public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows, Agreement agreement) {
 
+    /** How often far windows are looked for: their own part in the fit is less each time. */
+    private static final int ROUNDS = 4;
+
+    /** A window is far if it is so many times as far as half of all are. Of normal noise 0.3 % are. */
+    private static final double FAR = 4.4;
+
     /** Fewer leave nothing to hold out. */
     public static final int LEAST_WINDOWS = 20;
-
-    private static final double LEAST_T = 2;
 
     public Calibration {
         fits = List.copyOf(fits);
@@ -53,12 +64,22 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
         List<WorkerWindow> fitted = everyOther(windows, 0);
         List<WorkerWindow> heldOut = everyOther(windows, 1);
         double copying = frameBytes * usual.kilobyte() / 1000;
-        Map<Term, FittedCost> terms = new Fit(fitted, usual, copying).solve();
+        List<WorkerWindow> trusted = fitted;
+        Map<Term, FittedCost> terms = new Fit(trusted, usual, copying).solve();
+        for (int i = 0; i < ROUNDS; i++) {
+            trusted = near(fitted, terms, copying);
+            terms = new Fit(trusted, usual, copying).solve();
+        }
         List<FittedCost> all = new ArrayList<>(terms.values());
-        FittedCost delay = wakeDelay(fitted, usual);
+        FittedCost wake = perWakeUp(fitted, "wakeWorker", usual.wakeWorker(), window -> window.wakingNanos() / 2);
+        FittedCost delay = perWakeUp(fitted, "wakeDelay", usual.wakeDelay(), WorkerWindow::waitNanos);
+        all.add(wake);
         all.add(delay);
         return new Calibration(
-                costs(usual, terms, delay.value()), all, fitted.size(), agreement(heldOut, terms, copying));
+                costs(usual, terms, wake.value(), delay.value()),
+                all,
+                trusted.size(),
+                agreement(heldOut, terms, copying));
     }
 
     private static List<WorkerWindow> everyOther(List<WorkerWindow> windows, int from) {
@@ -69,29 +90,32 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
         return some;
     }
 
-    /** By the waits of workers that sleep: waits = wakeUps * wakeDelay. What else runs on their CPUs makes it longer. */
-    private static FittedCost wakeDelay(List<WorkerWindow> windows, Costs usual) {
+    /** A cost that is paid once for each wake-up: weighted like the others, the ratio of the sums. */
+    private static FittedCost perWakeUp(
+            List<WorkerWindow> windows, String cost, double usual, ToDoubleFunction<WorkerWindow> paid) {
         List<WorkerWindow> woken =
                 windows.stream().filter(window -> window.wakeUps() > 0).toList();
-        double[][] rows =
-                woken.stream().map(window -> new double[] {window.wakeUps()}).toArray(double[][]::new);
-        double[] waits = woken.stream().mapToDouble(WorkerWindow::waitNanos).toArray();
-        Optional<LeastSquares> fit = LeastSquares.of(rows, waits);
-        if (fit.isEmpty() || fit.get().values()[0] <= LEAST_T * fit.get().errors()[0]) {
-            return FittedCost.untold(
-                    "wakeDelay",
-                    usual.wakeDelay(),
-                    woken.isEmpty()
-                            ? Fit.NEVER
-                            : Fit.within(fit.stream()
-                                    .mapToDouble(each -> each.errors()[0])
-                                    .findFirst()
-                                    .orElse(0)));
+        if (woken.isEmpty()) {
+            return FittedCost.untold(cost, usual, Fit.NEVER);
         }
-        return FittedCost.told("wakeDelay", fit.get().values()[0], fit.get().errors()[0], usual.wakeDelay());
+        double[][] rows = woken.stream()
+                .map(window -> new double[] {Math.sqrt(window.wakeUps())})
+                .toArray(double[][]::new);
+        double[] nanos = woken.stream()
+                .mapToDouble(window -> paid.applyAsDouble(window) / Math.sqrt(window.wakeUps()))
+                .toArray();
+        Optional<LeastSquares> fit = LeastSquares.of(rows, nanos);
+        if (fit.isEmpty()) {
+            return FittedCost.untold(cost, usual, "too few windows with wake-ups");
+        }
+        double value = fit.get().values()[0];
+        double error = fit.get().errors()[0];
+        return value > Fit.LEAST_T * error
+                ? FittedCost.told(cost, value, error, usual)
+                : FittedCost.untold(cost, usual, Fit.within(error));
     }
 
-    private static Costs costs(Costs usual, Map<Term, FittedCost> terms, double wakeDelay) {
+    private static Costs costs(Costs usual, Map<Term, FittedCost> terms, double wakeWorker, double wakeDelay) {
         Map<Term, Double> values = new EnumMap<>(Term.class);
         terms.forEach((term, cost) -> values.put(term, cost.value()));
         return new Costs(
@@ -107,7 +131,7 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
                 values.getOrDefault(Term.CALL, usual.call()),
                 usual.interrupt(),
                 usual.postedInterrupt(),
-                values.getOrDefault(Term.WAKE_WORKER, usual.wakeWorker()),
+                wakeWorker,
                 wakeDelay,
                 usual.halt(),
                 usual.sibling(),
@@ -120,22 +144,46 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
                 usual.visitBytes());
     }
 
+    private static List<WorkerWindow> near(List<WorkerWindow> windows, Map<Term, FittedCost> terms, double copying) {
+        double[] distances = windows.stream()
+                .mapToDouble(window -> Math.abs(predicted(window, terms, copying) - window.busyNanos())
+                        / Math.sqrt(window.busyNanos()))
+                .toArray();
+        double most = FAR * new Median().evaluate(distances);
+        List<WorkerWindow> near = new ArrayList<>();
+        for (int i = 0; i < distances.length; i++) {
+            if (distances[i] <= most) {
+                near.add(windows.get(i));
+            }
+        }
+        return near;
+    }
+
+    private static double predicted(WorkerWindow window, Map<Term, FittedCost> terms, double copying) {
+        double nanos = copying * window.packets();
+        for (Map.Entry<Term, FittedCost> term : terms.entrySet()) {
+            nanos += term.getKey().times(window) * term.getValue().value();
+        }
+        return nanos;
+    }
+
     private static Agreement agreement(List<WorkerWindow> heldOut, Map<Term, FittedCost> terms, double copying) {
         double mean =
-                heldOut.stream().mapToDouble(WorkerWindow::nanos).average().orElse(0);
+                heldOut.stream().mapToDouble(WorkerWindow::busyNanos).average().orElse(0);
         double missed = 0;
         double varied = 0;
-        double relative = 0;
-        for (WorkerWindow window : heldOut) {
-            double predicted = copying * window.packets();
-            for (Map.Entry<Term, FittedCost> term : terms.entrySet()) {
-                predicted += term.getKey().times(window) * term.getValue().value();
-            }
-            double error = predicted - window.nanos();
+        double[] relative = new double[heldOut.size()];
+        for (int i = 0; i < relative.length; i++) {
+            WorkerWindow window = heldOut.get(i);
+            double error = predicted(window, terms, copying) - window.busyNanos();
             missed += error * error;
-            varied += (window.nanos() - mean) * (window.nanos() - mean);
-            relative += Math.abs(error) / window.nanos();
+            varied += (window.busyNanos() - mean) * (window.busyNanos() - mean);
+            relative[i] = Math.abs(error) / window.busyNanos();
         }
-        return new Agreement(heldOut.size(), varied == 0 ? 0 : 1 - missed / varied, relative / heldOut.size());
+        return new Agreement(
+                heldOut.size(),
+                varied == 0 ? 0 : 1 - missed / varied,
+                new Mean().evaluate(relative),
+                new Median().evaluate(relative));
     }
 }

@@ -14,7 +14,8 @@ final class Fit {
     static final String NEVER = "never paid in the recording";
     private static final String DEPENDENT =
             "grows with another cost in every window, so that only their sum can be told";
-    private static final double LEAST_T = 2;
+    /** A cost must be so many standard errors above 0. */
+    static final double LEAST_T = 2;
 
     private final List<WorkerWindow> windows;
     private final Costs usual;
@@ -44,7 +45,7 @@ final class Fit {
             }
             int weakest = weakest(fit.get());
             if (t(fit.get(), weakest) < LEAST_T) {
-                keepUsual(open.get(weakest), within(fit.get().errors()[weakest]));
+                settle(open.get(weakest), fit.get().values()[weakest], fit.get().errors()[weakest]);
                 continue;
             }
             for (int i = 0; i < open.size(); i++) {
@@ -61,6 +62,16 @@ final class Fit {
 
     static String within(double error) {
         return String.format(Locale.ROOT, "cannot be told from 0 or less, with a standard error of %.0f ns", error);
+    }
+
+    /** One that may be 0: if it is surely less than its default, it is 0, else its default is as good as any. */
+    private void settle(Term term, double value, double error) {
+        if (value + LEAST_T * error < term.usual(usual)) {
+            open.remove(term);
+            found.put(term, FittedCost.told(term.cost(), 0, error, term.usual(usual)));
+        } else {
+            keepUsual(term, within(error));
+        }
     }
 
     private void keepUsual(Term term, String why) {
@@ -100,12 +111,12 @@ final class Fit {
         double[] times = new double[windows.size()];
         for (int i = 0; i < times.length; i++) {
             WorkerWindow window = windows.get(i);
-            double weight = 1 / Math.sqrt(window.nanos());
+            double weight = 1 / Math.sqrt(window.busyNanos());
             double known = copying * window.packets();
             for (Map.Entry<Term, FittedCost> cost : found.entrySet()) {
                 known += cost.getValue().value() * cost.getKey().times(window);
             }
-            times[i] = (window.nanos() - known) * weight;
+            times[i] = (window.busyNanos() - known) * weight;
             for (int j = 0; j < terms.size(); j++) {
                 rows[i][j] = terms.get(j).times(window) * weight;
             }

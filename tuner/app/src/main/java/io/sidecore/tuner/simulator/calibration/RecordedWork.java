@@ -20,6 +20,9 @@ import java.util.Set;
 /** What the workers of embedded backends did, by a recording: one window for each worker and each pair of samples. */
 public final class RecordedWork {
 
+    /** Of its time on a CPU, what a worker that sleeps when idle spends on turns that find no work, at most. */
+    private static final double MOST_EMPTY = 0.5;
+
     private RecordedWork() {}
 
     /**
@@ -61,24 +64,26 @@ public final class RecordedWork {
                 counts[counter.ordinal()] += newer.count(queue, counter) - older.count(queue, counter);
             }
         }
-        boolean sleeps = worker.mode().equals(Optional.of(PollMode.SLEEP));
-        ThreadTimes before = older.times.get(worker.tid());
-        ThreadTimes after = newer.times.get(worker.tid());
-        boolean timed = sleeps && before != null && after != null;
-        double nanos = timed ? after.runNanos() - before.runNanos() : counts[VirtqueueCounter.BUSY_NANOS.ordinal()];
+        double busy = counts[VirtqueueCounter.BUSY_NANOS.ordinal()];
         double visits = counts[VirtqueueCounter.RUNS.ordinal()];
-        if (!(nanos > 0 && visits > 0)) {
+        if (!(busy > 0 && visits > 0)) {
             return Optional.empty();
         }
+        ThreadTimes before = older.times.get(worker.tid());
+        ThreadTimes after = newer.times.get(worker.tid());
+        boolean slept = worker.mode().equals(Optional.of(PollMode.SLEEP)) && before != null && after != null;
+        double onCpu = slept ? after.runNanos() - before.runNanos() : 0;
+        // A change of mode is seen some samples late: one that was looking for work did not sleep.
+        slept &= newer.empty(worker) - older.empty(worker) <= MOST_EMPTY * onCpu;
         return Optional.of(new WorkerWindow(
-                timed,
-                nanos,
+                busy,
                 counts[VirtqueueCounter.PACKETS.ordinal()],
                 visits,
                 counts[VirtqueueCounter.LIMITED.ordinal()],
                 counts[VirtqueueCounter.CALLS.ordinal()],
-                timed ? sleeps(after) - sleeps(before) : 0,
-                timed ? after.runDelayNanos() - before.runDelayNanos() : 0));
+                slept ? sleeps(after) - sleeps(before) : 0,
+                slept ? Math.max(0, onCpu - busy) : 0,
+                slept ? after.runDelayNanos() - before.runDelayNanos() : 0));
     }
 
     /** Where it is not counted how often a thread gave its CPU up, each of its turns counts as begun by a wake-up. */
@@ -92,7 +97,8 @@ public final class RecordedWork {
             Set<HostWorker> workers,
             Map<String, Set<String>> queuesOf,
             Map<String, VirtqueueSample> queues,
-            Map<Integer, ThreadTimes> times) {
+            Map<Integer, ThreadTimes> times,
+            Map<String, Long> empty) {
 
         static Moment of(HostSample sample) {
             Set<HostWorker> workers = new HashSet<>();
@@ -113,7 +119,13 @@ public final class RecordedWork {
             for (ThreadSample thread : sample.threads()) {
                 times.put(thread.tid(), thread.times());
             }
-            return new Moment(sample.atNanos(), workers, queuesOf, queues, times);
+            Map<String, Long> empty = new HashMap<>();
+            sample.workers().forEach(counts -> empty.put(counts.worker(), counts.empty()));
+            return new Moment(sample.atNanos(), workers, queuesOf, queues, times, empty);
+        }
+
+        long empty(HostWorker worker) {
+            return empty.getOrDefault(worker.name(), 0L);
         }
 
         double count(String queue, VirtqueueCounter counter) {

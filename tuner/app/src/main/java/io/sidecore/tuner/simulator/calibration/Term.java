@@ -3,12 +3,10 @@ package io.sidecore.tuner.simulator.calibration;
 import io.sidecore.tuner.simulator.Costs;
 import java.util.function.ToDoubleFunction;
 
-/** A cost that a worker's time is made of, and how often it was paid. In the order in which the fit cares for them. */
+/** A cost that a worker's visits are made of, and how often it was paid. In the order in which the fit cares for them. */
 enum Term {
     PACKET("packet", Costs::packet, WorkerWindow::packets),
     VISIT("visit", Costs::visit, WorkerWindow::visits),
-    /** Paid when it wakes, and when it goes to sleep. */
-    WAKE_WORKER("wakeWorker", Costs::wakeWorker, window -> 2 * window.wakeUps()),
     CALL("call", Costs::call, WorkerWindow::calls),
     REQUEUE("requeue", Costs::requeue, WorkerWindow::limited);
 
