@@ -11,6 +11,8 @@ import io.sidecore.tuner.simulator.calibration.SimulatedRecording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +143,17 @@ class SimulateCommandTest {
         assertEquals(200, CostsFile.read(saved).packet(), 10);
         assertEquals(3000, CostsFile.read(saved).wakeWorker(), 150);
         assertEquals(0, simulate(tiny(), "--costs", saved.toString(), "--first", "1", "--policy", "shared"), cli::err);
+    }
+
+    @Test
+    void theExamplesOfTheHelpNameWhatThereIs() throws IOException {
+        assertEquals(0, simulate("--help"));
+        Matcher example = Pattern.compile("\\./sidecore simulate (rr-7 --policy \\S+ --best)")
+                .matcher(cli.out());
+        assertTrue(example.find(), cli::out);
+        String[] args = (example.group(1).replace(" --best", "") + " --seconds 2 --first 1").split(" ", -1);
+        assertEquals(0, simulate(args), cli::err);
+        assertTrue(cli.out().contains("\nshared "), cli::out);
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.sidecore.tuner.simulator.calibration;
 
 import io.sidecore.tuner.simulator.Costs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.descriptive.moment.Mean;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
@@ -20,7 +20,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * </pre>
  *
  * where busy is its time in visits, waking its other time on a CPU and waits its time without one while it was to run, both
- * of workers that sleep when idle. Solved by least squares, each window weighted by one over its time, as noise adds up visit
+ * of workers that sleep when idle. The last two are medians of all windows; the first is solved by least squares, each window weighted by one over its time, as noise adds up visit
  * by visit; every other window is held out. Windows that are far from what the others say are not fitted to: the worker was
  * kept from running in the middle of visits. A cost that comes out within two standard errors of 0, or below 0, is 0 if it is
  * surely less than its default, or else is not told and keeps its default; the others are fitted again. So none is negative.
@@ -41,6 +41,9 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
 
     /** A window is far if it is so many times as far as half of all are. Of normal noise 0.3 % are. */
     private static final double FAR = 4.4;
+
+    /** Of normal noise: 1.4826 median distances are a standard deviation, and the median's error is 1.2533 of the mean's. */
+    private static final double ERROR_OF_MEDIAN = 1.4826 * 1.2533;
 
     /** Fewer leave nothing to hold out. */
     public static final int LEAST_WINDOWS = 20;
@@ -90,26 +93,20 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
         return some;
     }
 
-    /** A cost that is paid once for each wake-up: weighted like the others, the ratio of the sums. */
+    /** A cost that is paid once for each wake-up: the median of all windows, as some have waits that are not its own. */
     private static FittedCost perWakeUp(
             List<WorkerWindow> windows, String cost, double usual, ToDoubleFunction<WorkerWindow> paid) {
-        List<WorkerWindow> woken =
-                windows.stream().filter(window -> window.wakeUps() > 0).toList();
-        if (woken.isEmpty()) {
+        double[] each = windows.stream()
+                .filter(window -> window.wakeUps() > 0)
+                .mapToDouble(window -> paid.applyAsDouble(window) / window.wakeUps())
+                .toArray();
+        if (each.length == 0) {
             return FittedCost.untold(cost, usual, Fit.NEVER);
         }
-        double[][] rows = woken.stream()
-                .map(window -> new double[] {Math.sqrt(window.wakeUps())})
-                .toArray(double[][]::new);
-        double[] nanos = woken.stream()
-                .mapToDouble(window -> paid.applyAsDouble(window) / Math.sqrt(window.wakeUps()))
-                .toArray();
-        Optional<LeastSquares> fit = LeastSquares.of(rows, nanos);
-        if (fit.isEmpty()) {
-            return FittedCost.untold(cost, usual, "too few windows with wake-ups");
-        }
-        double value = fit.get().values()[0];
-        double error = fit.get().errors()[0];
+        double value = new Median().evaluate(each);
+        double[] distances =
+                Arrays.stream(each).map(one -> Math.abs(one - value)).toArray();
+        double error = ERROR_OF_MEDIAN * new Median().evaluate(distances) / Math.sqrt(each.length);
         return value > Fit.LEAST_T * error
                 ? FittedCost.told(cost, value, error, usual)
                 : FittedCost.untold(cost, usual, Fit.within(error));
