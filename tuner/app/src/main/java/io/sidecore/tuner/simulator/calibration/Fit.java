@@ -45,7 +45,10 @@ final class Fit {
             }
             int weakest = weakest(fit.get());
             if (t(fit.get(), weakest) < LEAST_T) {
-                settle(open.get(weakest), fit.get().values()[weakest], fit.get().errors()[weakest]);
+                settle(
+                        open.get(weakest),
+                        fit.get().values().get(weakest),
+                        fit.get().errors().get(weakest));
                 continue;
             }
             for (int i = 0; i < open.size(); i++) {
@@ -53,7 +56,10 @@ final class Fit {
                 found.put(
                         term,
                         FittedCost.told(
-                                term.cost(), fit.get().values()[i], fit.get().errors()[i], term.usual(usual)));
+                                term.cost(),
+                                fit.get().values().get(i),
+                                fit.get().errors().get(i),
+                                term.usual(usual)));
             }
             open.clear();
         }
@@ -92,13 +98,15 @@ final class Fit {
     }
 
     private static double t(LeastSquares fit, int i) {
-        double error = fit.errors()[i];
-        return error == 0 ? Math.signum(fit.values()[i]) * Double.MAX_VALUE : fit.values()[i] / error;
+        double error = fit.errors().get(i);
+        return error == 0
+                ? Math.signum(fit.values().get(i)) * Double.MAX_VALUE
+                : fit.values().get(i) / error;
     }
 
     private static int weakest(LeastSquares fit) {
         int weakest = 0;
-        for (int i = 1; i < fit.values().length; i++) {
+        for (int i = 1; i < fit.values().size(); i++) {
             if (t(fit, i) < t(fit, weakest)) {
                 weakest = i;
             }

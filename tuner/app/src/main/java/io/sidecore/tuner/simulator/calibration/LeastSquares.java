@@ -1,6 +1,7 @@
 package io.sidecore.tuner.simulator.calibration;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.linear.SingularMatrixException;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
@@ -11,7 +12,7 @@ import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
  * @param values of each column
  * @param errors standard errors
  */
-record LeastSquares(double[] values, double[] errors) {
+record LeastSquares(List<Double> values, List<Double> errors) {
 
     /** Columns count as dependent if what one adds to the others is below this share of it. */
     private static final double DEPENDENT = 1e-6;
@@ -45,7 +46,9 @@ record LeastSquares(double[] values, double[] errors) {
                 values[i] /= scale[i];
                 errors[i] /= scale[i];
             }
-            return Optional.of(new LeastSquares(values, errors));
+            return Optional.of(new LeastSquares(
+                    Arrays.stream(values).boxed().toList(),
+                    Arrays.stream(errors).boxed().toList()));
         } catch (SingularMatrixException e) {
             return Optional.empty();
         }

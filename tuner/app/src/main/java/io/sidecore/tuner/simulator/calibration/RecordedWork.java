@@ -15,13 +15,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the workers of embedded backends did, by a recording: one window for each worker and each pair of samples. */
 public final class RecordedWork {
 
     /** Of its time on a CPU, what a worker that sleeps when idle spends on turns that find no work, at most. */
     private static final double MOST_EMPTY = 0.5;
+
+    private static final ThreadTimes NOT_COUNTED = new ThreadTimes(
+            ThreadTimes.Source.SCHEDSTAT, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty(), Optional.empty());
 
     private RecordedWork() {}
 
@@ -53,7 +58,7 @@ public final class RecordedWork {
         }
     }
 
-    private static boolean isSame(VirtqueueSample older, VirtqueueSample newer) {
+    private static boolean isSame(@Nullable VirtqueueSample older, @Nullable VirtqueueSample newer) {
         return older != null && newer != null && older.generation() == newer.generation();
     }
 
@@ -69,21 +74,24 @@ public final class RecordedWork {
         if (!(busy > 0 && visits > 0)) {
             return Optional.empty();
         }
-        ThreadTimes before = older.times.get(worker.tid());
-        ThreadTimes after = newer.times.get(worker.tid());
-        boolean slept = worker.mode().equals(Optional.of(PollMode.SLEEP)) && before != null && after != null;
-        double onCpu = slept ? after.runNanos() - before.runNanos() : 0;
+        double onCpu = newer.times(worker).runNanos() - older.times(worker).runNanos();
         // A change of mode is seen some samples late: one that was looking for work did not sleep.
-        slept &= newer.empty(worker) - older.empty(worker) <= MOST_EMPTY * onCpu;
+        boolean slept = worker.mode().equals(Optional.of(PollMode.SLEEP))
+                && older.times.containsKey(worker.tid())
+                && newer.times.containsKey(worker.tid())
+                && newer.empty(worker) - older.empty(worker) <= MOST_EMPTY * onCpu;
         return Optional.of(new WorkerWindow(
                 busy,
                 counts[VirtqueueCounter.PACKETS.ordinal()],
                 visits,
                 counts[VirtqueueCounter.LIMITED.ordinal()],
                 counts[VirtqueueCounter.CALLS.ordinal()],
-                slept ? sleeps(after) - sleeps(before) : 0,
+                slept ? sleeps(newer.times(worker)) - sleeps(older.times(worker)) : 0,
                 slept ? Math.max(0, onCpu - busy) : 0,
-                slept ? after.runDelayNanos() - before.runDelayNanos() : 0));
+                slept
+                        ? newer.times(worker).runDelayNanos()
+                                - older.times(worker).runDelayNanos()
+                        : 0));
     }
 
     /** Where it is not counted how often a thread gave its CPU up, each of its turns counts as begun by a wake-up. */
@@ -122,6 +130,11 @@ public final class RecordedWork {
             Map<String, Long> empty = new HashMap<>();
             sample.workers().forEach(counts -> empty.put(counts.worker(), counts.empty()));
             return new Moment(sample.atNanos(), workers, queuesOf, queues, times, empty);
+        }
+
+        /** All 0 if nobody counted them. */
+        ThreadTimes times(HostWorker worker) {
+            return times.getOrDefault(worker.tid(), NOT_COUNTED);
         }
 
         long empty(HostWorker worker) {

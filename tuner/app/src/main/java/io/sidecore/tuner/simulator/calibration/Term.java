@@ -1,23 +1,18 @@
 package io.sidecore.tuner.simulator.calibration;
 
 import io.sidecore.tuner.simulator.Costs;
-import java.util.function.ToDoubleFunction;
 
 /** A cost that a worker's visits are made of, and how often it was paid. In the order in which the fit cares for them. */
 enum Term {
-    PACKET("packet", Costs::packet, WorkerWindow::packets),
-    VISIT("visit", Costs::visit, WorkerWindow::visits),
-    CALL("call", Costs::call, WorkerWindow::calls),
-    REQUEUE("requeue", Costs::requeue, WorkerWindow::limited);
+    PACKET("packet"),
+    VISIT("visit"),
+    CALL("call"),
+    REQUEUE("requeue");
 
     private final String cost;
-    private final ToDoubleFunction<Costs> usual;
-    private final ToDoubleFunction<WorkerWindow> times;
 
-    Term(String cost, ToDoubleFunction<Costs> usual, ToDoubleFunction<WorkerWindow> times) {
+    Term(String cost) {
         this.cost = cost;
-        this.usual = usual;
-        this.times = times;
     }
 
     /** Its name in {@link Costs}. */
@@ -26,10 +21,20 @@ enum Term {
     }
 
     double usual(Costs costs) {
-        return usual.applyAsDouble(costs);
+        return switch (this) {
+            case PACKET -> costs.packet();
+            case VISIT -> costs.visit();
+            case CALL -> costs.call();
+            case REQUEUE -> costs.requeue();
+        };
     }
 
     double times(WorkerWindow window) {
-        return times.applyAsDouble(window);
+        return switch (this) {
+            case PACKET -> window.packets();
+            case VISIT -> window.visits();
+            case CALL -> window.calls();
+            case REQUEUE -> window.limited();
+        };
     }
 }
