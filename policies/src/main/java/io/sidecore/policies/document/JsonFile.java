@@ -20,9 +20,10 @@ import java.nio.file.Path;
  * @param what a problem calls it, as in {@code a policy}
  * @param maxBytes what is longer is something else
  */
-record JsonFile(String what, long maxBytes) {
+public record JsonFile(String what, long maxBytes) {
 
-    static final ObjectMapper JSON = JsonMapper.builder()
+    /** Takes what is written as it is meant: unknown names, names that are there twice, and nulls for numbers are errors. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,7 +35,7 @@ record JsonFile(String what, long maxBytes) {
      *
      * @throws PolicyException if it cannot be read, or is too long
      */
-    String text(Path file) {
+    public String text(Path file) {
         try {
             if (Files.size(file) > maxBytes) {
                 throw new PolicyException(
@@ -53,9 +54,10 @@ record JsonFile(String what, long maxBytes) {
     /**
      * The tree of a text.
      *
+     * @param file what problems call it
      * @throws PolicyException if it is empty, or no JSON
      */
-    JsonNode tree(String file, String text) {
+    public JsonNode tree(String file, String text) {
         try {
             JsonNode tree = JSON.readTree(text.getBytes(StandardCharsets.UTF_8));
             if (tree.isMissingNode()) {
@@ -75,7 +77,8 @@ record JsonFile(String what, long maxBytes) {
         return firstLine(jacksonMessage).replaceFirst(" \\(start marker at .*", "");
     }
 
-    static String firstLine(String text) {
+    /** What of an error's text is for people. */
+    public static String firstLine(String text) {
         return text.lines().findFirst().orElse(text);
     }
 }

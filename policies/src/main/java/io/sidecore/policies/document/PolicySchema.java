@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Checks a file against a published schema. What would be right is said in the words of the schema's own
  * {@code description}, so that the schema is the one place to write it.
  */
-final class PolicySchema {
+public final class PolicySchema {
 
     private static final int MAX_SHOWN = 60;
 
@@ -34,7 +34,7 @@ final class PolicySchema {
     private final URI uri;
 
     /** The schema that is a resource of this jar. */
-    PolicySchema(String resource) {
+    public PolicySchema(String resource) {
         try (InputStream in = PolicySchema.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing from the jar");
@@ -52,7 +52,7 @@ final class PolicySchema {
     }
 
     /** Every problem of the tree, in order of its path. */
-    List<Problem> problems(String file, JsonNode tree) {
+    public List<Problem> problems(String file, JsonNode tree) {
         Set<Problem> problems = new LinkedHashSet<>();
         for (Error error : validator.validate(uri, (Object) tree).getErrors()) {
             if (!ECHOES.contains(String.valueOf(error.getKeyword()))) {
@@ -105,7 +105,7 @@ final class PolicySchema {
     }
 
     /** The value as it stands in the file, cut short if long. */
-    static String shown(JsonNode value) {
+    public static String shown(JsonNode value) {
         String text = value.toString();
         return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }

@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
         SUBCOMMANDS.put("whatif", WhatIfCommand::new);
         SUBCOMMANDS.put("policy", PolicyCommand::new);
         SUBCOMMANDS.put("plan", PlanCommand::new);
+        SUBCOMMANDS.put("simulate", SimulateCommand::new);
         SUBCOMMANDS.put("backend", BackendCommand::new);
         SUBCOMMANDS.put("ctl", CtlCommand::new);
         SUBCOMMANDS.put("guests", GuestsCommand::new);

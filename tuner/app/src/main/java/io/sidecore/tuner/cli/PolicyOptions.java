@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The option that chooses policies: by name, or as files. */
 final class PolicyOptions {
 
-    private final PolicySource builtIn = new BuiltInPolicies();
+    private static final PolicySource BUILT_IN = new BuiltInPolicies();
 
     @Option(
             names = "--policies",
@@ -27,7 +27,13 @@ final class PolicyOptions {
      * @throws io.sidecore.policies.document.PolicyException if one is unknown or no valid policy, with all its problems
      */
     List<PolicyDocument> documents() {
-        List<PolicyDocument> documents = names.stream().map(this::document).toList();
+        return documents(names);
+    }
+
+    /** The same of these names and files. */
+    static List<PolicyDocument> documents(List<String> names) {
+        List<PolicyDocument> documents =
+                names.stream().map(PolicyOptions::document).toList();
         long different = documents.stream().map(PolicyDocument::name).distinct().count();
         if (different < documents.size()) {
             throw new IllegalArgumentException("two policies of one name among " + names + " (want each once)");
@@ -35,7 +41,7 @@ final class PolicyOptions {
         return documents;
     }
 
-    private PolicyDocument document(String name) {
-        return name.endsWith(".json") ? PolicyFile.read(Path.of(name)) : builtIn.get(name);
+    private static PolicyDocument document(String name) {
+        return name.endsWith(".json") ? PolicyFile.read(Path.of(name)) : BUILT_IN.get(name);
     }
 }

@@ -40,6 +40,9 @@ final class Flow {
     private int inFlight;
     private boolean on;
 
+    /** Frames for the guest that have reached the host. */
+    long offered;
+
     // What the peer sees.
 
     long completed;
@@ -150,6 +153,7 @@ final class Flow {
 
     private void toGuest(int frames, long born, int credit) {
         SimQueue rx = guest.rx;
+        offered += frames;
         boolean waits = guest.load().kind() != Load.Kind.OPEN_IN; // its peer sends no more than it may
         int taken = waits ? frames : Math.min(frames, MAX_WAITING - rx.waiting.count());
         if (taken < frames) {

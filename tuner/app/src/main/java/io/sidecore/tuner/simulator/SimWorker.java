@@ -18,6 +18,8 @@ final class SimWorker extends SimThread {
         ASLEEP,
         VISIT,
         LOOK,
+        /** What it has to do besides: a call, or taking a queue over. */
+        EXTRA,
         GO_TO_SLEEP
     }
 
@@ -44,6 +46,9 @@ final class SimWorker extends SimThread {
 
     /** What it has to do besides, in nanoseconds: it has taken a queue over. */
     private double extra;
+
+    /** The queue whose guest is to be called in that time; null if none is. */
+    private @Nullable SimQueue called;
 
     private boolean retired;
 
@@ -163,6 +168,7 @@ final class SimWorker extends SimThread {
                 count(WorkerCounter.EMPTY_LOOPS, 1);
                 visited = null;
             }
+            case EXTRA -> endExtra(passed);
             case GO_TO_SLEEP -> count(WorkerCounter.EMPTY_NANOS, passed);
         }
         boolean lookedEnough = doing == Doing.LOOK;
@@ -178,8 +184,7 @@ final class SimWorker extends SimThread {
         if (extra > 0) {
             long nanos = Math.round(extra);
             extra = 0;
-            doing = Doing.LOOK;
-            visited = null;
+            doing = Doing.EXTRA;
             return nanos;
         }
         if (doing == Doing.GO_TO_SLEEP) {
@@ -232,6 +237,7 @@ final class SimWorker extends SimThread {
         visitDelayNanos = sinceNanos - Math.max(queue.waiting.oldestNanos(), Math.min(wokeNanos, sinceNanos));
         double nanos = costs.visit() + visitFrames * frameNanos(queue) + extra;
         extra = 0;
+        called = null;
         if (lastGuest != queue.guest) {
             boolean other = lastGuest != null && !lastGuest.cgroup().equals(queue.guest.cgroup());
             nanos += costs.guestSwitch() + (other ? costs.cgroupSwitch() : 0);
@@ -248,6 +254,14 @@ final class SimWorker extends SimThread {
         double nanos = costs.packet() + queue.frameBytes * costs.kilobyte() / 1000;
         boolean remote = cpu != null && cpu.node != queue.guest.node();
         return remote ? nanos * costs.remote() : nanos;
+    }
+
+    private void endExtra(long passed) {
+        count(WorkerCounter.BUSY_NANOS, passed);
+        if (called != null) {
+            called.count(QueueCounter.BUSY_NANOS, passed);
+            called = null;
+        }
     }
 
     private void endVisit(long passed) {
@@ -278,6 +292,7 @@ final class SimWorker extends SimThread {
             queue.count(QueueCounter.CALLS, 1);
             count(WorkerCounter.CALLS, 1);
             extra += costs.call();
+            called = queue;
         }
         queue.waiting.take(frames, queue.transmits ? queue.guest.onSent : queue.guest.onReceived);
         if (!queue.transmits) {

@@ -296,6 +296,15 @@ public final class Simulation {
         return all;
     }
 
+    /** A guest that is there, seen from inside. */
+    Vcpu guest(String name) {
+        Vcpu guest = guests.get(name);
+        if (guest == null) {
+            throw new IllegalArgumentException(name + " is no guest of " + guests.keySet());
+        }
+        return guest;
+    }
+
     /** What the host's counters show now. What goes out to the network is a queue without a worker. */
     public Sample sample() {
         List<WorkerSample> workerSamples = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Decisions in the operator's words. */
-final class DecisionWords {
+public final class DecisionWords {
 
     /** One word, as in the JSON of a decision. */
     static final Decision.Cases<String> KIND = new Decision.Cases<>() {
@@ -49,7 +49,7 @@ final class DecisionWords {
     };
 
     /** What is to be done. */
-    static final Decision.Cases<String> TEXT = new Decision.Cases<>() {
+    public static final Decision.Cases<String> TEXT = new Decision.Cases<>() {
         @Override
         public String hold(Decision.Hold decision) {
             return "change nothing";

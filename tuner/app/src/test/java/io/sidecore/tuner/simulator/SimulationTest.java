@@ -1,0 +1,354 @@
+package io.sidecore.tuner.simulator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.collector.counters.QueueCounter;
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.collector.sample.QueueSample;
+import io.sidecore.collector.sample.Sample;
+import io.sidecore.tuner.simulator.scenario.GuestSpec;
+import io.sidecore.tuner.simulator.scenario.HostSpec;
+import io.sidecore.tuner.simulator.scenario.Load;
+import io.sidecore.tuner.simulator.scenario.Scenario;
+import io.sidecore.tuner.simulator.scenario.Scene;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Laws that a host obeys, simulated or not. */
+class SimulationTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final HostSpec HOST = HostSpec.of(6, CpuSet.of(0), 40);
+
+    private static Scenario scenario(HostSpec host, List<Scene> scenes, Load... loads) {
+        List<GuestSpec> guests = IntStream.range(0, loads.length)
+                .mapToObj(i -> GuestSpec.of("vm" + i, 1 + i % (host.cpus() - 1), loads[i]))
+                .toList();
+        return new Scenario("test", "", host, guests, scenes, 10);
+    }
+
+    private static Simulation begun(Scenario scenario, long seed) {
+        Simulation simulation = new Simulation(scenario, Costs.KERNEL, seed);
+        simulation.advance(0);
+        return simulation;
+    }
+
+    /** One worker that serves all, and no other. */
+    private static WorkerId share(Simulation simulation, CpuSet cpus, PollMode mode) {
+        List<WorkerId> before = List.copyOf(simulation.workers().keySet());
+        WorkerId worker = simulation.addWorker(cpus, mode);
+        simulation.queues().keySet().forEach(queue -> simulation.attach(queue, worker));
+        before.forEach(simulation::retire);
+        return worker;
+    }
+
+    private static long runNanos(Simulation simulation, WorkerId worker) {
+        return simulation.sample().workers().stream()
+                .filter(each -> each.worker().equals(worker))
+                .findFirst()
+                .orElseThrow()
+                .thread()
+                .orElseThrow()
+                .runNanos();
+    }
+
+    private static long sum(Sample sample, QueueCounter counter, QueueId.Direction direction) {
+        return sample.queues().stream()
+                .filter(queue -> !queue.queue().device().equals("wire"))
+                .filter(queue -> queue.queue().direction() == direction)
+                .mapToLong(queue -> queue.counters().get(counter))
+                .sum();
+    }
+
+    private static long received(Simulation simulation) {
+        return sum(simulation.sample(), QueueCounter.PACKETS, QueueId.Direction.RX);
+    }
+
+    private static Load anyLoad(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> Load.rr(1 + random.nextInt(8), random.nextInt(2) * 100, 3);
+            case 1 -> Load.streamOut(1500, 64, 1);
+            case 2 -> Load.streamIn(1500, 64, 1);
+            case 3 -> Load.openIn(256, 1000 + random.nextInt(300_000), 1 + random.nextInt(16), 1);
+            case 4 -> Load.openOut(256, 1000 + random.nextInt(300_000), 1 + random.nextInt(16), 1);
+            default -> Load.openIn(64, 50_000, 4, 1).onAndOff(5, 5);
+        };
+    }
+
+    private static Scenario any(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Load[] loads = IntStream.range(0, 1 + random.nextInt(6))
+                .mapToObj(i -> anyLoad(random))
+                .toArray(Load[]::new);
+        return scenario(HOST, List.of(Scene.busy(0.05, 2, 0.5), Scene.load(0.1, "vm0", anyLoad(random))), loads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8})
+    void theSameSeedPlaysTheSame(long seed) {
+        Simulation one = begun(any(seed), seed);
+        Simulation other = begun(any(seed), seed);
+        List<Sample> samples = new ArrayList<>();
+        List<Sample> others = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            one.advance(i * SECOND / 20);
+            samples.add(one.sample());
+            other.advance(i * SECOND / 20);
+            others.add(other.sample());
+        }
+        assertEquals(samples, others);
+        assertEquals(one.events(), other.events());
+    }
+
+    @Test
+    void anotherSeedPlaysDifferently() {
+        Simulation one = begun(scenario(HOST, List.of(), Load.openIn(64, 50_000, 4, 1)), 1);
+        Simulation other = begun(scenario(HOST, List.of(), Load.openIn(64, 50_000, 4, 1)), 2);
+        one.advance(SECOND / 10);
+        other.advance(SECOND / 10);
+        assertNotEquals(one.sample(), other.sample());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8})
+    void whatReachesTheHostIsDeliveredDroppedOrWaits(long seed) {
+        Load much = Load.openIn(64, 3_000_000, 32, 0.1); // more than a worker can do
+        Load some = Load.openIn(256, 50_000, 1 + (int) seed, 2);
+        Simulation simulation = begun(scenario(HOST, List.of(), much, some), seed);
+        for (int i = 1; i <= 10; i++) {
+            simulation.advance(i * SECOND / 50);
+            for (QueueSample queue : simulation.sample().queues()) {
+                if (queue.queue().direction() == QueueId.Direction.RX
+                        && queue.worker().isPresent()) {
+                    Vcpu guest = simulation.guest(queue.queue().device());
+                    assertEquals(
+                            guest.flow.offered,
+                            queue.counters().get(QueueCounter.PACKETS)
+                                    + queue.counters().get(QueueCounter.DROPS_FULL)
+                                    + guest.rx.waiting.count(),
+                            () -> "seed " + seed + ", " + queue.queue());
+                }
+            }
+        }
+        assertTrue(sum(simulation.sample(), QueueCounter.DROPS_FULL, QueueId.Direction.RX) > 0);
+        assertEquals(0, simulation.guest("vm1").rx.counts[QueueCounter.DROPS_FULL.ordinal()]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void framesComeAtTheirRate(long seed) {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100_000, 1, 1)), seed);
+        simulation.advance(SECOND);
+        assertEquals(100_000, simulation.guest("vm0").flow.offered, 5 * Math.sqrt(100_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8})
+    void whatWorkersTakeFromGuestsGoesOut(long seed) {
+        Simulation simulation = begun(any(seed), seed);
+        simulation.advance(SECOND / 5);
+        Sample sample = simulation.sample();
+        long out = sample.queues().stream()
+                .filter(queue -> queue.queue().device().equals("wire"))
+                .mapToLong(queue -> queue.counters().get(QueueCounter.PACKETS))
+                .sum();
+        assertEquals(sum(sample, QueueCounter.PACKETS, QueueId.Direction.TX), out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 16})
+    void noMoreQuestionsAreUnderWayThanMayBe(int concurrency) {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.rr(concurrency, 0, 3)), 7);
+        for (int i = 1; i <= 20; i++) {
+            simulation.advance(i * SECOND / 100);
+            Sample sample = simulation.sample();
+            long inGuest = sum(sample, QueueCounter.PACKETS, QueueId.Direction.RX)
+                    - sum(sample, QueueCounter.PACKETS, QueueId.Direction.TX);
+            assertTrue(inGuest >= 0 && inGuest <= concurrency, () -> "in the guest: " + inGuest);
+        }
+    }
+
+    @Test
+    void aWorkerThatPollsCostsOneCpuHoweverLittleThereIsToDo() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100, 1, 1)), 1);
+        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.POLL);
+        simulation.advance(SECOND);
+        assertEquals(SECOND, runNanos(simulation, worker), 1e5);
+    }
+
+    @Test
+    void aWorkerThatSleepsCostsWhatItDoes() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100, 1, 1)), 1);
+        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.SLEEP);
+        simulation.advance(SECOND);
+        long framesBefore = received(simulation);
+        long before = runNanos(simulation, worker);
+        simulation.advance(3 * SECOND);
+        long frames = received(simulation) - framesBefore;
+        double each = Costs.KERNEL.packet()
+                + 64 * Costs.KERNEL.kilobyte() / 1000
+                + Costs.KERNEL.visit()
+                + Costs.KERNEL.call()
+                + 2 * Costs.KERNEL.wakeWorker();
+        assertTrue(frames > 150, () -> "frames: " + frames);
+        assertEquals(frames * each, runNanos(simulation, worker) - before, 0.01 * frames * each);
+    }
+
+    @Test
+    void aWorkerThatSpinsLongEnoughNeedsNoKickForTheAnswer() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), 1);
+        share(simulation, CpuSet.of(0), PollMode.spin(Duration.ofMillis(1)));
+        simulation.advance(SECOND / 10);
+        long kicks = sum(simulation.sample(), QueueCounter.KICKS, QueueId.Direction.TX);
+        simulation.advance(SECOND / 5);
+        assertEquals(kicks, sum(simulation.sample(), QueueCounter.KICKS, QueueId.Direction.TX));
+    }
+
+    @Test
+    void aKickIsSparedWhileTheWorkerPolls() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), 1);
+        share(simulation, CpuSet.of(0), PollMode.POLL);
+        simulation.advance(SECOND / 10);
+        long kicks = sum(simulation.sample(), QueueCounter.KICKS, QueueId.Direction.TX);
+        simulation.advance(SECOND / 5);
+        assertEquals(kicks, sum(simulation.sample(), QueueCounter.KICKS, QueueId.Direction.TX));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void postedInterruptsCostLess(long seed) {
+        HostSpec posted = new HostSpec(6, 1, 1, CpuSet.of(0), null, 40, true);
+        Simulation with = begun(scenario(posted, List.of(), Load.rr(1, 0, 3)), seed);
+        Simulation without = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), seed);
+        with.advance(SECOND / 5);
+        without.advance(SECOND / 5);
+        assertTrue(received(with) > received(without), () -> received(with) + " against " + received(without));
+        assertTrue(guestNanosPerFrame(with) < guestNanosPerFrame(without));
+    }
+
+    private static double guestNanosPerFrame(Simulation simulation) {
+        return (double) simulation.guest("vm0").runNanos / received(simulation);
+    }
+
+    @Test
+    void aWorkerOnTheOtherNodeIsSlowerByTheCostOfRemoteMemory() {
+        HostSpec host = new HostSpec(4, 2, 1, CpuSet.of(0, 2), null, 100, false);
+        GuestSpec guest = new GuestSpec("vm0", CpuSet.of(3), 1, "", Load.streamIn(1500, 128, 0.1), 0);
+        Scenario scenario = new Scenario("test", "", host, List.of(guest), List.of(), 1);
+        Simulation near = begun(scenario, 1);
+        Simulation far = begun(scenario, 1);
+        share(near, CpuSet.of(2), PollMode.POLL);
+        share(far, CpuSet.of(0), PollMode.POLL);
+        near.advance(SECOND / 5);
+        far.advance(SECOND / 5);
+        assertTrue(received(far) < received(near), () -> received(far) + " against " + received(near));
+        double ratio = busyPerFrame(far) / busyPerFrame(near);
+        assertTrue(ratio > 1.2 && ratio <= Costs.KERNEL.remote(), () -> "ratio " + ratio);
+    }
+
+    private static double busyPerFrame(Simulation simulation) {
+        return (double) sum(simulation.sample(), QueueCounter.BUSY_NANOS, QueueId.Direction.RX) / received(simulation);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void moreLineRateNeverDeliversLess(long seed) {
+        long slower = 0;
+        for (double gigabits : new double[] {0.1, 0.5, 1, 5, 10, 100}) {
+            HostSpec host = HostSpec.of(6, CpuSet.of(0), gigabits);
+            Load load = Load.openIn(1500, 100_000, 4, 0.5);
+            Simulation simulation = begun(scenario(host, List.of(), load, load), seed);
+            share(simulation, CpuSet.of(0), PollMode.POLL);
+            simulation.advance(SECOND / 5);
+            long frames = received(simulation);
+            long before = slower;
+            assertTrue(frames >= before, () -> gigabits + " Gbit/s: " + frames + " after " + before);
+            assertTrue(frames * 12_000.0 <= 1.01 * gigabits * 1e9 / 5, () -> gigabits + " Gbit/s: " + frames);
+            slower = frames;
+        }
+    }
+
+    @Test
+    void noMoreGoesOutThanTheLineTakes() {
+        HostSpec host = HostSpec.of(6, CpuSet.of(0), 1);
+        Simulation simulation = begun(scenario(host, List.of(), Load.streamOut(1500, 128, 0.5)), 1);
+        simulation.advance(SECOND / 5);
+        simulation.advance(SECOND + SECOND / 5);
+        long bytes = sum(simulation.sample(), QueueCounter.BYTES, QueueId.Direction.TX);
+        assertTrue(bytes <= 1.2 * 1e9 / 8 + 128 * 1500, () -> "bytes: " + bytes);
+        assertTrue(bytes >= 0.95 * 1.2 * 1e9 / 8, () -> "bytes: " + bytes);
+    }
+
+    @Test
+    void aBusyLoopTakesAboutHalfOfTheCpuOfAWorkerThatHasMuchToDo() {
+        Scenario alone = scenario(HOST, List.of(), Load.openIn(64, 3_000_000, 32, 0.1));
+        Scenario disturbed = scenario(HOST, List.of(Scene.busy(0, 0, 1)), Load.openIn(64, 3_000_000, 32, 0.1));
+        assertEquals(1, shareOfCpu(alone), 0.02);
+        assertEquals(0.5, shareOfCpu(disturbed), 0.05);
+    }
+
+    private static double shareOfCpu(Scenario scenario) {
+        Simulation simulation = begun(scenario, 1);
+        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.SLEEP);
+        simulation.advance(SECOND);
+        return (double) runNanos(simulation, worker) / SECOND;
+    }
+
+    @Test
+    void theSiblingOfABusyHardwareThreadIsSlower() {
+        HostSpec host = new HostSpec(6, 1, 2, CpuSet.of(0), null, 40, false);
+        Load much = Load.openIn(64, 3_000_000, 32, 0.1);
+        GuestSpec guest = GuestSpec.of("vm0", 4, much);
+        Simulation alone = begun(new Scenario("test", "", host, List.of(guest), List.of(), 1), 1);
+        Simulation beside = begun(new Scenario("test", "", host, List.of(guest), List.of(Scene.busy(0, 1, 1)), 1), 1);
+        share(alone, CpuSet.of(0), PollMode.SLEEP);
+        share(beside, CpuSet.of(0), PollMode.SLEEP);
+        alone.advance(SECOND / 5);
+        beside.advance(SECOND / 5);
+        assertEquals(Costs.KERNEL.sibling(), (double) received(beside) / received(alone), 0.03);
+    }
+
+    @Test
+    void aQueueThatMovesLosesNothing() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100_000, 4, 1)), 1);
+        WorkerId one = simulation.queues().get(QueueId.parse("vm0/rx0"));
+        WorkerId other = simulation.addWorker(CpuSet.of(0), PollMode.POLL);
+        for (int i = 1; i <= 20; i++) {
+            simulation.advance(i * SECOND / 100);
+            simulation.attach(QueueId.parse("vm0/rx0"), i % 2 == 0 ? one : other);
+        }
+        Vcpu guest = simulation.guest("vm0");
+        assertEquals(guest.flow.offered, guest.rx.counts[QueueCounter.PACKETS.ordinal()] + guest.rx.waiting.count());
+        assertEquals(20, guest.rx.counts[QueueCounter.MOVES.ordinal()]);
+    }
+
+    @Test
+    void aWorkerWithQueuesIsNotRetired() {
+        Simulation simulation = begun(scenario(HOST, List.of(), Load.IDLE), 1);
+        IllegalStateException refused =
+                assertThrows(IllegalStateException.class, () -> simulation.retire(new WorkerId("w0")));
+        assertEquals("w0 still has 2 queues", refused.getMessage());
+    }
+
+    @Test
+    void aGuestThatLeavesIsSeenNoMore() {
+        Simulation simulation =
+                begun(scenario(HOST, List.of(Scene.leaves(0.1, "vm0")), Load.rr(1, 0, 3), Load.rr(1, 0, 3)), 1);
+        simulation.advance(SECOND / 5);
+        assertEquals(
+                List.of("vm1/rx0", "vm1/tx0"),
+                simulation.queues().keySet().stream().map(QueueId::toString).toList());
+    }
+}
