@@ -1,16 +1,13 @@
 package io.sidecore.tuner.report.chart;
 
-import io.sidecore.tuner.report.svg.Axis;
 import io.sidecore.tuner.report.svg.Figures;
 import io.sidecore.tuner.report.svg.LinearAxis;
-import io.sidecore.tuner.report.svg.LogAxis;
 import io.sidecore.tuner.report.svg.Markup;
 import io.sidecore.tuner.report.svg.Svg;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 
 /**
  * Values over whole numbers, one line for each series, told apart by colour and by the shape of its marks; a thin upright
@@ -18,10 +15,9 @@ import java.util.stream.DoubleStream;
  *
  * @param title what it shows, in words
  * @param across what the whole numbers are
- * @param words how a value is written
- * @param isLogarithmic whether the scale up is; else it begins at 0
+ * @param words how a value is written; the scale up begins at 0
  */
-public record LineChart(String title, String across, DoubleFunction<String> words, boolean isLogarithmic) {
+public record LineChart(String title, String across, DoubleFunction<String> words) {
 
     private static final int WIDTH = 480;
     private static final int LEFT = 66;
@@ -30,6 +26,7 @@ public record LineChart(String title, String across, DoubleFunction<String> word
     private static final int HEIGHT = 230;
     private static final int AXIS = 40;
     private static final int MOST_TICKS = 6;
+    private static final int MOST_ACROSS = 14;
 
     /** One line. */
     public record Series(String name, List<Spot> spots) {
@@ -51,13 +48,13 @@ public record LineChart(String title, String across, DoubleFunction<String> word
         int bottom = top + HEIGHT;
         Svg.Frame frame = new Svg.Frame(WIDTH, bottom + AXIS, false);
         try (Svg svg = new Svg(to, frame, id, title, description(all))) {
-            Axis up = up(all, level, top, bottom);
+            LinearAxis up = up(all, level, top, bottom);
             int last = all.stream()
                     .flatMap(series -> series.spots().stream())
                     .mapToInt(Spot::across)
                     .max()
                     .orElse(1);
-            LinearAxis right = LinearAxis.roundedTo(last, 14, LEFT, RIGHT);
+            LinearAxis right = LinearAxis.roundedTo(last, Math.min(last, MOST_ACROSS), LEFT, RIGHT);
             scales(svg, up, right, bottom);
             level.ifPresent(limit -> level(svg, up, limit));
             for (int i = 0; i < all.size(); i++) {
@@ -67,26 +64,16 @@ public record LineChart(String title, String across, DoubleFunction<String> word
         }
     }
 
-    private Axis up(List<Series> all, Optional<Level> level, int top, int bottom) {
-        double[] most = all.stream()
+    private static LinearAxis up(List<Series> all, Optional<Level> level, int top, int bottom) {
+        double most = all.stream()
                 .flatMap(series -> series.spots().stream())
                 .mapToDouble(Spot::most)
-                .toArray();
-        double end = Math.max(
-                DoubleStream.of(most).max().orElse(1), level.map(Level::value).orElse(0.0));
-        if (!isLogarithmic) {
-            return LinearAxis.roundedTo(end, MOST_TICKS, bottom, top);
-        }
-        double least = all.stream()
-                .flatMap(series -> series.spots().stream())
-                .mapToDouble(Spot::least)
-                .filter(value -> value > 0)
-                .min()
-                .orElse(end);
-        return LogAxis.around(least, end, bottom, top);
+                .max()
+                .orElse(0);
+        return LinearAxis.roundedTo(Math.max(most, level.map(Level::value).orElse(0.0)), MOST_TICKS, bottom, top);
     }
 
-    private void scales(Svg svg, Axis up, LinearAxis right, int bottom) {
+    private void scales(Svg svg, LinearAxis up, LinearAxis right, int bottom) {
         for (double tick : up.ticks()) {
             svg.line("grid", LEFT, up.at(tick), RIGHT, up.at(tick));
             svg.text("tick end", LEFT - 8, up.at(tick) + 4, Figures.tick(words.apply(tick)));
@@ -99,9 +86,9 @@ public record LineChart(String title, String across, DoubleFunction<String> word
         svg.text("tick mid", (LEFT + RIGHT) / 2.0, bottom + 34, across);
     }
 
-    private static void level(Svg svg, Axis up, Level level) {
+    private static void level(Svg svg, LinearAxis up, Level level) {
         svg.line("decision", LEFT, up.at(level.value()), RIGHT, up.at(level.value()));
-        svg.text("tick", LEFT + 6, up.at(level.value()) - 5, level.name());
+        svg.text("tick", LEFT + 6, up.at(level.value()) + 13, level.name());
     }
 
     private static void legend(Svg svg, Series series, int index) {
@@ -111,7 +98,7 @@ public record LineChart(String title, String across, DoubleFunction<String> word
         svg.text("name", LEFT + 38, y + 4, series.name());
     }
 
-    private static void series(Svg svg, Axis up, LinearAxis right, Series series, int index) {
+    private static void series(Svg svg, LinearAxis up, LinearAxis right, Series series, int index) {
         List<Svg.Point> line = series.spots().stream()
                 .map(spot -> new Svg.Point(right.at(spot.across()), up.at(spot.value())))
                 .toList();

@@ -94,7 +94,7 @@ public final class TalkHtml {
                     new Graph(Cell::meanMicros, micros("mean latency"), Optional.empty()));
             graph(sweep, id + "p", "p99 latency", new Graph(Cell::p99Micros, micros("p99 latency"), Optional.empty()));
         }
-        LineChart cpus = new LineChart("worker CPU over guests", "guests", Figures::three, false);
+        LineChart cpus = new LineChart("worker CPU over guests", "guests", Figures::three);
         graph(sweep, id + "c", "Worker CPU", new Graph(Cell::workerCpus, cpus, Optional.empty()));
         to.close();
     }
@@ -103,7 +103,7 @@ public final class TalkHtml {
     private record Graph(ToDoubleFunction<Cell> measure, LineChart chart, Optional<LineChart.Level> level) {}
 
     private static Graph throughput(Sweep sweep) {
-        LineChart chart = new LineChart("throughput over guests", "guests", Figures::large, false);
+        LineChart chart = new LineChart("throughput over guests", "guests", Figures::large);
         boolean line = sweep.bed() == Bed.A && sweep.traffic() == Traffic.STREAM;
         return new Graph(
                 Cell::throughput,
@@ -115,7 +115,7 @@ public final class TalkHtml {
     }
 
     private static LineChart micros(String what) {
-        return new LineChart(what + " over guests", "guests", Figures::micros, false);
+        return new LineChart(what + " over guests", "guests", Figures::micros);
     }
 
     private void graph(Sweep sweep, String id, String title, Graph graph) {

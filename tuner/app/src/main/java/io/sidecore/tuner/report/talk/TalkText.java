@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
 /** The talk's claims and curves for a terminal. */
 public final class TalkText {
 
-    private static final int NAME = 36;
+    private static final int NAME = 26;
 
     private TalkText() {}
 
@@ -62,7 +62,7 @@ public final class TalkText {
     }
 
     private static String cell(String value) {
-        return String.format(Locale.ROOT, "%7s", value);
+        return String.format(Locale.ROOT, "%6s", value);
     }
 
     private static void claim(List<String> lines, Claim claim) {

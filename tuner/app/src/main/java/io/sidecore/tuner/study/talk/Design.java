@@ -5,8 +5,8 @@ public enum Design {
     BASELINE("baseline", "dedicated", false, false),
     AFFINITY("baseline with affinity", "affinity", false, false),
     SHARING("sharing", "elvis-sharing", false, false),
-    POLLING("sharing + polling", "elvis", false, false),
-    POSTED("sharing + polling + posted interrupts", "elvis-posted", true, false),
+    POLLING("polling", "elvis", false, false),
+    POSTED("polling, posted interrupts", "elvis-posted", true, false),
     RFC("shared (RFC)", "shared", false, false),
     /** Each guest on a CPU, its worker on the same. */
     BASELINE_PINNED("baseline, pinned", "dedicated", false, true),

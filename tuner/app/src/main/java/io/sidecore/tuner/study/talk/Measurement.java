@@ -59,7 +59,7 @@ public record Measurement(double warmUpSeconds, double measuredSeconds) {
         return Math.round(seconds * NANOS_PER_SECOND);
     }
 
-    private Scenario scenario(Bed bed, Design design, Traffic traffic, int guests) {
+    Scenario scenario(Bed bed, Design design, Traffic traffic, int guests) {
         int guestCpus = bed.cpus() - bed.ioCores();
         CpuSet ioCores = CpuSet.of(bed.cpus() - 1);
         HostSpec host = new HostSpec(bed.cpus(), 1, 1, ioCores, null, bed.gigabits(traffic), design.isPosted());

@@ -5,9 +5,8 @@ import io.sidecore.tuner.simulator.scenario.Load;
 /** What the guests of the talk do. The talk says netperf, and neither sizes nor windows: those are ours. */
 public enum Traffic {
     /**
-     * TCP_STREAM from each guest: full frames, a guest that takes 2 us for each, and a window of 8 frames, so that the
-     * sender waits for confirmations. On 10 Gbit/s, seven such guests reach what the line can take, and no six of the
-     * slowest design do.
+     * TCP_STREAM from each guest: full frames, 2 us of the guest for each, and a window of 8 frames, so that a sender waits
+     * for confirmations. One guest takes a seventh of a line of 10 Gbit/s; without exits, seven fill it.
      */
     STREAM("stream", "bit/s", Load.streamOut(1500, 8, 2)),
     /** The same with a window of 32, so that two or three guests keep a worker busy: how far the window matters. */

@@ -122,9 +122,9 @@ final class PollingClaims {
                 rule,
                 Claim.Finding.of(saturated && wins && line >= LINE_RATE),
                 evidence,
-                "a worker that never sleeps is not kicked, so that at saturation plain sharing has no exits for kicks "
-                        + "either, and the worker's time for each frame is the same for all designs. On real hosts "
-                        + "injected interrupts take time of the I/O core too; here they take the guest's.");
+                "where kicks are dear, the line is full before the I/O core is; where the I/O core is full (deep-stream), its "
+                        + "worker never sleeps, so that plain sharing is not kicked either, and a frame takes the worker "
+                        + "as long in all designs. Real hosts may pay for interrupts on the I/O core; here guests do.");
     }
 
     private String busy(List<Integer> guests) {
