@@ -1,5 +1,6 @@
 package io.sidecore.tuner.simulator;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,25 +22,29 @@ class PeerViewTest {
                 new Scenario("two", "", HostSpec.of(4, CpuSet.of(3), 10), guests, List.of(), 1), Costs.KERNEL, 1);
     }
 
+    private static PeerView view(Simulation simulation, String guest) {
+        return requireNonNull(simulation.peers().get(guest), guest);
+    }
+
     @Test
     void whoIsAskedIsSeenToAnswerAndWhoSendsIsNot() {
         Simulation simulation = twoGuests();
         simulation.advance(10_000_000);
-        PeerView asked = simulation.peers().get("asked");
+        PeerView asked = view(simulation, "asked");
         assertTrue(asked.completed() > 100, () -> "answers: " + asked.completed());
         assertTrue(asked.quantileNanos(0) > 0.8 * asked.meanNanos());
         assertTrue(asked.quantileNanos(0.5) <= asked.quantileNanos(1));
-        assertEquals(0, simulation.peers().get("sends").completed());
+        assertEquals(0, view(simulation, "sends").completed());
     }
 
     @Test
     void aViewDoesNotChangeAndTheNextIsItAndWhatCameSince() {
         Simulation simulation = twoGuests();
         simulation.advance(10_000_000);
-        PeerView first = simulation.peers().get("asked");
+        PeerView first = view(simulation, "asked");
         long completed = first.completed();
         simulation.advance(20_000_000);
-        PeerView second = simulation.peers().get("asked");
+        PeerView second = view(simulation, "asked");
         assertEquals(completed, first.completed());
         PeerView sum = second.since(first).plus(first);
         assertEquals(second.completed(), sum.completed());

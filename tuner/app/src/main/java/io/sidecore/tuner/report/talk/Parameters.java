@@ -12,10 +12,10 @@ final class Parameters {
 
     /** What a reader must know before believing a finding. */
     static final String CAUTION =
-            "All this is simulated. Where the talk gives no number, thresholds are ours; loads and CPUs of "
-                    + "test bed B, which it does not give either, were chosen with the first results in sight: so that seven "
-                    + "streams fill the line, and so that 25 guests fill the host. What depends on that is shown with another "
-                    + "window (deep-stream) and with 16 CPUs beside it.";
+            "All this is simulated. Where the talk gives no number, thresholds, loads and the CPUs of "
+                    + "test bed B are ours, and were chosen with first results in sight: so that seven streams without exits fill "
+                    + "the line, and 25 guests the host. What depends on that is shown with another window (deep-stream) and with "
+                    + "16 CPUs beside it.";
 
     private Parameters() {}
 

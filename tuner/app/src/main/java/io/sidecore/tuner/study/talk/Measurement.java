@@ -62,7 +62,8 @@ public record Measurement(double warmUpSeconds, double measuredSeconds) {
     Scenario scenario(Bed bed, Design design, Traffic traffic, int guests) {
         int guestCpus = bed.cpus() - bed.ioCores();
         CpuSet ioCores = CpuSet.of(bed.cpus() - 1);
-        HostSpec host = new HostSpec(bed.cpus(), 1, 1, ioCores, null, bed.gigabits(traffic), design.isPosted());
+        HostSpec host =
+                new HostSpec(bed.cpus(), 1, 1, ioCores, anyOf(bed.cpus()), bed.gigabits(traffic), design.isPosted());
         List<GuestSpec> specs = new ArrayList<>();
         for (int i = 0; i < guests; i++) {
             CpuSet cpu = bed == Bed.A || design.isPinned() ? CpuSet.of(i % guestCpus) : anyOf(guestCpus);

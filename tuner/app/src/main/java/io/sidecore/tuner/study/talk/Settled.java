@@ -14,8 +14,6 @@ import io.sidecore.tuner.backend.simulated.SimulatedBackend;
 import io.sidecore.tuner.simulator.Simulation;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SortedMap;
 
 /** Brings a simulation to where a fixed design wants it, and pins if the design is a pinned one. */
@@ -59,12 +57,15 @@ final class Settled {
     }
 
     private static void besideGuests(Simulation simulation) {
-        Map<String, CpuSet> cpus = new HashMap<>();
-        for (GuestSpec guest : simulation.scenario().guests()) {
-            guest.vcpus().ifPresent(set -> cpus.put(guest.name(), set));
-        }
         SortedMap<QueueId, WorkerId> queues = simulation.queues();
-        queues.forEach((queue, worker) -> simulation.pin(worker, cpus.get(queue.device())));
+        for (GuestSpec guest : simulation.scenario().guests()) {
+            guest.vcpus()
+                    .ifPresent(cpus -> queues.forEach((queue, worker) -> {
+                        if (queue.device().equals(guest.name())) {
+                            simulation.pin(worker, cpus);
+                        }
+                    }));
+        }
     }
 
     private static void onLastCpus(Simulation simulation) {
