@@ -40,6 +40,7 @@ final class Converters {
                 .registerConverter(Measure.class, converter(Converters::measure))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))
+                .registerConverter(TrialCommand.Suite.class, words(TrialCommand.Suite.class))
                 .registerConverter(GuestsCommand.Format.class, words(GuestsCommand.Format.class));
     }
 

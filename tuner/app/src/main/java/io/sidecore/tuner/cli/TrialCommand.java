@@ -7,6 +7,7 @@ import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.tuner.report.HtmlReport;
 import io.sidecore.tuner.report.JsonReport;
 import io.sidecore.tuner.report.TextReport;
+import io.sidecore.tuner.study.talk.TalkSuite;
 import io.sidecore.tuner.trial.HostTimes;
 import io.sidecore.tuner.trial.Progress;
 import io.sidecore.tuner.trial.TrialBench;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
             "  sidecore trial                           each arm once, in about 100 s",
             "  sidecore trial --blocks 5 --seed 7       five blocks, each in an order drawn",
             "  sidecore trial --policies shared,adaptive --design aba --blocks 4",
+            "  sidecore trial --suite talk              the talk's graphs and claims, simulated",
             "%nA verdict is better, worse, no difference (the interval lies within",
             "--min-effect) or inconclusive. With one block intervals are from within each run,",
             "so that drift of the machine between arms is not in them.",
@@ -141,8 +143,26 @@ final class TrialCommand implements Callable<Integer> {
             description = "Where report.html, report.json and the journals go. Default: sidecore-trial-TIME here.")
     private Optional<Path> report = Optional.empty();
 
+    /** A set of trials that belong together. */
+    enum Suite {
+        TALK
+    }
+
+    @Option(
+            names = "--suite",
+            paramLabel = "NAME",
+            description = "Instead of real virtqueues, simulate: talk for the graphs of \"Vhost: Sharing is better\", "
+                    + "and which of its claims hold. Of all other options, only --report goes with it.")
+    private Optional<Suite> suite = Optional.empty();
+
     @Override
     public Integer call() throws IOException {
+        if (suite.isPresent()) {
+            requireOnlyReport();
+            Path to = report.orElseGet(TrialCommand::defaultReport);
+            new TalkTrial(TalkSuite.FULL, to).run(spec.commandLine().getOut(), MESSAGES);
+            return 0;
+        }
         Map<String, PolicyDocument> documents = new LinkedHashMap<>();
         policies.documents().forEach(document -> documents.put(document.name(), document));
         List<Arm> arms = new ArrayList<>();
@@ -174,6 +194,17 @@ final class TrialCommand implements Callable<Integer> {
         } catch (TrialInterrupted e) {
             return 130; // the scope has said so, and the JVM is ending
         }
+    }
+
+    private void requireOnlyReport() {
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(option -> option.longestName())
+                .filter(name -> !name.equals("--suite") && !name.equals("--report"))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ParameterException(
+                            spec.commandLine(), name + " does not go with --suite (want --report alone beside it)");
+                });
     }
 
     private Design design(Arm first) {

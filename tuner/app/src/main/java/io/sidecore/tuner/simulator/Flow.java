@@ -47,10 +47,12 @@ final class Flow {
 
     long completed;
     long latencyNanos;
-    final long[] latencies = new long[64 * LATENCY_STEPS];
+    final long[] latencies = new long[SLOTS];
 
     /** Slots of latency for each power of two. */
     static final int LATENCY_STEPS = 8;
+
+    static final int SLOTS = 64 * LATENCY_STEPS;
 
     Flow(Vcpu guest, Wire wire, Host host, long seed) {
         this.guest = guest;

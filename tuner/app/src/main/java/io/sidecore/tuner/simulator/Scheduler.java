@@ -57,18 +57,21 @@ final class Scheduler {
 
     private Cpu choose(SimThread thread) {
         Cpu last = thread.cpu;
-        boolean mayStay = last != null && thread.mayRunOn(last.number);
-        if (mayStay && last.isIdle()) {
-            return last;
+        if (last != null && thread.mayRunOn(last.number)) {
+            if (last.isIdle()) {
+                return last;
+            }
+        } else {
+            last = cpus.get(thread.allowed[0]);
         }
         Cpu idle = null;
-        Cpu lightest = mayStay ? last : null;
+        Cpu lightest = last;
         for (int number : thread.allowed) {
             Cpu cpu = cpus.get(number);
             if (cpu.isIdle() && (idle == null || (idle.hasBusySibling() && !cpu.hasBusySibling()))) {
                 idle = cpu;
             }
-            if (lightest == null || cpu.load() < lightest.load()) {
+            if (cpu.load() < lightest.load()) {
                 lightest = cpu;
             }
         }

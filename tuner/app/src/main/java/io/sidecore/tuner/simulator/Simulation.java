@@ -305,6 +305,13 @@ public final class Simulation {
         return guest;
     }
 
+    /** What the peer of each guest that is there has seen so far. */
+    public SortedMap<String, PeerView> peers() {
+        SortedMap<String, PeerView> all = new TreeMap<>();
+        guests.forEach((name, guest) -> all.put(name, PeerView.of(guest.flow)));
+        return Collections.unmodifiableSortedMap(all);
+    }
+
     /** What the host's counters show now. What goes out to the network is a queue without a worker. */
     public Sample sample() {
         List<WorkerSample> workerSamples = new ArrayList<>();

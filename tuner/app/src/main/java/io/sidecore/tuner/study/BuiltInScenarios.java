@@ -21,7 +21,7 @@ public final class BuiltInScenarios {
     private BuiltInScenarios() {}
 
     private static HostSpec host(int cpus, int ioCores) {
-        return new HostSpec(cpus, 1, 1, cores(ioCores), null, 40, false);
+        return new HostSpec(cpus, 1, 1, cores(ioCores), HostSpec.all(cpus), 40, false);
     }
 
     private static CpuSet cores(int n) {
@@ -136,26 +136,26 @@ public final class BuiltInScenarios {
         all.add(of(
                 "numa-8",
                 "two nodes, an I/O core on each, 8 guests that are asked",
-                new HostSpec(12, 2, 1, CpuSet.of(0, 6), null, 40, false),
+                new HostSpec(12, 2, 1, CpuSet.of(0, 6), HostSpec.all(12), 40, false),
                 8,
                 i -> ask));
         all.add(numa("numa-streams-4"));
         all.add(of(
                 "siblings-6",
                 "hardware threads: 6 guests on 3 cores, I/O on one core",
-                new HostSpec(8, 1, 2, CpuSet.of(0, 1), null, 40, false),
+                new HostSpec(8, 1, 2, CpuSet.of(0, 1), HostSpec.all(8), 40, false),
                 6,
                 i -> askSeldom));
         all.add(of(
                 "posted-7",
                 "7 guests answer, with posted interrupts",
-                new HostSpec(8, 1, 1, CpuSet.of(0), null, 40, true),
+                new HostSpec(8, 1, 1, CpuSet.of(0), HostSpec.all(8), 40, true),
                 7,
                 i -> ask));
         all.add(of(
                 "line-rate-7",
                 "7 guests send over a link of 10 Gbit/s",
-                new HostSpec(8, 1, 1, CpuSet.of(0), null, 10, false),
+                new HostSpec(8, 1, 1, CpuSet.of(0), HostSpec.all(8), 10, false),
                 7,
                 i -> out));
         all.add(cgroups());
@@ -210,7 +210,7 @@ public final class BuiltInScenarios {
     }
 
     private static Scenario numa(String name) {
-        HostSpec host = new HostSpec(12, 2, 1, CpuSet.of(0, 6), null, 100, false);
+        HostSpec host = new HostSpec(12, 2, 1, CpuSet.of(0, 6), HostSpec.all(12), 100, false);
         return of(name, "two nodes, an I/O core on each, 4 streams in", host, 4, i -> Load.streamIn(1500, 128, 0.8));
     }
 

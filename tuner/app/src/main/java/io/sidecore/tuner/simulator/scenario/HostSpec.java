@@ -47,13 +47,14 @@ public record HostSpec(
         }
     }
 
-    private static CpuSet all(int cpus) {
+    /** All of so many CPUs. */
+    public static CpuSet all(int cpus) {
         return CpuSet.of(IntStream.range(0, cpus).toArray());
     }
 
     /** One node, no siblings, workers anywhere. */
     public static HostSpec of(int cpus, CpuSet ioCores, double gigabits) {
-        return new HostSpec(cpus, 1, 1, ioCores, null, gigabits, false);
+        return new HostSpec(cpus, 1, 1, ioCores, all(cpus), gigabits, false);
     }
 
     /** The node of a CPU. */

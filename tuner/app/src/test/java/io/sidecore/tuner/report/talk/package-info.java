@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.report.talk;
+
+import org.jspecify.annotations.NullMarked;

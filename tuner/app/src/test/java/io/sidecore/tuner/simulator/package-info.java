@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.simulator;
+
+import org.jspecify.annotations.NullMarked;

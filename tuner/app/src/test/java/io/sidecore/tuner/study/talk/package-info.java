@@ -1,0 +1,4 @@
+@NullMarked
+package io.sidecore.tuner.study.talk;
+
+import org.jspecify.annotations.NullMarked;
