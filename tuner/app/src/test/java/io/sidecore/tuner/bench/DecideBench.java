@@ -103,10 +103,7 @@ public final class DecideBench {
                     .forEach(at -> convergence.add(settled(adaptive, at) - at));
         }
         row("adaptive.scenarios", ratios.size(), "scenarios");
-        row(
-                "adaptive.at-least-0.97",
-                ratios.stream().filter(ratio -> ratio >= 0.97).count(),
-                "scenarios");
+        row("adaptive.at-least-0.97", atLeast(ratios, 0.97), "scenarios");
         row(
                 "adaptive.least",
                 ratios.stream().mapToDouble(Double::doubleValue).min().orElse(1),
@@ -114,14 +111,8 @@ public final class DecideBench {
         row("adaptive.least.limit", 0.93, "ratio");
         row("adaptive.mean", mean(ratios), "ratio");
         overPeers.forEach((peer, over) -> {
-            row(
-                    "over-" + peer + ".not-worse",
-                    over.stream().filter(ratio -> ratio >= 0.995).count(),
-                    "scenarios");
-            row(
-                    "over-" + peer + ".better-by-5-percent",
-                    over.stream().filter(ratio -> ratio >= 1.05).count(),
-                    "scenarios");
+            row("over-" + peer + ".not-worse", atLeast(over, 0.995), "scenarios");
+            row("over-" + peer + ".better-by-5-percent", atLeast(over, 1.05), "scenarios");
             row("over-" + peer + ".mean", mean(over), "ratio");
         });
         if (!convergence.isEmpty()) {
@@ -130,6 +121,10 @@ public final class DecideBench {
             row("convergence.most", convergence.get(convergence.size() - 1), "s");
             row("convergence.limit", 3, "s");
         }
+    }
+
+    private static int atLeast(List<Double> ratios, double limit) {
+        return (int) ratios.stream().filter(ratio -> ratio >= limit).count();
     }
 
     private static double mean(List<Double> ratios) {

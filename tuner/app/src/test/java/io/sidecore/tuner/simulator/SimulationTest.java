@@ -20,6 +20,7 @@ import io.sidecore.tuner.simulator.scenario.Scene;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class SimulationTest {
     void framesComeAtTheirRate(long seed) {
         Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100_000, 1, 1)), seed);
         simulation.advance(SECOND);
-        assertEquals(100_000, simulation.guest("vm0").flow.offered, 5 * Math.sqrt(100_000));
+        assertEquals(100_000, (double) simulation.guest("vm0").flow.offered, 5 * Math.sqrt(100_000));
     }
 
     @ParameterizedTest
@@ -185,7 +186,7 @@ class SimulationTest {
         Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100, 1, 1)), 1);
         WorkerId worker = share(simulation, CpuSet.of(0), PollMode.POLL);
         simulation.advance(SECOND);
-        assertEquals(SECOND, runNanos(simulation, worker), 1e5);
+        assertEquals(SECOND, (double) runNanos(simulation, worker), 1e5);
     }
 
     @Test
@@ -203,7 +204,7 @@ class SimulationTest {
                 + Costs.KERNEL.call()
                 + 2 * Costs.KERNEL.wakeWorker();
         assertTrue(frames > 150, () -> "frames: " + frames);
-        assertEquals(frames * each, runNanos(simulation, worker) - before, 0.01 * frames * each);
+        assertEquals(frames * each, (double) (runNanos(simulation, worker) - before), 0.01 * frames * each);
     }
 
     @Test
@@ -229,7 +230,7 @@ class SimulationTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void postedInterruptsCostLess(long seed) {
-        HostSpec posted = new HostSpec(6, 1, 1, CpuSet.of(0), null, 40, true);
+        HostSpec posted = new HostSpec(6, 1, 1, CpuSet.of(0), HostSpec.all(6), 40, true);
         Simulation with = begun(scenario(posted, List.of(), Load.rr(1, 0, 3)), seed);
         Simulation without = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), seed);
         with.advance(SECOND / 5);
@@ -244,7 +245,7 @@ class SimulationTest {
 
     @Test
     void aWorkerOnTheOtherNodeIsSlowerByTheCostOfRemoteMemory() {
-        HostSpec host = new HostSpec(4, 2, 1, CpuSet.of(0, 2), null, 100, false);
+        HostSpec host = new HostSpec(4, 2, 1, CpuSet.of(0, 2), HostSpec.all(4), 100, false);
         GuestSpec guest = new GuestSpec("vm0", CpuSet.of(3), 1, "", Load.streamIn(1500, 128, 0.1), 0);
         Scenario scenario = new Scenario("test", "", host, List.of(guest), List.of(), 1);
         Simulation near = begun(scenario, 1);
@@ -308,7 +309,7 @@ class SimulationTest {
 
     @Test
     void theSiblingOfABusyHardwareThreadIsSlower() {
-        HostSpec host = new HostSpec(6, 1, 2, CpuSet.of(0), null, 40, false);
+        HostSpec host = new HostSpec(6, 1, 2, CpuSet.of(0), HostSpec.all(6), 40, false);
         Load much = Load.openIn(64, 3_000_000, 32, 0.1);
         GuestSpec guest = GuestSpec.of("vm0", 4, much);
         Simulation alone = begun(new Scenario("test", "", host, List.of(guest), List.of(), 1), 1);
@@ -323,7 +324,7 @@ class SimulationTest {
     @Test
     void aQueueThatMovesLosesNothing() {
         Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100_000, 4, 1)), 1);
-        WorkerId one = simulation.queues().get(QueueId.parse("vm0/rx0"));
+        WorkerId one = Objects.requireNonNull(simulation.queues().get(QueueId.parse("vm0/rx0")));
         WorkerId other = simulation.addWorker(CpuSet.of(0), PollMode.POLL);
         for (int i = 1; i <= 20; i++) {
             simulation.advance(i * SECOND / 100);

@@ -2,6 +2,7 @@ package io.sidecore.tuner.simulator.scenario;
 
 import io.sidecore.collector.inventory.CpuSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest with one vCPU.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param load what it does at first
  * @param comes when it is started, seconds; 0 for from the beginning
  */
-public record GuestSpec(String name, CpuSet cpus, int node, String cgroup, Load load, double comes) {
+public record GuestSpec(String name, @Nullable CpuSet cpus, int node, String cgroup, Load load, double comes) {
 
     public GuestSpec {
         if (name == null || !name.matches("[A-Za-z0-9._-]{1,24}")) {

@@ -3,6 +3,7 @@ package io.sidecore.tuner.study.talk;
 import io.sidecore.tuner.simulator.scenario.Load;
 
 /** What the guests of the talk do. The talk says netperf, and neither sizes nor windows: those are ours. */
+@SuppressWarnings("ImmutableEnumChecker") // a load is a record of numbers
 public enum Traffic {
     /**
      * TCP_STREAM from each guest: full frames, 2 us of the guest for each, and a window of 8 frames, so that a sender waits

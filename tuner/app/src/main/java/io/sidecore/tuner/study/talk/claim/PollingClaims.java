@@ -78,7 +78,7 @@ final class PollingClaims {
             for (Design design : judged) {
                 Versus ratio = Versus.throughput(sweep, design, Design.SHARING);
                 boolean as = ratio.all(which, wanted);
-                holds &= as || sweep != decides;
+                holds &= as || sweep.traffic() != decides.traffic();
                 evidence.add(ratio.words(which) + (as ? " (holds)" : " (does not hold)"));
             }
         }
@@ -113,7 +113,7 @@ final class PollingClaims {
                 most,
                 yes(line >= LINE_RATE)));
         all.stream()
-                .filter(sweep -> sweep != decides)
+                .filter(sweep -> sweep.traffic() != decides.traffic())
                 .forEach(sweep -> evidence.add(
                         Versus.throughput(sweep, Design.POSTED, Design.SHARING).words(which)));
         return new Claim(
