@@ -42,7 +42,9 @@ final class Chooser implements Policy, Feedback {
     private final Sight sight;
     private final Objective objective;
     private final Judging judging;
-    private final Model model;
+    private final Host host;
+    private final Adaptive limits;
+    private final Learnt learnt;
     private final Arrangements arrangements;
     private final Map<String, Rule> rules;
     private final Tried tried;
@@ -73,7 +75,9 @@ final class Chooser implements Policy, Feedback {
         this.sight = sight;
         this.objective = objective;
         this.judging = judging;
-        this.model = new Model(host, limits);
+        this.host = host;
+        this.limits = limits;
+        this.learnt = new Learnt(limits);
         this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
         this.rules = new LinkedHashMap<>(rules);
         this.tried = new Tried(clock, judging);
@@ -82,11 +86,11 @@ final class Chooser implements Policy, Feedback {
     @Override
     public Decision decide(Observation now, Placement current) {
         Situation here = sight.of(now, current);
-        model.learn(now, current);
+        learnt.see(now, current);
         learn(now, current);
         if (loadChange.sees(now, current, here.limits().idlePacketsPerSecond())) {
             tried.forget();
-            model.forget();
+            learnt.forget();
         }
         long rest = tried.restNanos();
         Optional<Choice> best = best(here, now, current);
@@ -115,10 +119,11 @@ final class Chooser implements Policy, Feedback {
 
     private Optional<Choice> best(Situation here, Observation now, Placement current) {
         List<String> shape = Shape.of(current);
+        Model model = new Model(now, current, host, limits, learnt);
         boolean curious = here.isActive() && tried.failuresInARow() < CURIOUS_FAILURES;
         // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
         // there.
-        double before = (objective.utility(model.expect(now, current, current)) + objective.utility(now)) / 2;
+        double before = (objective.utility(model.expect(current)) + objective.utility(now)) / 2;
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, Decision> proposal : proposals(here, current)) {
@@ -128,7 +133,7 @@ final class Chooser implements Policy, Feedback {
             if (reached.equals(shape) || tried.waits(proposal.getKey(), reached)) {
                 continue;
             }
-            double gain = objective.utility(model.expect(now, current, after))
+            double gain = objective.utility(model.expect(after))
                     - before
                     - handicap(here, after)
                     + novelty.bias(current, after);
@@ -143,7 +148,7 @@ final class Chooser implements Policy, Feedback {
                         gain,
                         error,
                         after,
-                        model.rates(now, current, after),
+                        model.rates(after),
                         packets(now, current)));
             }
         }
@@ -178,7 +183,7 @@ final class Chooser implements Policy, Feedback {
                 gain,
                 gain - error,
                 gain + error,
-                model.inWords()));
+                learnt.inWords()));
         return decision.match(new WithReason(reason));
     }
 
@@ -201,7 +206,7 @@ final class Chooser implements Policy, Feedback {
             double was = choice.packets.getOrDefault(guest, 0.0);
             double expected = choice.rates.getOrDefault(guest, 1.0);
             if (was > 0 && is > 0) {
-                model.correct(guest, expected, is / was);
+                learnt.correct(guest, expected, is / was);
             }
         });
     }
@@ -225,7 +230,7 @@ final class Chooser implements Policy, Feedback {
     public void undone(Decision decision, Placement after, Harm harm) {
         pending.filter(choice -> choice.decision.equals(decision)).ifPresent(choice -> {
             tried.failed(choice.kind, choice.shape, harm == Harm.DONE);
-            model.disappointed(choice.rates);
+            learnt.disappointed(choice.rates);
         });
         pending = Optional.empty();
     }

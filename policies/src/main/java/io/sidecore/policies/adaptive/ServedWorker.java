@@ -1,0 +1,183 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.collector.signal.QueueDelay;
+import io.sidecore.collector.signal.QueueLoad;
+import io.sidecore.collector.signal.Saturation;
+import io.sidecore.collector.signal.WorkerLoad;
+import io.sidecore.policies.Host;
+import io.sidecore.policies.Placement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** A worker of a placement and what its guests make of it, by the formulas of the {@link Model}. */
+final class ServedWorker {
+
+    /** A worker that is this busy has no room left. */
+    private static final double FULL = 0.97;
+
+    private static final double MICROS_PER_SECOND = 1e6;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** A worker's time for a guest of another node: usual ratios of remote to local memory, less what is in the cache. */
+    private static final double REMOTE = 1.3;
+
+    /** Speed of a hardware thread beside a busy one. */
+    private static final double SIBLING = 0.62;
+
+    private static final double LOOK_MICROS = 0.2;
+
+    /** A poller that is not alone on its CPU loses whole time slices; a sleeper that wakes soon gets its turn. */
+    private static final double POLLER_SLICE_MICROS = 3000;
+
+    private static final double SLEEPER_WAIT_MICROS = 300;
+    private static final double MIN_CAPACITY = 0.05;
+
+    final Placement.Setting setting;
+    final List<AskedGuest> guests = new ArrayList<>();
+    private final Learnt learnt;
+    private double capacity = 1;
+    private double load;
+    private double batches;
+    private double asleep;
+    private double delayMicros;
+    private double served = 1;
+
+    ServedWorker(Placement.Setting setting, Learnt learnt) {
+        this.setting = setting;
+        this.learnt = learnt;
+    }
+
+    boolean polls() {
+        return setting.mode().kind() == PollMode.Kind.POLL;
+    }
+
+    private boolean isPinned() {
+        return setting.cpus().count() == 1;
+    }
+
+    double delayMicros() {
+        return delayMicros;
+    }
+
+    /** Share of the time in which a guest would have to kick. */
+    double asleep() {
+        return asleep;
+    }
+
+    /** Works it out, once the guests are known, and the other workers with theirs. */
+    void work(List<ServedWorker> all, Host host) {
+        double waits = learnt.waiting(setting.cpus());
+        capacity = Math.max(MIN_CAPACITY, 1 - waits);
+        if (isPinned()) {
+            share(all, host);
+        }
+        double cpu = 0;
+        double now = 0;
+        for (AskedGuest guest : guests) {
+            cpu += guest.busy() * guest.growth * distance(guest, host);
+            batches += guest.batches();
+            now = Math.max(now, guest.delayMicros());
+        }
+        load = cpu / capacity;
+        double idle = Math.max(0, 1 - load);
+        asleep = switch (setting.mode().kind()) {
+            case SLEEP -> idle;
+            case SPIN -> idle * (1 - caught());
+            case POLL -> 0;
+        };
+        double serviceMicros = batches > 0 ? MICROS_PER_SECOND * cpu / batches : 0;
+        // Guests that wait for each other's turns cannot make a longer queue than there are of them.
+        double others = Math.max(0.5, 2.0 * guests.size() - 1);
+        double queue = serviceMicros / 2 * Math.min(others, load / Math.max(1e-3, 1 - load));
+        double stolen = waits * (polls() ? POLLER_SLICE_MICROS : SLEEPER_WAIT_MICROS);
+        delayMicros = learnt.wakeMicros() * asleep + LOOK_MICROS + queue + stolen;
+        if (load > FULL) {
+            served = FULL / load;
+            delayMicros = Math.max(delayMicros, now);
+        }
+    }
+
+    /** Share of the batches that come while a spinning worker still looks. */
+    private double caught() {
+        return 1 - Math.exp(-batches * setting.mode().spin().toNanos() / NANOS_PER_SECOND);
+    }
+
+    /** With other workers on its CPU, and on the other thread of its core. */
+    private void share(List<ServedWorker> all, Host host) {
+        CpuSet cpus = setting.cpus();
+        CpuSet core = host.coreOf(cpus.first());
+        int here = 0;
+        boolean busySibling = false;
+        for (ServedWorker other : all) {
+            if (!other.guests.isEmpty() && other.isPinned()) {
+                boolean same = other.setting.cpus().equals(cpus);
+                here += same ? 1 : 0;
+                busySibling |= !same && core.contains(other.setting.cpus().first());
+            }
+        }
+        capacity *= (busySibling ? SIBLING : 1) / Math.max(1, here);
+    }
+
+    private double distance(AskedGuest guest, Host host) {
+        OptionalInt home = host.guests().apply(guest.name).node();
+        if (home.isEmpty()) {
+            return 1;
+        }
+        CpuSet cpus = setting.cpus();
+        long remote =
+                cpus.stream().filter(cpu -> host.nodeOf(cpu) != home.getAsInt()).count();
+        return 1 + (REMOTE - 1) * remote / cpus.count();
+    }
+
+    /** By what factor the traffic of a guest of its will change, if its delay was that before. */
+    double rate(AskedGuest guest, double delayMicrosBefore) {
+        double batchesOneWay = guest.batchesOneWay();
+        if (guest.growth > 1 || served < 1 || batchesOneWay <= 0) {
+            return guest.growth * served;
+        }
+        double period = MICROS_PER_SECOND / batchesOneWay;
+        double shorter = 2 * (delayMicrosBefore - delayMicros);
+        double after = Math.max(0.4 * period, period - guest.elasticity * shorter);
+        return Math.min(2, period / after);
+    }
+
+    /** As it would be observed. */
+    WorkerLoad load(int number, double kicks) {
+        double wakes = batches * asleep / (1 + batches * asleep * learnt.wakeMicros() / MICROS_PER_SECOND);
+        double busy = Math.min(1, load);
+        boolean spins = setting.mode().kind() == PollMode.Kind.SPIN;
+        double spun = spins ? Math.max(0, 1 - busy) * caught() : 0;
+        double share = polls() ? 1 : Math.min(1, busy + spun + wakes * learnt.wakeCpuMicros() / MICROS_PER_SECOND);
+        double onCpu = polls() || !guests.isEmpty() ? share * capacity : 0;
+        return new WorkerLoad(
+                new WorkerId("m" + number),
+                setting.cpus(),
+                setting.mode(),
+                new Saturation(Math.min(1, busy * capacity)),
+                polls() ? Math.max(0, 1 - busy) : spun,
+                Math.min(1, onCpu),
+                Optional.empty(),
+                OptionalDouble.empty(),
+                kicks,
+                0,
+                wakes,
+                0);
+    }
+
+    /** A queue of a guest of its, as it would be observed. */
+    QueueLoad load(AskedGuest guest, QueueId.Direction direction, double packets, double kicks) {
+        Optional<QueueDelay> delay = packets > 0
+                ? Optional.of(new QueueDelay(Duration.ofNanos(Math.round(1000 * delayMicros)), Optional.empty()))
+                : Optional.empty();
+        return new QueueLoad(
+                new QueueId(guest.name, direction, 0), Optional.empty(), packets, 0, kicks, 0, 0, 0, 0, delay);
+    }
+}
