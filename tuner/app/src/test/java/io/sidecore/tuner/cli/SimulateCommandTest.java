@@ -138,7 +138,7 @@ class SimulateCommandTest {
         Path saved = directory.resolve("costs.json");
         assertEquals(0, simulate("--calibrate", recording.toString(), "--save", saved.toString()), cli::err);
         assertTrue(cli.out().startsWith("cost        fitted/ns         +-    default\npacket "), cli::out);
-        assertTrue(cli.out().contains("Predicted and measured time of visits in 44 other windows: R^2 1.0"), cli::out);
+        assertTrue(cli.out().matches("(?s).*time of visits in 44 other windows: R\\^2 (0[.]99|1[.]0).*"), cli::out);
         assertTrue(cli.out().contains("\nNo recording tells:\n  kilobyte "), cli::out);
         assertEquals(200, CostsFile.read(saved).packet(), 10);
         assertEquals(3000, CostsFile.read(saved).wakeWorker(), 150);
