@@ -38,6 +38,7 @@ final class Scheduler {
     void runnable(SimThread thread) {
         Cpu cpu = choose(thread);
         thread.cpu = cpu;
+        advance(cpu);
         long least = cpu.leastVirtualNanos - Math.round(costs.sleeperCredit());
         thread.virtualNanos = Math.max(thread.virtualNanos, least);
         SimThread running = cpu.running;
@@ -48,6 +49,13 @@ final class Scheduler {
             start(cpu, thread);
         } else {
             enqueue(cpu, thread);
+        }
+    }
+
+    /** Who runs alone for long has had much: whoever comes then is to share from now on, not to catch up. */
+    private void advance(Cpu cpu) {
+        if (cpu.running != null && cpu.waiting.isEmpty()) {
+            cpu.leastVirtualNanos = Math.max(cpu.leastVirtualNanos, virtualNow(cpu.running));
         }
     }
 
@@ -218,6 +226,7 @@ final class Scheduler {
     private void pull(Cpu from, Cpu to) {
         SimThread thread = from.waiting.remove(movable(from, to));
         waiting--;
+        advance(to);
         thread.virtualNanos += to.leastVirtualNanos - from.leastVirtualNanos;
         if (to.running == null) {
             start(to, thread);

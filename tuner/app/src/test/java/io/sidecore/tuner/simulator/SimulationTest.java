@@ -321,6 +321,17 @@ class SimulationTest {
         assertEquals(Costs.KERNEL.sibling(), (double) received(beside) / received(alone), 0.03);
     }
 
+    /** However long it has had the CPU to itself: it need not pay that back. */
+    @Test
+    void aPollerSharesWithWhoComesLate() {
+        Simulation simulation = begun(scenario(HOST, List.of(Scene.busy(5, 0, 1)), Load.rr(1, 100, 3)), 1);
+        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.POLL);
+        simulation.advance(5 * SECOND);
+        long before = runNanos(simulation, worker);
+        simulation.advance(6 * SECOND);
+        assertEquals(0.5, (double) (runNanos(simulation, worker) - before) / SECOND, 0.02);
+    }
+
     @Test
     void aQueueThatMovesLosesNothing() {
         Simulation simulation = begun(scenario(HOST, List.of(), Load.openIn(64, 100_000, 4, 1)), 1);
