@@ -137,16 +137,11 @@ final class Visitor {
     void faulted(@Nullable Virtqueue atHand) {
         faults.discard(); // what was touched on the way out here: it would surface at the next guest, and blame that
         counters.add(WorkerCounter.FAULTS, 1);
-        roster.mend();
         boolean found = false;
-        for (Virtqueue queue : roster.all()) {
-            boolean taken = roster.takes(queue);
-            if (queue.isOwnedBy(worker) && queue.isMemoryTruncated()) {
-                breakAndDrop(queue, Virtqueue.TRUNCATED);
-                found = true;
-            } else if (taken) {
-                roster.release(queue);
-            }
+        try {
+            found = breaksTruncated();
+        } finally {
+            roster.mend(); // last: it wakes workers that share the queues, and what one of them has cannot be looked at
         }
         if (found) {
             suspect = null;
@@ -157,5 +152,19 @@ final class Visitor {
         }
         suspect = atHand;
         faults.startCare(moments.nowNanos);
+    }
+
+    private boolean breaksTruncated() {
+        boolean found = false;
+        for (Virtqueue queue : roster.all()) {
+            boolean taken = roster.takes(queue);
+            if (queue.isOwnedBy(worker) && queue.isMemoryTruncated()) {
+                breakAndDrop(queue, Virtqueue.TRUNCATED);
+                found = true;
+            } else if (taken) {
+                roster.release(queue);
+            }
+        }
+        return found;
     }
 }
