@@ -193,7 +193,7 @@ class ClosedLoopTest {
             loop.run(10);
             WorkerId worker = host.placement().workers().firstKey();
             Placement.Setting theirs = new Placement.Setting(CpuSet.of(0), PollMode.SLEEP);
-            host.set(worker, theirs.cpus(), theirs.mode());
+            host.set(worker, theirs);
             loop.run(30);
             assertEquals(theirs, host.placement().setting(worker), loop::story);
             assertEquals(

@@ -182,7 +182,7 @@ class ControlLoopTest {
     void somebodyElsesChangeDuringATrialIsLeftAsItIs() {
         ControlLoop loop = loop("adaptive", once(HARM));
         run(loop, 12);
-        host.set(new WorkerId("w1"), CpuSet.of(0), PollMode.POLL);
+        host.set(new WorkerId("w1"), new Placement.Setting(CpuSet.of(0), PollMode.POLL));
         run(loop, 10);
         assertEquals(
                 List.of("do harm", "OVERRIDDEN: somebody set w1 to CPUs 0, poll; left as it is", "kept"),

@@ -1,6 +1,5 @@
 package io.sidecore.tuner.sim;
 
-import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
@@ -8,25 +7,19 @@ import io.sidecore.collector.sample.Sample;
 import io.sidecore.collector.sample.SampleSource;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Cores;
-import io.sidecore.policies.Decision;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
-import io.sidecore.tuner.backend.Actuation;
-import io.sidecore.tuner.backend.Backend;
-import io.sidecore.tuner.backend.Capability;
-import io.sidecore.tuner.backend.Undo;
+import io.sidecore.tuner.backend.simulated.ModelledBackend;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A host with guests, workers and time of its own: every sample taken moves its clock by 100 ms. */
-public final class SimHost implements Backend, SampleSource, NanoClock {
+public final class SimHost extends ModelledBackend implements SampleSource, NanoClock {
 
     private static final long STEP_NANOS = 100_000_000;
 
@@ -47,7 +40,7 @@ public final class SimHost implements Backend, SampleSource, NanoClock {
         this.guests = List.copyOf(guests);
         this.noise = noise;
         for (SimGuest guest : guests) {
-            WorkerId worker = add(cores.all(), PollMode.SLEEP);
+            WorkerId worker = add(new Placement.Setting(cores.all(), PollMode.SLEEP));
             queues.put(guest.rx(), worker);
             queues.put(guest.tx(), worker);
         }
@@ -113,91 +106,31 @@ public final class SimHost implements Backend, SampleSource, NanoClock {
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
-    }
-
-    @Override
     public Placement placement() {
         return new Placement(workers, queues);
     }
 
-    private WorkerId add(CpuSet cpus, PollMode mode) {
+    @Override
+    protected WorkerId add(Placement.Setting setting) {
         WorkerId worker = new WorkerId("w" + named++);
-        workers.put(worker, new Placement.Setting(cpus, mode));
+        workers.put(worker, setting);
         return worker;
     }
 
-    private Optional<Actuation> done(Decision decision, Undo undo) {
-        return Optional.of(new Actuation(decision, undo, this));
+    /** {@inheritDoc} An administrator may do so as well. */
+    @Override
+    public void set(WorkerId worker, Placement.Setting setting) {
+        workers.put(worker, setting);
     }
 
     @Override
-    public Optional<Actuation> attach(Decision.Attach decision) {
-        Undo undo = Undo.of(decision, placement());
-        decision.queues().forEach(queue -> queues.put(queue, decision.worker()));
-        return done(decision, undo);
+    protected void move(QueueId queue, WorkerId to) {
+        queues.computeIfPresent(queue, (present, server) -> to);
     }
 
     @Override
-    public Optional<Actuation> repin(Decision.Repin decision) {
-        Undo undo = Undo.of(decision, placement());
-        set(
-                decision.worker(),
-                decision.cpus(),
-                placement().setting(decision.worker()).mode());
-        return done(decision, undo);
-    }
-
-    @Override
-    public Optional<Actuation> poll(Decision.Poll decision) {
-        Undo undo = Undo.of(decision, placement());
-        set(decision.worker(), placement().setting(decision.worker()).cpus(), decision.mode());
-        return done(decision, undo);
-    }
-
-    /** Sets a worker, as an administrator would. */
-    public void set(WorkerId worker, CpuSet cpus, PollMode mode) {
-        workers.put(worker, new Placement.Setting(cpus, mode));
-    }
-
-    @Override
-    public Optional<Actuation> addWorker(Decision.AddWorker decision) {
-        Undo undo = Undo.of(decision, placement());
-        WorkerId added = add(decision.cpus(), decision.mode());
-        decision.takes().forEach(queue -> queues.put(queue, added));
-        return done(decision, undo.withStray(added));
-    }
-
-    @Override
-    public Optional<Actuation> retireWorker(Decision.RetireWorker decision) {
-        Undo undo = Undo.of(decision, placement());
-        decision.workers().forEach(worker -> retire(worker, decision.heir()));
-        return done(decision, undo);
-    }
-
-    private void retire(WorkerId worker, WorkerId heir) {
-        queues.replaceAll((queue, server) -> server.equals(worker) ? heir : server);
+    protected void remove(WorkerId worker) {
         workers.remove(worker);
-    }
-
-    @Override
-    public void undo(Undo undo) {
-        Map<WorkerId, WorkerId> renamed = new HashMap<>();
-        undo.workers().forEach((worker, setting) -> {
-            if (workers.containsKey(worker)) {
-                workers.put(worker, setting);
-            } else {
-                renamed.put(worker, add(setting.cpus(), setting.mode()));
-            }
-        });
-        undo.queues()
-                .forEach((queue, worker) ->
-                        queues.computeIfPresent(queue, (present, server) -> renamed.getOrDefault(worker, worker)));
-        undo.strays().forEach(stray -> {
-            workers.remove(stray);
-            queues.replaceAll((queue, server) -> server.equals(stray) ? workers.firstKey() : server);
-        });
     }
 
     @Override

@@ -1,32 +1,24 @@
 package io.sidecore.tuner.backend.simulated;
 
 import io.sidecore.collector.inventory.CpuSet;
-import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.sample.Sample;
 import io.sidecore.collector.sample.SampleSource;
 import io.sidecore.policies.Cores;
-import io.sidecore.policies.Decision;
 import io.sidecore.policies.GuestFacts;
 import io.sidecore.policies.Host;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
-import io.sidecore.tuner.backend.Actuation;
-import io.sidecore.tuner.backend.Backend;
-import io.sidecore.tuner.backend.Capability;
-import io.sidecore.tuner.backend.Undo;
 import io.sidecore.tuner.simulator.Simulation;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,7 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A simulation as a backend. Each sample that is read lets a step of simulated time pass. */
-public final class SimulatedBackend implements Backend, SampleSource, NanoClock {
+public final class SimulatedBackend extends ModelledBackend implements SampleSource, NanoClock {
 
     private final Simulation simulation;
     private final long stepNanos;
@@ -91,11 +83,6 @@ public final class SimulatedBackend implements Backend, SampleSource, NanoClock 
     }
 
     @Override
-    public Set<Capability> capabilities() {
-        return EnumSet.allOf(Capability.class);
-    }
-
-    @Override
     public Placement placement() {
         SortedMap<WorkerId, Placement.Setting> workers = new TreeMap<>();
         simulation
@@ -104,85 +91,25 @@ public final class SimulatedBackend implements Backend, SampleSource, NanoClock 
         return new Placement(workers, simulation.queues());
     }
 
-    private Optional<Actuation> done(Decision decision, Undo undo) {
-        return Optional.of(new Actuation(decision, undo, this));
+    @Override
+    protected WorkerId add(Placement.Setting setting) {
+        return simulation.addWorker(setting.cpus(), setting.mode());
     }
 
     @Override
-    public Optional<Actuation> attach(Decision.Attach decision) {
-        Undo undo = Undo.of(decision, placement());
-        decision.queues().forEach(queue -> simulation.attach(queue, decision.worker()));
-        return done(decision, undo);
+    protected void set(WorkerId worker, Placement.Setting setting) {
+        simulation.pin(worker, setting.cpus());
+        simulation.setMode(worker, setting.mode());
     }
 
     @Override
-    public Optional<Actuation> repin(Decision.Repin decision) {
-        Undo undo = Undo.of(decision, placement());
-        simulation.pin(decision.worker(), decision.cpus());
-        return done(decision, undo);
+    protected void move(QueueId queue, WorkerId to) {
+        simulation.attach(queue, to);
     }
 
     @Override
-    public Optional<Actuation> poll(Decision.Poll decision) {
-        Undo undo = Undo.of(decision, placement());
-        simulation.setMode(decision.worker(), decision.mode());
-        return done(decision, undo);
-    }
-
-    @Override
-    public Optional<Actuation> addWorker(Decision.AddWorker decision) {
-        Undo undo = Undo.of(decision, placement());
-        WorkerId added = simulation.addWorker(decision.cpus(), decision.mode());
-        decision.takes().forEach(queue -> simulation.attach(queue, added));
-        return done(decision, undo.withStray(added));
-    }
-
-    @Override
-    public Optional<Actuation> retireWorker(Decision.RetireWorker decision) {
-        Undo undo = Undo.of(decision, placement());
-        decision.workers().forEach(worker -> retire(worker, decision.heir()));
-        return done(decision, undo);
-    }
-
-    private void retire(WorkerId worker, WorkerId heir) {
-        for (QueueId queue : placement().queuesOf(worker)) {
-            simulation.attach(queue, heir);
-        }
+    protected void remove(WorkerId worker) {
         simulation.retire(worker);
-    }
-
-    @Override
-    public void undo(Undo undo) {
-        Map<WorkerId, WorkerId> renamed = new HashMap<>();
-        undo.workers().forEach((worker, setting) -> restore(worker, setting, renamed));
-        Placement now = placement();
-        undo.queues().forEach((queue, worker) -> {
-            if (now.queues().containsKey(queue)) {
-                simulation.attach(queue, renamed.getOrDefault(worker, worker));
-            }
-        });
-        for (WorkerId stray : undo.strays()) {
-            if (placement().workers().containsKey(stray)) {
-                retire(stray, other(stray));
-            }
-        }
-    }
-
-    private void restore(WorkerId worker, Placement.Setting setting, Map<WorkerId, WorkerId> renamed) {
-        if (placement().workers().containsKey(worker)) {
-            simulation.pin(worker, setting.cpus());
-            simulation.setMode(worker, setting.mode());
-        } else {
-            PollMode mode = setting.mode();
-            renamed.put(worker, simulation.addWorker(setting.cpus(), mode));
-        }
-    }
-
-    private WorkerId other(WorkerId than) {
-        return placement().workers().keySet().stream()
-                .filter(worker -> !worker.equals(than))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(than + " is the only worker, and cannot be retired"));
     }
 
     @Override
