@@ -7,7 +7,6 @@ import io.sidecore.policies.Host;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
-import io.sidecore.policies.Reason;
 import io.sidecore.policies.document.Guards;
 import io.sidecore.policies.document.Judging;
 import io.sidecore.policies.document.Parameters.Adaptive;
@@ -71,8 +70,8 @@ public final class AdaptivePolicy implements Policy {
         this.clock = clock;
         this.claims = new HandsOff.Claims();
         Policy urgent = firstOf(URGENT, document.guards(), judging);
-        Chooser chooser = new Chooser(sight, adaptive, document.objective(), judging, host, OTHERS, clock);
-        Cooldown calm = new Cooldown(clock, document.guards().cooldown(), claims.respecting(chooser));
+        Chooser chooser = new Chooser(sight, adaptive, document.objective(), judging, host, OTHERS, claims, clock);
+        Cooldown calm = new Cooldown(clock, document.guards().cooldown(), chooser);
         FlapBudget others = new FlapBudget(
                 clock, document.guards(), new Persistence(document.guards().persistence(), calm));
         listeners.add(calm);
@@ -85,12 +84,7 @@ public final class AdaptivePolicy implements Policy {
 
     @Override
     public Decision decide(Observation now, Placement current) {
-        Decision decision = policy.decide(now, current);
-        if (decision.equals(FirstOf.NOTHING)) {
-            return new Decision.Hold(
-                    Reason.of("nothing to gain: " + sight.of(now, current).summary()));
-        }
-        return decision;
+        return policy.decide(now, current);
     }
 
     /** Must be told what became of each decision. */

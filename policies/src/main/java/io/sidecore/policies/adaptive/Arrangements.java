@@ -3,6 +3,7 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.policies.Host;
+import io.sidecore.policies.Placement;
 import io.sidecore.policies.Text;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class Arrangements {
     /** On a host with more I/O cores, only numbers near what the load asks for are thought of. */
     private static final int ALL_UP_TO = 4;
 
-    /** Frames above this are a stream's. */
+    /** A guest that takes this share of a worker or more is a heavy one. */
     private static final double BULK_LOAD = 0.25;
 
     private final Host host;
@@ -35,8 +36,10 @@ final class Arrangements {
         this.maxLoad = maxLoad;
     }
 
-    List<Arrangement> of(Situation here) {
+    /** @param free the workers that may be changed, and what they serve */
+    List<Arrangement> of(Situation here, Placement free) {
         List<Guest> guests = here.serving().stream()
+                .filter(load -> free.workers().containsKey(load.worker()))
                 .flatMap(load -> here.guests(load.worker()).stream())
                 .sorted(Guest.BUSIEST_FIRST)
                 .toList();

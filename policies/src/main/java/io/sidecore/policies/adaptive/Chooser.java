@@ -11,6 +11,7 @@ import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
 import io.sidecore.policies.document.Judging;
 import io.sidecore.policies.document.Parameters.Adaptive;
+import io.sidecore.policies.guard.HandsOff;
 import io.sidecore.policies.guard.Seconds;
 import io.sidecore.policies.guard.Shape;
 import java.util.ArrayList;
@@ -47,10 +48,15 @@ final class Chooser implements Policy, Feedback {
     private final Learnt learnt;
     private final Arrangements arrangements;
     private final Map<String, Rule> rules;
+    private final HandsOff.Claims claims;
     private final Tried tried;
     private final LoadChange loadChange = new LoadChange();
     private final Novelty novelty = new Novelty();
     private Optional<Choice> pending = Optional.empty();
+
+    /** What an administrator has changed that kept a proposal from being considered. */
+    private Optional<String> claimed = Optional.empty();
+
     private Optional<Choice> kept = Optional.empty();
 
     /** A change, and what is expected of it. */
@@ -71,6 +77,7 @@ final class Chooser implements Policy, Feedback {
             Judging judging,
             Host host,
             Map<String, Rule> rules,
+            HandsOff.Claims claims,
             NanoClock clock) {
         this.sight = sight;
         this.objective = objective;
@@ -80,6 +87,7 @@ final class Chooser implements Policy, Feedback {
         this.learnt = new Learnt(limits);
         this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
         this.rules = new LinkedHashMap<>(rules);
+        this.claims = claims;
         this.tried = new Tried(clock, judging);
     }
 
@@ -93,7 +101,11 @@ final class Chooser implements Policy, Feedback {
             learnt.forget();
         }
         long rest = tried.restNanos();
+        claimed = Optional.empty();
         Optional<Choice> best = best(here, now, current);
+        if (best.isEmpty() && claimed.isPresent()) {
+            return HandsOff.Claims.leftAlone(claimed.get());
+        }
         if (best.isEmpty() || best.get().gain + best.get().error < judging.minGain()) {
             return new Decision.Hold(Reason.of(nothing(best, here)));
         }
@@ -133,6 +145,11 @@ final class Chooser implements Policy, Feedback {
             if (reached.equals(shape) || tried.waits(proposal.getKey(), reached)) {
                 continue;
             }
+            Optional<String> claim = claims.on(current, after);
+            if (claim.isPresent()) {
+                claimed = claim;
+                continue;
+            }
             double gain = objective.utility(model.expect(after))
                     - before
                     - handicap(here, after)
@@ -167,9 +184,11 @@ final class Chooser implements Policy, Feedback {
     private List<Map.Entry<String, Decision>> proposals(Situation here, Placement current) {
         List<Map.Entry<String, Decision>> all = new ArrayList<>();
         rules.forEach((name, rule) -> rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision))));
-        for (Arrangement arrangement : arrangements.of(here)) {
+        Placement free = claims.free(current);
+        for (Arrangement arrangement :
+                free.workers().isEmpty() ? List.<Arrangement>of() : arrangements.of(here, free)) {
             Reason reason = Reason.of(arrangement.name() + "; now " + here.summary());
-            arrangement.from(current, reason).ifPresent(decision -> all.add(Map.entry(arrangement.name(), decision)));
+            arrangement.from(free, reason).ifPresent(decision -> all.add(Map.entry(arrangement.name(), decision)));
         }
         return all;
     }

@@ -9,15 +9,18 @@ import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Leaves alone what an administrator changed: a worker that is set otherwise than it was left, or a queue that went to
  * another worker although its own is still there, is not touched again while this tuner runs. One of these wraps a
- * whole policy and watches the placement; {@link Claims#respecting} wraps each rule, so that the others can still act.
+ * whole policy and watches the placement; whoever proposes changes asks {@link Claims}, so that others can still be made.
  */
 public final class HandsOff implements Policy, Feedback {
 
@@ -39,22 +42,67 @@ public final class HandsOff implements Policy, Feedback {
         public Policy respecting(Policy rule) {
             return (now, current) -> {
                 Decision decision = rule.decide(now, current);
-                return decision.match(new Touched(current))
-                        .flatMap(this::claim)
-                        .<Decision>map(claim -> new Decision.Hold(Reason.of(claim + "; left alone")))
-                        .orElse(decision);
+                return isEmpty()
+                        ? decision
+                        : on(current, current.after(decision))
+                                .<Decision>map(Claims::leftAlone)
+                                .orElse(decision);
             };
         }
 
-        private Optional<String> claim(Touched.Objects touched) {
-            Optional<String> worker = touched.workers().stream()
-                    .map(workers::get)
+        private boolean isEmpty() {
+            return workers.isEmpty() && queues.isEmpty();
+        }
+
+        /** What an administrator has changed that would be changed again, in words; absent if nothing is. */
+        public Optional<String> on(Placement current, Placement after) {
+            if (isEmpty()) {
+                return Optional.empty();
+            }
+            Set<WorkerId> touched = new HashSet<>();
+            current.queues().forEach((queue, worker) -> {
+                WorkerId then = after.queues().get(queue);
+                if (then != null && !worker.equals(then)) {
+                    touched.add(worker);
+                    touched.add(then);
+                }
+            });
+            return workers.entrySet().stream()
+                    .filter(claim -> {
+                        Placement.Setting now = current.workers().get(claim.getKey());
+                        Placement.Setting then = after.workers().get(claim.getKey());
+                        return now != null && (touched.contains(claim.getKey()) || !now.equals(then));
+                    })
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .or(() -> queues.entrySet().stream()
+                            .filter(claim -> current.queues().containsKey(claim.getKey())
+                                    && !current.queues()
+                                            .get(claim.getKey())
+                                            .equals(after.queues().get(claim.getKey())))
+                            .map(Map.Entry::getValue)
+                            .findFirst());
+        }
+
+        /** What is free to be changed: the workers that nobody has set, nor given a queue to, and what they serve. */
+        public Placement free(Placement current) {
+            if (isEmpty()) {
+                return current;
+            }
+            SortedMap<WorkerId, Placement.Setting> free = new TreeMap<>(current.workers());
+            free.keySet().removeAll(workers.keySet());
+            queues.keySet().stream()
+                    .map(current.queues()::get)
                     .filter(Objects::nonNull)
-                    .findFirst();
-            return worker.or(() -> touched.queues().stream()
-                    .map(queues::get)
-                    .filter(Objects::nonNull)
-                    .findFirst());
+                    .forEach(free::remove);
+            SortedMap<QueueId, WorkerId> served = new TreeMap<>(current.queues());
+            served.values().removeIf(worker -> !free.containsKey(worker));
+            return new Placement(free, served);
+        }
+
+        /** The hold that a claim makes of a change. */
+        public static Decision.Hold leftAlone(String claim) {
+            return new Decision.Hold(Reason.of(claim + "; left alone"));
         }
     }
 

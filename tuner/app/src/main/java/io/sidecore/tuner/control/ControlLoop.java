@@ -28,7 +28,10 @@ import java.util.Set;
  */
 public final class ControlLoop implements AutoCloseable {
 
-    /** Where the load is so uneven that nothing can be told, up to so many times the usual number of windows is waited. */
+    /**
+     * Where the load is so uneven that nothing can be told, up to so many times the usual number of windows is waited; the
+     * judge looks once for each, so that it may err as often as so many judges would, at most.
+     */
     private static final int MOST = 6;
 
     /** An interval that is so many times the least gain says nothing. */
@@ -90,9 +93,7 @@ public final class ControlLoop implements AutoCloseable {
         try {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
-            begin(
-                    new OpenTrial(actuation, intent, window.utilities(MOST * judgedWindows()), backend.placement()),
-                    current);
+            begin(new OpenTrial(actuation, intent, window.utilities(mostWindows()), backend.placement()), current);
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
@@ -122,21 +123,23 @@ public final class ControlLoop implements AutoCloseable {
             }
             return;
         }
-        Judgement judgement =
-                new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(MOST * judgedWindows()));
-        boolean vague = judgement.verdict() == Verdict.INCONCLUSIVE
-                && judgement.high() - judgement.low()
-                        > VAGUE * judging.orElseThrow().minGain()
-                && window.steps() < MOST * judgedWindows();
-        if (judgement.verdict() == Verdict.WAIT || vague) {
+        if (window.steps() > judgedWindows()
+                && window.steps() % judgedWindows() != 0
+                && window.steps() < mostWindows()) {
             return;
         }
-        policy.feedback().measured(open.actuation().decision(), judgement.gain());
+        Judgement judgement = new Judge(judging.orElseThrow()).judge(open.before(), window.utilities(mostWindows()));
+        if (judgement.verdict() == Verdict.WAIT || isVague(judgement)) {
+            return;
+        }
         ForeignChanges foreign = ForeignChanges.between(open.placement(), backend.placement());
         if (!foreign.isEmpty()) {
             journal.settled(open.intent(), Verdict.OVERRIDDEN, foreign.inWords() + "; left as it is");
             keep(open);
-        } else if (judgement.verdict() == Verdict.BETTER) {
+            return;
+        }
+        policy.feedback().measured(open.actuation().decision(), judgement.gain());
+        if (judgement.verdict() == Verdict.BETTER) {
             journal.judged(open.intent(), judgement);
             keep(open);
         } else {
@@ -144,6 +147,13 @@ public final class ControlLoop implements AutoCloseable {
             journal.judged(open.intent(), judgement);
             undone(open, judgement.verdict() == Verdict.WORSE ? Feedback.Harm.DONE : Feedback.Harm.NONE_SEEN);
         }
+    }
+
+    private boolean isVague(Judgement judgement) {
+        return judgement.verdict() == Verdict.INCONCLUSIVE
+                && judgement.high() - judgement.low()
+                        > VAGUE * judging.orElseThrow().minGain()
+                && window.steps() < mostWindows();
     }
 
     private void undone(OpenTrial open, Feedback.Harm harm) {
@@ -176,6 +186,10 @@ public final class ControlLoop implements AutoCloseable {
 
     private int judgedWindows() {
         return judging.map(Judging::windows).orElse(1);
+    }
+
+    private int mostWindows() {
+        return Math.min(MOST * judgedWindows(), Window.MAX_UTILITIES);
     }
 
     private int settleWindows() {

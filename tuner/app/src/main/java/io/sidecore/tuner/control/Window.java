@@ -26,7 +26,7 @@ public final class Window {
     private static final int SMOOTHED_STEPS = 5;
 
     /** Utilities kept; as many windows as a judge can ask for. */
-    private static final int MAX_UTILITIES = 1000;
+    static final int MAX_UTILITIES = 1000;
 
     /** So many steps in a row must agree that the load changed. */
     private static final int SHIFT_STEPS = 3;

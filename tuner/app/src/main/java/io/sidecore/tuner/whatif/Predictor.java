@@ -83,15 +83,26 @@ public final class Predictor {
 
     /** How many more guests fit until the load exceeds a limit; absent for more than any host has. */
     public OptionalInt room(double limit, Optional<String> like, boolean atUpperEnd) {
-        for (int more = 1; more <= MOST_GUESTS; more++) {
-            Change change = new Change(more, 0, like);
-            double after = recorded.loads().busiestAfter(change, all);
-            // The interval is costly, and only ever reaches further up than the number itself.
-            if (after > limit || (atUpperEnd && load(change).high() > limit)) {
-                return OptionalInt.of(more - 1);
+        if (fits(MOST_GUESTS, limit, like, atUpperEnd)) {
+            return OptionalInt.empty();
+        }
+        int fits = 0;
+        int tooMany = MOST_GUESTS;
+        while (tooMany - fits > 1) { // load grows with guests; and an interval is costly
+            int middle = (fits + tooMany) / 2;
+            if (fits(middle, limit, like, atUpperEnd)) {
+                fits = middle;
+            } else {
+                tooMany = middle;
             }
         }
-        return OptionalInt.empty();
+        return OptionalInt.of(fits);
+    }
+
+    private boolean fits(int more, double limit, Optional<String> like, boolean atUpperEnd) {
+        Change change = new Change(more, 0, like);
+        return recorded.loads().busiestAfter(change, all) <= limit
+                && !(atUpperEnd && load(change).high() > limit);
     }
 
     private Forecast load(Change change) {

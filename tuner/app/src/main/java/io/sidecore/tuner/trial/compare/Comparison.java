@@ -100,7 +100,7 @@ public record Comparison(
         if (interval.within(new Interval(1 / (1 + smallestEffect), 1 + smallestEffect))) {
             return Verdict.NO_DIFFERENCE;
         }
-        boolean counts = Math.abs(estimate.ratio() - 1) >= smallestEffect;
+        boolean counts = Math.abs(Math.log(estimate.ratio())) >= Math.log1p(smallestEffect); // either way round
         if (!counts || interval.contains(1)) {
             return Verdict.INCONCLUSIVE;
         }

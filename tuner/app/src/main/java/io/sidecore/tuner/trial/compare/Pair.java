@@ -5,6 +5,8 @@ import io.sidecore.tuner.trial.result.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A run of an arm and what stands beside it of another arm.
@@ -28,23 +30,23 @@ record Pair(double logRatio, double distance) {
         return pairs.isEmpty() ? inBlocks(measure, arm, base) : pairs;
     }
 
+    /** Empty unless each run of the arm is between two of the base: in blocks some may be by chance. */
     private static List<Pair> bracketed(Measure measure, ArmResult arm, ArmResult base) {
-        List<Pair> pairs = new ArrayList<>();
-        for (RunResult run : arm.runs()) {
+        Set<Integer> places = base.runs().stream().map(RunResult::place).collect(Collectors.toSet());
+        boolean all = arm.runs().stream()
+                .allMatch(run -> places.contains(run.place() - 1) && places.contains(run.place() + 1));
+        List<Double> ratios = new ArrayList<>();
+        for (RunResult run : all ? arm.runs() : List.<RunResult>of()) {
             OptionalDouble before = logAt(measure, base, run.place() - 1);
             OptionalDouble after = logAt(measure, base, run.place() + 1);
             OptionalDouble here = log(measure, run);
-            // In blocks of two arms a run may have such neighbours by chance; they are no brackets of the design then.
-            if (before.isPresent() && after.isPresent() && here.isPresent() && !shareBlockOnce(arm, base)) {
-                pairs.add(new Pair(here.getAsDouble() - (before.getAsDouble() + after.getAsDouble()) / 2, 2));
+            if (before.isPresent() && after.isPresent() && here.isPresent()) {
+                ratios.add(here.getAsDouble() - (before.getAsDouble() + after.getAsDouble()) / 2);
             }
         }
-        return pairs;
-    }
-
-    /** In blocks both ran equally often; in A/B/A the baseline ran more often. */
-    private static boolean shareBlockOnce(ArmResult arm, ArmResult base) {
-        return arm.runs().size() >= base.runs().size();
+        // What drifts evenly falls out; whether it did, a single bracket or two cannot tell.
+        int distance = ratios.size() >= Estimate.FEWEST_BLOCKS ? 0 : 2;
+        return ratios.stream().map(ratio -> new Pair(ratio, distance)).toList();
     }
 
     private static List<Pair> inBlocks(Measure measure, ArmResult arm, ArmResult base) {

@@ -5,16 +5,18 @@ import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Arms of one trial against arms of another.
  *
  * @param comparisons of arms of the second trial with arms of the first, by each measure asked for that both have
+ * @param missing measures that were taken, and steady, on one side only
  * @param obstacles why the two cannot be compared; then every verdict is INCONCLUSIVE
  * @param warnings what else differs, which may be just what the two are compared for
  */
-public record TwoTrials(List<Comparison> comparisons, List<String> obstacles, List<String> warnings) {
+public record TwoTrials(List<Comparison> comparisons, int missing, List<String> obstacles, List<String> warnings) {
 
     public TwoTrials {
         comparisons = List.copyOf(comparisons);
@@ -43,33 +45,45 @@ public record TwoTrials(List<Comparison> comparisons, List<String> obstacles, Li
         List<Comparison> comparisons = new ArrayList<>();
         List<String> warnings = warnings(first, second);
         boolean same = first.equals(second); // then runs are pairs, and drift is known
+        int missing = 0;
         for (Arms two : arms) {
-            int before = comparisons.size();
             for (Measure measure : measures) {
-                (same
-                                ? Comparison.of(measure, two.arm(), two.base(), smallestEffect)
-                                : Comparison.ofTwoTrials(measure, two.arm(), two.base(), smallestEffect))
-                        .map(found -> obstacles.isEmpty() ? found : found.inconclusive("not comparable"))
+                Optional<Comparison> found = same
+                        ? Comparison.of(measure, two.arm(), two.base(), smallestEffect)
+                        : Comparison.ofTwoTrials(measure, two.arm(), two.base(), smallestEffect);
+                found.map(one -> obstacles.isEmpty() ? one : one.inconclusive("not comparable"))
                         .ifPresent(comparisons::add);
-            }
-            if (comparisons.size() == before) {
-                warnings.add(two.arm().arm().name() + " was not measured, or not steady, in both");
+                if (found.isEmpty() && isMeasured(measure, two.arm()) != isMeasured(measure, two.base())) {
+                    missing++;
+                    warnings.add(two.arm().arm().name() + ": " + measure.text()
+                            + " was measured, and steady, in one of them only");
+                }
             }
         }
-        return new TwoTrials(comparisons, obstacles, warnings);
+        if (comparisons.stream().anyMatch(one -> one.blocks() == 0)) {
+            warnings.add(
+                    "fewer than " + Estimate.FEWEST_BLOCKS + " runs in one of them: what the machine does from run to"
+                            + " run is not in the intervals (see trial --blocks)");
+        }
+        return new TwoTrials(comparisons, missing, obstacles, warnings);
     }
 
-    /** Worse if anything is; else inconclusive if anything is, or nothing could be compared; else no worse. */
+    /** Worse if any measure of any arm is; else inconclusive if any is, or is missing on one side; else no worse. */
     public Verdict verdict() {
         if (comparisons.stream().anyMatch(Comparison::worse)) {
             return Verdict.WORSE;
         }
-        boolean open =
-                comparisons.isEmpty() || comparisons.stream().anyMatch(one -> one.verdict() == Verdict.INCONCLUSIVE);
+        boolean open = missing > 0
+                || comparisons.isEmpty()
+                || comparisons.stream().anyMatch(one -> one.verdict() == Verdict.INCONCLUSIVE);
         if (open) {
             return Verdict.INCONCLUSIVE;
         }
         return comparisons.stream().anyMatch(Comparison::better) ? Verdict.BETTER : Verdict.NO_DIFFERENCE;
+    }
+
+    private static boolean isMeasured(Measure measure, ArmResult arm) {
+        return arm.runs().stream().anyMatch(run -> measure.of(run).isPresent());
     }
 
     private static List<String> obstacles(TrialResult first, TrialResult second) {
