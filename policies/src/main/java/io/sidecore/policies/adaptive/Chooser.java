@@ -1,5 +1,6 @@
 package io.sidecore.policies.adaptive;
 
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
@@ -136,6 +137,8 @@ final class Chooser implements Policy, Feedback {
         // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
         // there.
         double before = (objective.utility(model.expect(current)) + objective.utility(now)) / 2;
+        Map<QueueId, Double> loads = new HashMap<>();
+        now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, Decision> proposal : proposals(here, current)) {
@@ -153,8 +156,8 @@ final class Chooser implements Policy, Feedback {
             double gain = objective.utility(model.expect(after))
                     - before
                     - handicap(here, after)
-                    + novelty.bias(current, after);
-            double error = curious ? novelty.error(current, after) : 0;
+                    + novelty.bias(current, after, loads);
+            double error = curious ? novelty.error(current, after, loads) : 0;
             double worth = gain + error - STEP_PRICE * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;

@@ -29,11 +29,10 @@ final class LoadChange {
     boolean sees(Observation now, Placement current, double idlePacketsPerSecond) {
         Map<String, Double> rates = rates(now, current);
         if (!current.equals(placement)) {
+            boolean otherGuests = !current.devices().equals(placement.devices());
             placement = current;
-            usual = rates;
-            usualStolen = stolen(now);
-            differs = 0;
-            return false;
+            begin(now, rates);
+            return otherGuests;
         }
         double before = 0;
         double changed = 0;
@@ -44,14 +43,18 @@ final class LoadChange {
             changed += Math.max(is / was, was / is) >= FACTOR ? Math.max(was, is) : 0;
         }
         boolean otherNeighbours = Math.abs(stolen(now) - usualStolen) > STOLEN;
-        differs = changed > before / 2 || otherNeighbours || !rates.keySet().equals(usual.keySet()) ? differs + 1 : 0;
+        differs = changed > before / 2 || otherNeighbours ? differs + 1 : 0;
         if (differs < IN_A_ROW) {
             return false;
         }
+        begin(now, rates);
+        return true;
+    }
+
+    private void begin(Observation now, Map<String, Double> rates) {
         usual = rates;
         usualStolen = stolen(now);
         differs = 0;
-        return true;
     }
 
     private static double stolen(Observation now) {

@@ -30,25 +30,34 @@ final class Novelty {
 
     private double bias;
 
-    /** By how much more than expected a change may bring, or less. */
-    double error(Placement before, Placement after) {
+    /**
+     * By how much more than expected a change may bring, or less.
+     *
+     * @param loads of the queues, any unit: where there is no load, nothing can be new
+     */
+    double error(Placement before, Placement after, Map<QueueId, Double> loads) {
         return mean(
                 before,
                 after,
+                loads,
                 queue -> errors.getOrDefault(setting(after, queue).mode().kind(), FIRST_ERROR));
     }
 
     /** By how much changes were better than expected lately, or worse; those most that are most of a novelty. */
-    double bias(Placement before, Placement after) {
-        return mean(before, after, queue -> bias);
+    double bias(Placement before, Placement after, Map<QueueId, Double> loads) {
+        return mean(before, after, loads, queue -> bias);
     }
 
-    private static double mean(Placement before, Placement after, ToDoubleFunction<QueueId> ofQueue) {
+    private static double mean(
+            Placement before, Placement after, Map<QueueId, Double> loads, ToDoubleFunction<QueueId> ofQueue) {
         double sum = 0;
+        double weight = 0;
         for (QueueId queue : after.queues().keySet()) {
-            sum += novelty(setting(before, queue), setting(after, queue)) * ofQueue.applyAsDouble(queue);
+            double load = loads.getOrDefault(queue, 0.0);
+            sum += load * novelty(setting(before, queue), setting(after, queue)) * ofQueue.applyAsDouble(queue);
+            weight += load;
         }
-        return after.queues().isEmpty() ? 0 : sum / after.queues().size();
+        return weight > 0 ? sum / weight : 0;
     }
 
     private static double novelty(Placement.Setting now, Placement.Setting then) {
@@ -66,10 +75,12 @@ final class Novelty {
     void learn(Placement after, double expected, double realised) {
         double wrong = Math.max(-MAX_ERROR, Math.min(MAX_ERROR, realised - expected));
         bias += BELIEF * (Math.max(MIN_BIAS, wrong) - bias);
-        after.workers()
-                .forEach((worker, setting) -> errors.merge(
-                        setting.mode().kind(),
-                        FIRST_ERROR + BELIEF * (Math.abs(wrong) - FIRST_ERROR),
-                        (old, fresh) -> old + BELIEF * (Math.abs(wrong) - old)));
+        after.workers().values().stream()
+                .map(setting -> setting.mode().kind())
+                .distinct()
+                .forEach(kind -> {
+                    double old = errors.getOrDefault(kind, FIRST_ERROR);
+                    errors.put(kind, old + BELIEF * (Math.abs(wrong) - old));
+                });
     }
 }

@@ -61,9 +61,7 @@ final class Tried {
 
     private Failure again(@Nullable Failure before, int more) {
         int times = (before == null ? 0 : before.times) + more;
-        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), times - 1);
-        long wait = (long) Math.min(nanos, (double) judging.penaltyMax().toNanos());
-        return new Failure(times, clock.nanoTime() + wait);
+        return new Failure(times, clock.nanoTime() + judging.penaltyNanos(times));
     }
 
     /** Something was kept: what failed before was tried on another ground, but each placement itself is known. */

@@ -46,4 +46,14 @@ public record Judging(
     public Duration penaltyMax() {
         return Duration.ofMillis(penaltyMaxMillis);
     }
+
+    /**
+     * How long a change must wait that was undone so many times in a row.
+     *
+     * @param times 1 or more
+     */
+    public long penaltyNanos(int times) {
+        double nanos = penalty().toNanos() * Math.pow(penaltyGrowth, times - 1);
+        return (long) Math.min(nanos, (double) penaltyMax().toNanos());
+    }
 }

@@ -65,13 +65,8 @@ public final class Price implements Policy, Feedback {
         if (proposed.filter(decision::equals).isPresent()) {
             undoneInARow++;
             price += harm == Harm.DONE ? 2 : 1;
-            waitUntilNanos = clock.nanoTime() + penaltyNanos();
+            waitUntilNanos = clock.nanoTime() + judging.penaltyNanos(price);
             waiting = true;
         }
-    }
-
-    private long penaltyNanos() {
-        double nanos = judging.penalty().toNanos() * Math.pow(judging.penaltyGrowth(), price - 1);
-        return (long) Math.min(nanos, (double) judging.penaltyMax().toNanos());
     }
 }

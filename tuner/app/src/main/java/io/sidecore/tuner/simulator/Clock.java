@@ -12,7 +12,9 @@ final class Clock {
 
     /** Lets something happen at that time, now or later. */
     void at(long nanos, long event) {
-        events.add(Math.max(nanos, nowNanos), event);
+        if (nanos <= EventHeap.MAX_NANOS) { // no simulation comes as far
+            events.add(Math.max(nanos, nowNanos), event);
+        }
     }
 
     /** Whether something happens until then; if so, it is time for that. */

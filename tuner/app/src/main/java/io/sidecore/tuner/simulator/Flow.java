@@ -17,6 +17,8 @@ final class Flow {
     private static final int BURST = 3;
     /** It begins, or ends, to be on. */
     private static final int TOGGLE = 4;
+    /** Frames reach the host's end of the link. */
+    private static final int TO_LINK = 5;
 
     private static final int KIND_BITS = 3;
     private static final int KIND_MASK = (1 << KIND_BITS) - 1;
@@ -110,6 +112,7 @@ final class Flow {
             return;
         }
         switch (kindAndLife & KIND_MASK) {
+            case TO_LINK -> toLink(frames, born, credit);
             case TO_GUEST -> toGuest(frames, born, credit);
             case TO_PEER -> toPeer(frames, born, credit);
             case ASK -> send(frames, host.now(), 0);
@@ -149,7 +152,11 @@ final class Flow {
     }
 
     private void send(int frames, long born, int credit) {
-        long in = wire.receive(host.now() + halfWay(), frames, guest.load().bytes());
+        tell(TO_LINK, host.now() + halfWay(), frames, born, credit);
+    }
+
+    private void toLink(int frames, long born, int credit) {
+        long in = wire.receive(host.now(), frames, guest.rx.frameBytes);
         tell(TO_GUEST, in, frames, born, credit);
     }
 

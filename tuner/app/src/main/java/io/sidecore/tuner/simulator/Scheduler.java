@@ -37,8 +37,13 @@ final class Scheduler {
     /** The wake-up has reached it. */
     void runnable(SimThread thread) {
         Cpu cpu = choose(thread);
-        thread.cpu = cpu;
+        Cpu from = thread.cpu;
         advance(cpu);
+        if (from != null && from != cpu) {
+            advance(from);
+            rebase(thread, from, cpu);
+        }
+        thread.cpu = cpu;
         long least = cpu.leastVirtualNanos - Math.round(costs.sleeperCredit());
         thread.virtualNanos = Math.max(thread.virtualNanos, least);
         SimThread running = cpu.running;
@@ -52,11 +57,16 @@ final class Scheduler {
         }
     }
 
-    /** Who runs alone for long has had much: whoever comes then is to share from now on, not to catch up. */
+    /** Brings a CPU up to now. */
     private void advance(Cpu cpu) {
-        if (cpu.running != null && cpu.waiting.isEmpty()) {
-            cpu.leastVirtualNanos = Math.max(cpu.leastVirtualNanos, virtualNow(cpu.running));
+        if (cpu.running != null) {
+            account(cpu.running);
         }
+    }
+
+    /** How much a thread has had is told in relation to those of its CPU. */
+    private static void rebase(SimThread thread, Cpu from, Cpu to) {
+        thread.virtualNanos += to.leastVirtualNanos - from.leastVirtualNanos;
     }
 
     private long virtualNow(SimThread running) {
@@ -133,6 +143,10 @@ final class Scheduler {
             thread.left = Math.max(0, thread.left - Math.round(ran * thread.speed));
         }
         thread.startedNanos = clock.now();
+        Cpu cpu = thread.cpu;
+        if (cpu != null && cpu.waiting.isEmpty()) { // who comes now is to share from now on, not to catch up
+            cpu.leastVirtualNanos = Math.max(cpu.leastVirtualNanos, thread.virtualNanos);
+        }
     }
 
     /** Brings a thread's counters up to now. */
@@ -227,7 +241,7 @@ final class Scheduler {
         SimThread thread = from.waiting.remove(movable(from, to));
         waiting--;
         advance(to);
-        thread.virtualNanos += to.leastVirtualNanos - from.leastVirtualNanos;
+        rebase(thread, from, to);
         if (to.running == null) {
             start(to, thread);
         } else {

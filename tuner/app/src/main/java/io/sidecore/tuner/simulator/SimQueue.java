@@ -15,7 +15,9 @@ final class SimQueue {
     final QueueId id;
     final Vcpu guest;
     final boolean transmits;
+    /** Of each frame in it. */
     int frameBytes;
+
     final Fifo waiting = new Fifo();
     final long[] counts = new long[QueueCounter.values().length];
     final long[] delays = new long[DELAY_SLOTS];
@@ -23,11 +25,10 @@ final class SimQueue {
     @Nullable
     SimWorker worker;
 
-    SimQueue(QueueId id, Vcpu guest, boolean transmits, int frameBytes) {
+    SimQueue(QueueId id, Vcpu guest, boolean transmits) {
         this.id = id;
         this.guest = guest;
         this.transmits = transmits;
-        this.frameBytes = frameBytes;
     }
 
     void count(QueueCounter counter, long amount) {

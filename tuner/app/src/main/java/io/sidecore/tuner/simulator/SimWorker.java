@@ -59,6 +59,7 @@ final class SimWorker extends SimThread {
         this.host = host;
         this.costs = host.costs();
         this.random = random;
+        this.sinceNanos = host.now();
     }
 
     private void count(WorkerCounter counter, long amount) {
@@ -158,13 +159,15 @@ final class SimWorker extends SimThread {
         long passed = now - sinceNanos;
         switch (doing) {
             case ASLEEP -> {
-                count(WorkerCounter.SLEEP_NANOS, passed);
-                count(WorkerCounter.BUSY_NANOS, Math.round(costs.wakeWorker()));
+                long waking = Math.min(passed, Math.round(costs.wakeWorker()));
+                count(WorkerCounter.SLEEP_NANOS, passed - waking);
+                count(WorkerCounter.BUSY_NANOS, waking);
                 wokeNanos = now;
             }
             case VISIT -> endVisit(passed);
             case LOOK -> {
                 count(WorkerCounter.EMPTY_NANOS, passed);
+                count(WorkerCounter.LOOPS, 1);
                 count(WorkerCounter.EMPTY_LOOPS, 1);
                 visited = null;
             }
@@ -287,7 +290,8 @@ final class SimWorker extends SimThread {
         if (queue.transmits) {
             count(WorkerCounter.PACKETS, frames);
         }
-        boolean calls = !queue.transmits && queue.guest.wantsCall(); // looked at last, or a call could be missed
+        boolean calls =
+                frames > 0 && !queue.transmits && queue.guest.wantsCall(); // looked at last, or a call could be missed
         if (calls) {
             queue.count(QueueCounter.CALLS, 1);
             count(WorkerCounter.CALLS, 1);

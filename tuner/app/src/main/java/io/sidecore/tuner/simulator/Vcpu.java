@@ -18,6 +18,8 @@ final class Vcpu extends SimThread {
     /** Frames of a stream for each of which that is confirmed: TCP's delayed and merged acknowledgements. */
     static final int CONFIRMED_AT_ONCE = 8;
 
+    private static final int CONFIRMATION_BYTES = 64;
+
     private enum Doing {
         HALTED,
         TAKE,
@@ -58,8 +60,9 @@ final class Vcpu extends SimThread {
         this.cgroup = cgroup;
         this.host = host;
         this.load = load;
-        this.rx = new SimQueue(new QueueId(name, QueueId.Direction.RX, 0), this, false, load.bytes());
-        this.tx = new SimQueue(new QueueId(name, QueueId.Direction.TX, 0), this, true, load.bytes());
+        this.rx = new SimQueue(new QueueId(name, QueueId.Direction.RX, 0), this, false);
+        this.tx = new SimQueue(new QueueId(name, QueueId.Direction.TX, 0), this, true);
+        size();
         this.flow = new Flow(this, wire, host, seed);
         this.onSent = flow::sent;
         this.onReceived = (frames, born, credit) -> inbox.add(host.now(), frames, born, credit);
@@ -80,11 +83,16 @@ final class Vcpu extends SimThread {
     /** From now on it does something else. */
     void setLoad(Load changed) {
         load = changed;
-        rx.frameBytes = changed.bytes();
-        tx.frameBytes = changed.bytes();
+        size();
         forget();
         flow.restart();
         nudge();
+    }
+
+    /** What confirms a stream is as small as frames are. */
+    private void size() {
+        rx.frameBytes = load.kind() == Load.Kind.STREAM_OUT ? CONFIRMATION_BYTES : load.bytes();
+        tx.frameBytes = load.kind() == Load.Kind.STREAM_IN ? CONFIRMATION_BYTES : load.bytes();
     }
 
     private void forget() {
@@ -93,6 +101,9 @@ final class Vcpu extends SimThread {
         inbox.clear();
         inFlight = 0;
         due = 0;
+        atHand = 0; // a step that is under way ends without effect
+        interrupts = 0;
+        kickDue = false;
     }
 
     void start() {
@@ -167,11 +178,8 @@ final class Vcpu extends SimThread {
             atHand = Math.min(room, MADE_AT_ONCE);
             return Math.round(atHand * load.guestMicros() * 1000 + extra);
         }
-        if (extra > 0) {
-            return Math.round(extra);
-        }
         doing = Doing.HALTED;
-        return SLEEP;
+        return extra > 0 ? Math.round(extra) : SLEEP;
     }
 
     private double takeNanos() {
@@ -189,6 +197,9 @@ final class Vcpu extends SimThread {
     }
 
     private void made() {
+        if (atHand == 0) {
+            return;
+        }
         inFlight += load.kind() == Load.Kind.STREAM_OUT ? atHand : 0;
         due = Math.max(0, due - atHand);
         transmit(atHand, host.now(), atHand);

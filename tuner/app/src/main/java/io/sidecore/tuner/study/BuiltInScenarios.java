@@ -9,6 +9,7 @@ import io.sidecore.tuner.simulator.scenario.Scene;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Scenarios that policies are compared on: no fixed setting is best on all of them. */
 public final class BuiltInScenarios {
@@ -35,12 +36,21 @@ public final class BuiltInScenarios {
     private static Scenario of(
             String name, String summary, HostSpec host, int guests, IntFunction<Load> load, List<Scene> scenes) {
         List<GuestSpec> specs = new ArrayList<>();
-        int first = host.ioCores().count();
+        int[] free = freeCpus(host);
         for (int i = 0; i < guests; i++) {
-            int cpu = first + i % (host.cpus() - first);
+            int cpu = free[i % free.length];
             specs.add(new GuestSpec("vm" + i, CpuSet.of(cpu), host.nodeOf(cpu), "", load.apply(i), 0));
         }
         return new Scenario(name, summary, host, specs, scenes, SECONDS);
+    }
+
+    /** Those that are no I/O cores; on several nodes, of each in turn. */
+    private static int[] freeCpus(HostSpec host) {
+        int eachNode = host.cpus() / host.nodes();
+        return IntStream.range(0, host.cpus())
+                .map(i -> i % host.nodes() * eachNode + i / host.nodes())
+                .filter(cpu -> !host.ioCores().contains(cpu))
+                .toArray();
     }
 
     /** All of them. */
@@ -250,11 +260,11 @@ public final class BuiltInScenarios {
                     0,
                     "",
                     i % 2 == 0 ? Load.rr(1, 0, 4) : Load.rr(1, 400, 6),
-                    i < 4 ? 0 : 4 * (i - 3)));
+                    i < 4 ? 0 : 12 * (i - 4) + 8));
             if (i < 3) {
-                scenes.add(Scene.leaves(6 + 4 * i, "vm" + i));
+                scenes.add(Scene.leaves(12 * i + 14, "vm" + i));
             }
         }
-        return new Scenario("churn-8", "guests come and go every few seconds", host(10, 2), guests, scenes, 28);
+        return new Scenario("churn-8", "a guest comes or goes every six seconds", host(10, 2), guests, scenes, 50);
     }
 }

@@ -51,6 +51,9 @@ public record FixedSetting(String name, List<Worker> workers, SortedMap<String, 
         for (int k = 1; k <= Math.min(cores, guests); k++) {
             for (PollMode mode : modes) {
                 all.add(of("io-" + k + "-" + mode, onCores(host, k, mode), inTurn(scenario, k)));
+                if (k > 1 && host.nodes() > 1) {
+                    all.add(of("io-" + k + "-" + mode + "-near", onCores(host, k, mode), near(scenario, k)));
+                }
                 if (k > 1) {
                     all.add(of("io-" + k + "-" + mode + "-apart", onCores(host, k, mode), apart(scenario, k)));
                 }
@@ -92,6 +95,24 @@ public record FixedSetting(String name, List<Worker> workers, SortedMap<String, 
         Map<String, Integer> guests = new LinkedHashMap<>();
         for (GuestSpec guest : scenario.guests()) {
             guests.put(guest.name(), guests.size() % k);
+        }
+        return guests;
+    }
+
+    /** In turn as well, each on an I/O core of its own node if there is one. */
+    private static Map<String, Integer> near(Scenario scenario, int k) {
+        int[] cores = scenario.host().ioCores().stream().limit(k).toArray();
+        int[] served = new int[k];
+        Map<String, Integer> guests = new LinkedHashMap<>();
+        for (GuestSpec guest : scenario.guests()) {
+            int best = 0;
+            for (int i = 1; i < k; i++) {
+                boolean near = scenario.host().nodeOf(cores[i]) == guest.node();
+                boolean bestNear = scenario.host().nodeOf(cores[best]) == guest.node();
+                best = near && !bestNear || near == bestNear && served[i] < served[best] ? i : best;
+            }
+            served[best]++;
+            guests.put(guest.name(), best);
         }
         return guests;
     }

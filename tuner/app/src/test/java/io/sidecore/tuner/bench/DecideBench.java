@@ -7,6 +7,7 @@ import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.guard.Shape;
 import io.sidecore.policies.source.BuiltInPolicies;
 import io.sidecore.tuner.control.journal.JournalEntry;
+import io.sidecore.tuner.control.judge.Verdict;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.Simulation;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
@@ -23,7 +24,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -80,6 +83,7 @@ public final class DecideBench {
         List<Double> ratios = new ArrayList<>();
         Map<String, List<Double>> overPeers = new HashMap<>();
         List<Double> convergence = new ArrayList<>();
+        List<String> unanswered = new ArrayList<>();
         for (Scenario scenario : BuiltInScenarios.all()) {
             if (!wanted.matcher(scenario.name()).matches()) {
                 continue;
@@ -96,11 +100,10 @@ public final class DecideBench {
                 overPeers.computeIfAbsent(peer, name -> new ArrayList<>()).add(over);
                 row("over-" + peer + "." + scenario.name(), over, "ratio");
             }
-            scenario.scenes().stream()
-                    .mapToDouble(scene -> scene.at())
-                    .filter(at -> at > 0)
-                    .distinct()
-                    .forEach(at -> convergence.add(settled(adaptive, at) - at));
+            for (double at : changes(scenario)) {
+                settled(adaptive, at, next(scenario, at))
+                        .ifPresentOrElse(then -> convergence.add(then - at), () -> unanswered.add(scenario.name()));
+            }
         }
         row("adaptive.scenarios", ratios.size(), "scenarios");
         row("adaptive.at-least-0.97", atLeast(ratios, 0.97), "scenarios");
@@ -120,6 +123,7 @@ public final class DecideBench {
             row("convergence.median", convergence.get(convergence.size() / 2), "s");
             row("convergence.most", convergence.get(convergence.size() - 1), "s");
             row("convergence.limit", 3, "s");
+            row("convergence.no-change-kept", unanswered.size(), "changes of load in " + unanswered);
         }
     }
 
@@ -127,25 +131,37 @@ public final class DecideBench {
         return (int) ratios.stream().filter(ratio -> ratio >= limit).count();
     }
 
+    /** When something changes, from the beginning on. */
+    private static TreeSet<Double> changes(Scenario scenario) {
+        TreeSet<Double> changes = new TreeSet<>();
+        scenario.scenes().forEach(scene -> changes.add(scene.at()));
+        scenario.guests().forEach(guest -> changes.add(guest.comes()));
+        changes.removeIf(at -> at <= 0);
+        return changes;
+    }
+
+    private static double next(Scenario scenario, double at) {
+        Double next = changes(scenario).higher(at);
+        return next == null ? scenario.seconds() : next;
+    }
+
     private static double mean(List<Double> ratios) {
         return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElse(0));
     }
 
-    /** When the first change after a moment was made that was kept; the moment itself if there was none within 6 s. */
-    private static double settled(Run run, double at) {
+    /** When the last change was made between two moments that was kept; empty if there was none. */
+    private static OptionalDouble settled(Run run, double at, double until) {
         Map<String, Double> made = new HashMap<>();
+        double last = -1;
         for (JournalEntry entry : run.journal()) {
             if (entry instanceof JournalEntry.Intent intent) {
                 made.put(intent.id(), intent.t());
-            } else if (entry instanceof JournalEntry.Result result
-                    && result.verdict().stays()) {
+            } else if (entry instanceof JournalEntry.Result result && result.verdict() == Verdict.BETTER) {
                 double t = made.getOrDefault(result.id(), 0.0);
-                if (t > at && t < at + 6) {
-                    return t;
-                }
+                last = t > at && t < until ? t : last;
             }
         }
-        return at;
+        return last < 0 ? OptionalDouble.empty() : OptionalDouble.of(last);
     }
 
     /** What a minute loses to the search, from the very beginning, against the best fixed setting. */

@@ -44,7 +44,7 @@ class CompareCommandTest {
     void theSameIsNoDifference() throws IOException {
         assertEquals(0, compare(file("a", trial(1e6)), file("b", trial(1.001e6)), "--exit-code"), cli.err());
         assertTrue(cli.out().endsWith("Verdict: no difference.\n"), cli.out());
-        assertTrue(cli.out().startsWith("""
+        assertTrue(cli.out().contains("""
                         arm     against  measure      ratio  95 % interval  effect  verdict
                         shared  shared   throughput   1.00   0.99 to 1.01"""), cli.out());
     }
@@ -57,6 +57,15 @@ class CompareCommandTest {
         assertEquals(1, compare(fast, slow, "--exit-code"), cli.err());
         assertEquals(0, compare(fast, slow), "without --exit-code it is only said");
         assertTrue(cli.out().contains("Verdict: worse."), cli.out());
+    }
+
+    @Test
+    void anArmThatBrokeIsNoPass() throws IOException {
+        TrialResult broken = SampleTrial.of(List.of(
+                SampleArm.fixed("shared", "shared").rate(1e6).build(),
+                SampleArm.fixed("elvis", "elvis").failed("died").build()));
+        assertEquals(3, compare(file("a", trial(1e6)), file("b", broken), "--exit-code"), cli.err());
+        assertTrue(cli.out().contains("elvis: throughput was not measured, or not steady, in both"), cli.out());
     }
 
     @Test

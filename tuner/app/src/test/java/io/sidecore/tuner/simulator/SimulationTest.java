@@ -1,5 +1,13 @@
 package io.sidecore.tuner.simulator;
 
+import static io.sidecore.tuner.simulator.Stage.HOST;
+import static io.sidecore.tuner.simulator.Stage.SECOND;
+import static io.sidecore.tuner.simulator.Stage.begun;
+import static io.sidecore.tuner.simulator.Stage.received;
+import static io.sidecore.tuner.simulator.Stage.runNanos;
+import static io.sidecore.tuner.simulator.Stage.scenario;
+import static io.sidecore.tuner.simulator.Stage.share;
+import static io.sidecore.tuner.simulator.Stage.sum;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -29,53 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws that a host obeys, simulated or not. */
 class SimulationTest {
-
-    private static final long SECOND = 1_000_000_000;
-    private static final HostSpec HOST = HostSpec.of(6, CpuSet.of(0), 40);
-
-    private static Scenario scenario(HostSpec host, List<Scene> scenes, Load... loads) {
-        List<GuestSpec> guests = IntStream.range(0, loads.length)
-                .mapToObj(i -> GuestSpec.of("vm" + i, 1 + i % (host.cpus() - 1), loads[i]))
-                .toList();
-        return new Scenario("test", "", host, guests, scenes, 10);
-    }
-
-    private static Simulation begun(Scenario scenario, long seed) {
-        Simulation simulation = new Simulation(scenario, Costs.KERNEL, seed);
-        simulation.advance(0);
-        return simulation;
-    }
-
-    /** One worker that serves all, and no other. */
-    private static WorkerId share(Simulation simulation, CpuSet cpus, PollMode mode) {
-        List<WorkerId> before = List.copyOf(simulation.workers().keySet());
-        WorkerId worker = simulation.addWorker(cpus, mode);
-        simulation.queues().keySet().forEach(queue -> simulation.attach(queue, worker));
-        before.forEach(simulation::retire);
-        return worker;
-    }
-
-    private static long runNanos(Simulation simulation, WorkerId worker) {
-        return simulation.sample().workers().stream()
-                .filter(each -> each.worker().equals(worker))
-                .findFirst()
-                .orElseThrow()
-                .thread()
-                .orElseThrow()
-                .runNanos();
-    }
-
-    private static long sum(Sample sample, QueueCounter counter, QueueId.Direction direction) {
-        return sample.queues().stream()
-                .filter(queue -> !queue.queue().device().equals("wire"))
-                .filter(queue -> queue.queue().direction() == direction)
-                .mapToLong(queue -> queue.counters().get(counter))
-                .sum();
-    }
-
-    private static long received(Simulation simulation) {
-        return sum(simulation.sample(), QueueCounter.PACKETS, QueueId.Direction.RX);
-    }
 
     private static Load anyLoad(SplittableRandom random) {
         return switch (random.nextInt(6)) {
@@ -179,6 +140,22 @@ class SimulationTest {
                     - sum(sample, QueueCounter.PACKETS, QueueId.Direction.TX);
             assertTrue(inGuest >= 0 && inGuest <= concurrency, () -> "in the guest: " + inGuest);
         }
+    }
+
+    /** Whatever the guest was about when its load changed, none of that counts as an answer. */
+    @ParameterizedTest
+    @ValueSource(longs = {50_000_000, 50_001_000, 50_003_000, 50_005_000, 50_010_000})
+    void aLoadThatChangesLeavesNothingBehind(long atNanos) {
+        Scene change = Scene.load(atNanos / 1e9, "vm0", Load.rr(1, 0, 3));
+        Simulation simulation = begun(scenario(HOST, List.of(change), Load.streamOut(1500, 64, 5)), 1);
+        simulation.advance(atNanos + SECOND / 100); // whatever was in the worker's hands is out of them
+        long before = simulation.peers().get("vm0").completed();
+        simulation.advance(atNanos + SECOND / 100 + SECOND / 10);
+        long answered = simulation.peers().get("vm0").completed() - before;
+        Simulation alone = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), 1);
+        alone.advance(SECOND / 10);
+        double once = alone.peers().get("vm0").completed();
+        assertEquals(1, answered / once, 0.02);
     }
 
     @Test
@@ -290,46 +267,6 @@ class SimulationTest {
         long bytes = sum(simulation.sample(), QueueCounter.BYTES, QueueId.Direction.TX);
         assertTrue(bytes <= 1.2 * 1e9 / 8 + 128 * 1500, () -> "bytes: " + bytes);
         assertTrue(bytes >= 0.95 * 1.2 * 1e9 / 8, () -> "bytes: " + bytes);
-    }
-
-    @Test
-    void aBusyLoopTakesAboutHalfOfTheCpuOfAWorkerThatHasMuchToDo() {
-        Scenario alone = scenario(HOST, List.of(), Load.openIn(64, 3_000_000, 32, 0.1));
-        Scenario disturbed = scenario(HOST, List.of(Scene.busy(0, 0, 1)), Load.openIn(64, 3_000_000, 32, 0.1));
-        assertEquals(1, shareOfCpu(alone), 0.02);
-        assertEquals(0.5, shareOfCpu(disturbed), 0.05);
-    }
-
-    private static double shareOfCpu(Scenario scenario) {
-        Simulation simulation = begun(scenario, 1);
-        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.SLEEP);
-        simulation.advance(SECOND);
-        return (double) runNanos(simulation, worker) / SECOND;
-    }
-
-    @Test
-    void theSiblingOfABusyHardwareThreadIsSlower() {
-        HostSpec host = new HostSpec(6, 1, 2, CpuSet.of(0), HostSpec.all(6), 40, false);
-        Load much = Load.openIn(64, 3_000_000, 32, 0.1);
-        GuestSpec guest = GuestSpec.of("vm0", 4, much);
-        Simulation alone = begun(new Scenario("test", "", host, List.of(guest), List.of(), 1), 1);
-        Simulation beside = begun(new Scenario("test", "", host, List.of(guest), List.of(Scene.busy(0, 1, 1)), 1), 1);
-        share(alone, CpuSet.of(0), PollMode.SLEEP);
-        share(beside, CpuSet.of(0), PollMode.SLEEP);
-        alone.advance(SECOND / 5);
-        beside.advance(SECOND / 5);
-        assertEquals(Costs.KERNEL.sibling(), (double) received(beside) / received(alone), 0.03);
-    }
-
-    /** However long it has had the CPU to itself: it need not pay that back. */
-    @Test
-    void aPollerSharesWithWhoComesLate() {
-        Simulation simulation = begun(scenario(HOST, List.of(Scene.busy(5, 0, 1)), Load.rr(1, 100, 3)), 1);
-        WorkerId worker = share(simulation, CpuSet.of(0), PollMode.POLL);
-        simulation.advance(5 * SECOND);
-        long before = runNanos(simulation, worker);
-        simulation.advance(6 * SECOND);
-        assertEquals(0.5, (double) (runNanos(simulation, worker) - before) / SECOND, 0.02);
     }
 
     @Test

@@ -7,9 +7,9 @@ import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.source.BuiltInPolicies;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.scenario.Scenario;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,12 +51,16 @@ class AdaptiveOnScenariosTest {
         assertEquals(once.utility(), again.utility());
     }
 
+    /** Whatever one sets loses 3 % or more somewhere: else there was nothing to choose. */
     @Test
-    void noFixedSettingIsBestEverywhere() {
-        Set<String> best = new HashSet<>();
-        for (String name : List.of("rr-3", "stream-in-4", "rr-rare-7")) {
-            best.add(Search.exhaustive(terms(scenario(name))).get(0).who());
+    void noFixedSettingIsGoodEverywhere() {
+        Map<String, Double> worst = new HashMap<>();
+        for (String name : List.of("rr-7", "stream-in-7", "rr-rare-7")) {
+            List<Run> runs = Search.exhaustive(terms(scenario(name)));
+            double best = runs.get(0).utility();
+            runs.forEach(run -> worst.merge(run.who(), Math.exp(run.utility() - best), Math::min));
         }
-        assertEquals(3, best.size(), best::toString);
+        assertTrue(worst.size() > 10, worst::toString);
+        assertTrue(worst.values().stream().allMatch(ratio -> ratio <= 0.97), worst::toString);
     }
 }

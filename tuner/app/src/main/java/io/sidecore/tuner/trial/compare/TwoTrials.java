@@ -12,7 +12,7 @@ import java.util.Set;
  * Arms of one trial against arms of another.
  *
  * @param comparisons of arms of the second trial with arms of the first, by each measure asked for that both have
- * @param missing measures that were taken, and steady, on one side only
+ * @param missing measures of arms that cannot be compared, as one side was not measured, or not steady
  * @param obstacles why the two cannot be compared; then every verdict is INCONCLUSIVE
  * @param warnings what else differs, which may be just what the two are compared for
  */
@@ -53,10 +53,12 @@ public record TwoTrials(List<Comparison> comparisons, int missing, List<String> 
                         : Comparison.ofTwoTrials(measure, two.arm(), two.base(), smallestEffect);
                 found.map(one -> obstacles.isEmpty() ? one : one.inconclusive("not comparable"))
                         .ifPresent(comparisons::add);
-                if (found.isEmpty() && isMeasured(measure, two.arm()) != isMeasured(measure, two.base())) {
+                boolean measured = measure.of(two.arm()).isPresent()
+                        || measure.of(two.base()).isPresent();
+                if (found.isEmpty() && measured) {
                     missing++;
                     warnings.add(two.arm().arm().name() + ": " + measure.text()
-                            + " was measured, and steady, in one of them only");
+                            + " was not measured, or not steady, in both");
                 }
             }
         }
@@ -80,10 +82,6 @@ public record TwoTrials(List<Comparison> comparisons, int missing, List<String> 
             return Verdict.INCONCLUSIVE;
         }
         return comparisons.stream().anyMatch(Comparison::better) ? Verdict.BETTER : Verdict.NO_DIFFERENCE;
-    }
-
-    private static boolean isMeasured(Measure measure, ArmResult arm) {
-        return arm.runs().stream().anyMatch(run -> measure.of(run).isPresent());
     }
 
     private static List<String> obstacles(TrialResult first, TrialResult second) {
