@@ -11,10 +11,10 @@ import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -89,13 +89,13 @@ public final class HandsOff implements Policy, Feedback {
             if (isEmpty()) {
                 return current;
             }
-            SortedMap<WorkerId, Placement.Setting> free = new TreeMap<>(current.workers());
+            NavigableMap<WorkerId, Placement.Setting> free = new TreeMap<>(current.workers());
             free.keySet().removeAll(workers.keySet());
             queues.keySet().stream()
-                    .map(current.queues()::get)
+                    .map(queue -> current.queues().get(queue))
                     .filter(Objects::nonNull)
                     .forEach(free::remove);
-            SortedMap<QueueId, WorkerId> served = new TreeMap<>(current.queues());
+            NavigableMap<QueueId, WorkerId> served = new TreeMap<>(current.queues());
             served.values().removeIf(worker -> !free.containsKey(worker));
             return new Placement(free, served);
         }

@@ -109,7 +109,8 @@ public record FixedSetting(String name, List<Worker> workers, SortedMap<String, 
             for (int i = 1; i < k; i++) {
                 boolean near = scenario.host().nodeOf(cores[i]) == guest.node();
                 boolean bestNear = scenario.host().nodeOf(cores[best]) == guest.node();
-                best = near && !bestNear || near == bestNear && served[i] < served[best] ? i : best;
+                boolean better = near == bestNear ? served[i] < served[best] : near;
+                best = better ? i : best;
             }
             served[best]++;
             guests.put(guest.name(), best);

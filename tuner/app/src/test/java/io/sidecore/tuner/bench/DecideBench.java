@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,8 +133,8 @@ public final class DecideBench {
     }
 
     /** When something changes, from the beginning on. */
-    private static TreeSet<Double> changes(Scenario scenario) {
-        TreeSet<Double> changes = new TreeSet<>();
+    private static NavigableSet<Double> changes(Scenario scenario) {
+        NavigableSet<Double> changes = new TreeSet<>();
         scenario.scenes().forEach(scene -> changes.add(scene.at()));
         scenario.guests().forEach(guest -> changes.add(guest.comes()));
         changes.removeIf(at -> at <= 0);

@@ -149,13 +149,17 @@ class SimulationTest {
         Scene change = Scene.load(atNanos / 1e9, "vm0", Load.rr(1, 0, 3));
         Simulation simulation = begun(scenario(HOST, List.of(change), Load.streamOut(1500, 64, 5)), 1);
         simulation.advance(atNanos + SECOND / 100); // whatever was in the worker's hands is out of them
-        long before = simulation.peers().get("vm0").completed();
+        long before = completed(simulation);
         simulation.advance(atNanos + SECOND / 100 + SECOND / 10);
-        long answered = simulation.peers().get("vm0").completed() - before;
+        long answered = completed(simulation) - before;
         Simulation alone = begun(scenario(HOST, List.of(), Load.rr(1, 0, 3)), 1);
         alone.advance(SECOND / 10);
-        double once = alone.peers().get("vm0").completed();
+        double once = completed(alone);
         assertEquals(1, answered / once, 0.02);
+    }
+
+    private static long completed(Simulation simulation) {
+        return Objects.requireNonNull(simulation.peers().get("vm0")).completed();
     }
 
     @Test
