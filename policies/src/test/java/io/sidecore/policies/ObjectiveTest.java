@@ -40,8 +40,8 @@ class ObjectiveTest {
                 packetsPerSecond);
         Optional<QueueDelay> delayed =
                 packetsPerSecond > 0 ? Optional.of(new QueueDelay(delay, Optional.empty())) : Optional.empty();
-        QueueLoad rx =
-                new QueueLoad(QueueId.parse("vm1/rx0"), Optional.empty(), packetsPerSecond, 0, 0, 0, 0, 0, 0, delayed);
+        QueueLoad rx = new QueueLoad(
+                QueueId.parse("vm1/rx0"), Optional.empty(), packetsPerSecond, 0, 0, 0, 0, 0, 0, 0, delayed);
         return new Observation(0, Duration.ofMillis(100), List.of(worker), List.of(rx), OptionalDouble.empty());
     }
 

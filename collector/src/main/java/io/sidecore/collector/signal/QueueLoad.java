@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param worker who serves it at the end of the window
  * @param busy share of the window that its worker spent on it, 0..1
  * @param limited share of visits that left work behind, 0..1: near 1 means that it hides demand
+ * @param visitsPerSecond visits that found work; frames over visits are its mean batch
  * @param delay absent if no visit found work
  */
 public record QueueLoad(
@@ -22,4 +23,5 @@ public record QueueLoad(
         double dropsPerSecond,
         double busy,
         double limited,
+        double visitsPerSecond,
         Optional<QueueDelay> delay) {}

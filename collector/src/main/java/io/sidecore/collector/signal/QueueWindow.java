@@ -64,6 +64,7 @@ final class QueueWindow {
                 perSecond(drops()),
                 Math.min(1, scale * delta(QueueCounter.BUSY_NANOS) / elapsedNanos),
                 visits == 0 ? 0 : Math.min(1, (double) delta(QueueCounter.LIMITED) / visits),
+                perSecond(visits),
                 visits == 0 ? Optional.empty() : Optional.of(delay(worker, visits)));
     }
 

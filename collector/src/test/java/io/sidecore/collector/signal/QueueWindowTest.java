@@ -43,7 +43,8 @@ final class QueueWindowTest {
                                 QueueCounter.DROPS_MALFORMED, 4L,
                                 QueueCounter.DROPS_NO_PORT, 8L,
                                 QueueCounter.BUSY_NANOS, 250L)));
-        assertEquals(new QueueLoad(TX, Optional.of(W0), 9e6, 540e6, 2e6, 3e6, 15e6, 0.25, 0, Optional.empty()), load);
+        assertEquals(
+                new QueueLoad(TX, Optional.of(W0), 9e6, 540e6, 2e6, 3e6, 15e6, 0.25, 0, 0, Optional.empty()), load);
     }
 
     @Test

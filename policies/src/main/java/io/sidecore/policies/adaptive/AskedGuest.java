@@ -9,20 +9,32 @@ final class AskedGuest {
 
     private static final double NANOS_PER_MICRO = 1e3;
 
+    /** More visits than that for each frame: a guest with one frame under way. */
+    private static final double ALONE = 0.98;
+
+    private static final double MOST_OF_VISITS = 0.8;
+
     final String name;
     private double sent;
     private double got;
     private double bytes;
     private double busy;
+    private double visits;
     private double delayMicros;
 
     /** Frames that come together. */
     double batch = 1;
 
+    /** The same while its worker sleeps: those that come before it has woken up. */
+    double sleepingBatch = 1;
+
     /** By what factor it would grow if it were served as it likes, and how much of a shorter delay becomes more frames. */
     double growth = 1;
 
     double elasticity;
+
+    /** CPU time that each visit costs, however many frames it takes. */
+    double visitMicros;
 
     AskedGuest(String name) {
         this.name = name;
@@ -37,6 +49,7 @@ final class AskedGuest {
         }
         bytes += load.bytesPerSecond();
         busy += load.busy();
+        visits += load.visitsPerSecond();
         delayMicros = Math.max(delayMicros, load.delay().map(AskedGuest::micros).orElse(0.0));
     }
 
@@ -57,6 +70,35 @@ final class AskedGuest {
         return busy;
     }
 
+    /** Visits for each frame, up to 1; 0 if nothing is known of them. */
+    double visitsPerFrame() {
+        return sent + got > 0 ? Math.min(1, visits / (sent + got)) : 0;
+    }
+
+    /** CPU time of a worker for each frame; 0 if there was none. */
+    double microsPerFrame() {
+        return sent + got > 0 ? 1e6 * busy / (sent + got) : 0;
+    }
+
+    /** The share of a worker that it would still take if its frames came in batches as large as they can become. */
+    double leastBusy() {
+        if (isAlone()) {
+            return busy; // frames that never come together will not if they wait
+        }
+        return busy - Math.min(MOST_OF_VISITS * busy, visits * visitMicros / 1e6);
+    }
+
+    /** Whether its frames come one by one, as far as is known. */
+    private boolean isAlone() {
+        return visits == 0 || visitsPerFrame() > ALONE;
+    }
+
+    /** What a turn of its worker takes at least if all its queues have work. */
+    double turnMicros() {
+        double turn = isAlone() ? microsPerFrame() : visitMicros;
+        return turn * ((sent > 0 ? 1 : 0) + (got > 0 ? 1 : 0));
+    }
+
     /** The longer of the delays of its queues. */
     double delayMicros() {
         return delayMicros;
@@ -74,6 +116,11 @@ final class AskedGuest {
 
     double batches() {
         return (sent + got) / batch;
+    }
+
+    /** Of which a sleeping worker is woken by. */
+    double sleepingBatches() {
+        return (sent + got) / sleepingBatch;
     }
 
     /** Of the way that is busier. */

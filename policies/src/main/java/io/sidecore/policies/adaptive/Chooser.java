@@ -52,7 +52,7 @@ final class Chooser implements Policy, Feedback {
     private final HandsOff.Claims claims;
     private final Tried tried;
     private final LoadChange loadChange = new LoadChange();
-    private final Novelty novelty = new Novelty();
+    private final ModelErrors errors = new ModelErrors();
     private Optional<Choice> pending = Optional.empty();
 
     /** What an administrator has changed that kept a proposal from being considered. */
@@ -67,6 +67,8 @@ final class Chooser implements Policy, Feedback {
             List<String> shape,
             double gain,
             double error,
+            Placement before,
+            double utilityBefore,
             Placement after,
             Map<String, Double> rates,
             Map<String, Double> packets) {}
@@ -100,6 +102,7 @@ final class Chooser implements Policy, Feedback {
         if (loadChange.sees(now, current, here.limits().idlePacketsPerSecond())) {
             tried.forget();
             learnt.forget();
+            errors.forget();
         }
         long rest = tried.restNanos();
         claimed = Optional.empty();
@@ -134,11 +137,11 @@ final class Chooser implements Policy, Feedback {
         List<String> shape = Shape.of(current);
         Model model = new Model(now, current, host, limits, learnt);
         boolean curious = here.isActive() && tried.failuresInARow() < CURIOUS_FAILURES;
-        // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
-        // there.
-        double before = (objective.utility(model.expect(current)) + objective.utility(now)) / 2;
         Map<QueueId, Double> loads = new HashMap<>();
         now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
+        double before = objective.utility(now);
+        ModelErrors.Seen seen =
+                errors.new Seen(current, before, loads, placement -> objective.utility(model.expect(placement)));
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
         for (Map.Entry<String, Decision> proposal : proposals(here, current)) {
@@ -153,11 +156,9 @@ final class Chooser implements Policy, Feedback {
                 claimed = claim;
                 continue;
             }
-            double gain = objective.utility(model.expect(after))
-                    - before
-                    - handicap(here, after)
-                    + novelty.bias(current, after, loads);
-            double error = curious ? novelty.error(current, after, loads) : 0;
+            ModelErrors.Correction correction = seen.of(after);
+            double gain = objective.utility(model.expect(after)) + correction.mean() - before - handicap(here, after);
+            double error = curious ? correction.deviation() : 0;
             double worth = gain + error - STEP_PRICE * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;
@@ -167,6 +168,8 @@ final class Chooser implements Policy, Feedback {
                         reached,
                         gain,
                         error,
+                        current,
+                        before,
                         after,
                         model.rates(after),
                         packets(now, current)));
@@ -235,8 +238,10 @@ final class Chooser implements Policy, Feedback {
 
     @Override
     public void measured(Decision decision, double gain) {
-        pending.filter(choice -> choice.decision.equals(decision))
-                .ifPresent(choice -> novelty.learn(choice.after, choice.gain, gain));
+        pending.filter(choice -> choice.decision.equals(decision)).ifPresent(choice -> {
+            errors.learn(choice.before, choice.utilityBefore);
+            errors.learn(choice.after, choice.utilityBefore + gain);
+        });
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
@@ -34,11 +35,23 @@ final class Learnt {
     private static final double MAX_WAKE_MICROS = 200;
     private static final double MAX_WAKE_CPU_MICROS = 50;
     private static final double BUSY_TOO_OFTEN = 0.6;
+    private static final double FIRST_VISIT_MICROS = 0.5;
+    private static final double FIRST_VISIT_WEIGHT = 0.1;
+    private static final double MAX_VISIT_MICROS = 5;
     private static final double MIN_KICKS_PER_SECOND = 10;
 
     private final Adaptive limits;
     private double wakeMicros = 12;
     private double wakeCpuMicros = 4;
+
+    /** Sums of what visits for each frame are off their mean, squared, and times what the time for each frame is off its. */
+    private double ofVisits;
+
+    private double withTime;
+
+    /** Of each guest: visits, and microseconds, for each frame. */
+    private final Map<String, double[]> means = new HashMap<>();
+
     private final Map<String, Double> batches = new HashMap<>();
     private final Map<String, Double> elasticities = new HashMap<>();
 
@@ -74,13 +87,41 @@ final class Learnt {
 
     /** Says what is known of a guest. */
     void describe(AskedGuest guest) {
-        boolean bulk = guest.meanBytes() > BULK_BYTES;
-        guest.batch = batches.getOrDefault(guest.name, bulk ? BULK_BATCH : 1.0);
+        guest.visitMicros = visitMicros();
+        double perVisit = guest.visitsPerFrame() > 0 ? 1 / guest.visitsPerFrame() : 1;
+        guest.batch = perVisit;
+        guest.sleepingBatch = batches.getOrDefault(guest.name, perVisit);
         guest.elasticity = elasticities.getOrDefault(guest.name, guest.asks() ? 1 : STREAM_ELASTICITY);
+    }
+
+    /** CPU time of a visit, however many frames it takes: the slope of time over visits, each for a frame. */
+    double visitMicros() {
+        double slope = (withTime + FIRST_VISIT_MICROS * FIRST_VISIT_WEIGHT) / (ofVisits + FIRST_VISIT_WEIGHT);
+        return Math.max(0, Math.min(MAX_VISIT_MICROS, slope));
+    }
+
+    private void seeVisits(AskedGuest guest) {
+        double[] mean = means.computeIfAbsent(
+                guest.name, name -> new double[] {guest.visitsPerFrame(), guest.microsPerFrame()});
+        double visits = guest.visitsPerFrame() - mean[0];
+        double micros = guest.microsPerFrame() - mean[1];
+        mean[0] += BELIEF * visits;
+        mean[1] += BELIEF * micros;
+        ofVisits += visits * visits;
+        withTime += visits * micros;
     }
 
     /** Takes in what is seen while nothing is being tried. */
     void see(Observation now, Placement current) {
+        Map<String, AskedGuest> guests = new HashMap<>();
+        for (QueueLoad queue : now.queues()) {
+            if (current.queues().containsKey(queue.queue())) {
+                guests.computeIfAbsent(queue.queue().device(), AskedGuest::new).add(queue);
+            }
+        }
+        guests.values().stream()
+                .filter(guest -> guest.sent() + guest.got() > limits.idlePacketsPerSecond())
+                .forEach(this::seeVisits);
         for (WorkerLoad load : now.workers()) {
             if (load.interference().isPresent()) {
                 waiting.merge(load.cpus(), Situation.stolen(load), Learnt::believed);
@@ -94,7 +135,8 @@ final class Learnt {
         for (QueueLoad queue : now.queues()) {
             boolean sends = queue.queue().direction() == QueueId.Direction.TX;
             boolean kicks = queue.kicksPerSecond() > MIN_KICKS_PER_SECOND;
-            if (sends && kicks && current.queues().containsKey(queue.queue())) {
+            WorkerId by = current.queues().get(queue.queue());
+            if (sends && kicks && by != null && current.setting(by).mode().kind() == PollMode.Kind.SLEEP) {
                 double batch = Math.max(1, queue.packetsPerSecond() / queue.kicksPerSecond());
                 batches.merge(queue.queue().device(), batch, Learnt::believed);
             }

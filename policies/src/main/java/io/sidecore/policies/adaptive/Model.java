@@ -50,7 +50,7 @@ final class Model {
         this.learnt = learnt;
         this.asked = asked();
         for (ServedWorker worker : serve(current)) {
-            worker.guests.forEach(guest -> delaysBefore.put(guest.name, worker.delayMicros()));
+            worker.guests.forEach(guest -> delaysBefore.put(guest.name, worker.delayMicros(guest)));
         }
     }
 
@@ -64,7 +64,7 @@ final class Model {
     }
 
     private double rate(AskedGuest guest, ServedWorker worker) {
-        return worker.rate(guest, delaysBefore.getOrDefault(guest.name, worker.delayMicros()));
+        return worker.rate(guest, delaysBefore.getOrDefault(guest.name, worker.delayMicros(guest)));
     }
 
     /** What would be observed. */
@@ -78,7 +78,7 @@ final class Model {
             for (AskedGuest guest : worker.guests) {
                 double rate = rate(guest, worker);
                 double sent = guest.sent() * rate;
-                double guestKicks = sent / guest.batch * worker.asleep();
+                double guestKicks = sent / guest.sleepingBatch * worker.asleep();
                 kicks += guestKicks;
                 sentBefore += guest.sent();
                 sentAfter += sent;
@@ -102,6 +102,7 @@ final class Model {
                 seen.worker(),
                 seen.packetsPerSecond() * factor,
                 seen.bytesPerSecond() * factor,
+                0,
                 0,
                 0,
                 0,

@@ -46,8 +46,12 @@ final class ServedWorker {
     private double capacity = 1;
     private double load;
     private double batches;
+    private double sleepingBatches;
     private double asleep;
-    private double delayMicros;
+    private double waitMicros;
+    private double serviceMicros;
+    private double leastMicros;
+    private double cycleMicros;
     private double served = 1;
 
     ServedWorker(Placement.Setting setting, Learnt learnt) {
@@ -63,8 +67,12 @@ final class ServedWorker {
         return setting.cpus().count() == 1;
     }
 
-    double delayMicros() {
-        return delayMicros;
+    /** What a guest of its waits for: its wake-up, and the others' turns, as it does not wait for itself. */
+    double delayMicros(AskedGuest guest) {
+        double others = Math.max(0, Math.min(0.99, load - guest.busy() * guest.growth / capacity));
+        // Guests that wait for each other's turns cannot make a longer queue than there are of them.
+        double turns = Math.min(Math.max(0.5, 2.0 * guests.size() - 1), others / (1 - others));
+        return Math.max(leastMicros, waitMicros + Math.min(serviceMicros / 2 * turns, cycleMicros));
     }
 
     /** Share of the time in which a guest would have to kick. */
@@ -80,10 +88,15 @@ final class ServedWorker {
             share(all, host);
         }
         double cpu = 0;
+        double least = 0;
+        double turnMicros = 0;
         double now = 0;
         for (AskedGuest guest : guests) {
             cpu += guest.busy() * guest.growth * distance(guest, host);
+            least += guest.leastBusy() * guest.growth * distance(guest, host);
+            turnMicros += guest.turnMicros();
             batches += guest.batches();
+            sleepingBatches += guest.sleepingBatches();
             now = Math.max(now, guest.delayMicros());
         }
         load = cpu / capacity;
@@ -93,15 +106,13 @@ final class ServedWorker {
             case SPIN -> idle * (1 - caught());
             case POLL -> 0;
         };
-        double serviceMicros = batches > 0 ? MICROS_PER_SECOND * cpu / batches : 0;
-        // Guests that wait for each other's turns cannot make a longer queue than there are of them.
-        double others = Math.max(0.5, 2.0 * guests.size() - 1);
-        double queue = serviceMicros / 2 * Math.min(others, load / Math.max(1e-3, 1 - load));
+        serviceMicros = batches > 0 ? MICROS_PER_SECOND * cpu / batches : 0;
         double stolen = waits * (polls() ? POLLER_SLICE_MICROS : SLEEPER_WAIT_MICROS);
-        delayMicros = learnt.wakeMicros() * asleep + LOOK_MICROS + queue + stolen;
+        cycleMicros = turnMicros / Math.max(1 - FULL, 1 - least / capacity);
+        waitMicros = learnt.wakeMicros() * asleep + LOOK_MICROS + stolen;
         if (load > FULL) {
-            served = FULL / load;
-            delayMicros = Math.max(delayMicros, now);
+            served = Math.min(1, FULL * capacity / least); // what waits comes together, and costs less
+            leastMicros = now;
         }
     }
 
@@ -144,14 +155,15 @@ final class ServedWorker {
             return guest.growth * served;
         }
         double period = MICROS_PER_SECOND / batchesOneWay;
-        double shorter = 2 * (delayMicrosBefore - delayMicros);
+        double shorter = 2 * (delayMicrosBefore - delayMicros(guest));
         double after = Math.max(0.4 * period, period - guest.elasticity * shorter);
         return Math.min(2, period / after);
     }
 
     /** As it would be observed. */
     WorkerLoad load(int number, double kicks) {
-        double wakes = batches * asleep / (1 + batches * asleep * learnt.wakeMicros() / MICROS_PER_SECOND);
+        double wakes =
+                sleepingBatches * asleep / (1 + sleepingBatches * asleep * learnt.wakeMicros() / MICROS_PER_SECOND);
         double busy = Math.min(1, load);
         boolean spins = setting.mode().kind() == PollMode.Kind.SPIN;
         double spun = spins ? Math.max(0, 1 - busy) * caught() : 0;
@@ -175,9 +187,9 @@ final class ServedWorker {
     /** A queue of a guest of its, as it would be observed. */
     QueueLoad load(AskedGuest guest, QueueId.Direction direction, double packets, double kicks) {
         Optional<QueueDelay> delay = packets > 0
-                ? Optional.of(new QueueDelay(Duration.ofNanos(Math.round(1000 * delayMicros)), Optional.empty()))
+                ? Optional.of(new QueueDelay(Duration.ofNanos(Math.round(1000 * delayMicros(guest))), Optional.empty()))
                 : Optional.empty();
         return new QueueLoad(
-                new QueueId(guest.name, direction, 0), Optional.empty(), packets, 0, kicks, 0, 0, 0, 0, delay);
+                new QueueId(guest.name, direction, 0), Optional.empty(), packets, 0, kicks, 0, 0, 0, 0, 0, delay);
     }
 }

@@ -90,6 +90,7 @@ class RulesTest {
                             0,
                             loads.getOrDefault(queue.device(), 0.0) / 2,
                             0,
+                            0,
                             Optional.empty())));
             placement.workers().forEach((worker, setting) -> workers.add(load(worker, setting)));
             Observation now = new Observation(0, Duration.ofMillis(500), workers, queues, OptionalDouble.empty());

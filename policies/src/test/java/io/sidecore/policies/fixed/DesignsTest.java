@@ -231,6 +231,7 @@ class DesignsTest {
                 0,
                 busy,
                 0,
+                0,
                 Optional.empty())));
         return new Observation(0, Duration.ofMillis(100), List.of(), queues, OptionalDouble.empty());
     }

@@ -126,6 +126,7 @@ public final class Seen {
                         0,
                         loads.getOrDefault(queue.device(), 0.0) / 2,
                         0,
+                        0,
                         Optional.empty())));
         List<WorkerLoad> workers = new ArrayList<>();
         placement.workers().forEach((worker, setting) -> workers.add(worker(worker, setting)));

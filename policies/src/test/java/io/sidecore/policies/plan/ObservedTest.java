@@ -43,6 +43,7 @@ class ObservedTest {
                         0,
                         queue.getValue(),
                         0,
+                        0,
                         Optional.empty()))
                 .toList();
         return new Observation(0, Duration.ofMillis(100), List.of(), queues, OptionalDouble.empty());

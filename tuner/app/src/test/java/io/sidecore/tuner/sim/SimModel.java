@@ -157,7 +157,7 @@ public final class SimModel {
                     : Optional.empty();
             double limited = busy() >= 1 ? 1 : 0;
             double busy = Math.min(1, guest.load() / 2 / Math.max(1e-6, 1 - waited()));
-            return new QueueLoad(queue, Optional.of(worker), packets, packets * 100, 0, 0, 0, busy, limited, delay);
+            return new QueueLoad(queue, Optional.of(worker), packets, packets * 100, 0, 0, 0, busy, limited, 0, delay);
         }
     }
 }

@@ -70,6 +70,7 @@ public final class SimNoise {
                 load.dropsPerSecond(),
                 load.busy(),
                 load.limited(),
+                load.visitsPerSecond(),
                 delay);
     }
 

@@ -1,0 +1,175 @@
+package io.sidecore.policies.adaptive;
+
+import io.sidecore.collector.inventory.PollMode;
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.policies.Placement;
+import io.sidecore.policies.guard.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+
+/**
+ * How far the model is off, placement by placement, and how sure that is: a Gaussian process (Rasmussen and Williams, 2006,
+ * algorithm 2.1) over what the utility was where it was measured, less what the model says of it. Placements are alike, by
+ * the guests' loads, if the same guests are served in the same mode, pinned or not, and in as much company. So what one try
+ * shows is believed of all that are like it, and what is like nothing that was tried is the least sure.
+ */
+final class ModelErrors {
+
+    /** How far the model is off, usually: of utility, one standard deviation. */
+    private static final double AMPLITUDE = 0.15;
+
+    /** What a measurement is off itself: one standard deviation. */
+    private static final double NOISE = 0.015;
+
+    private static final double SLEEP_SPIN = 0.5;
+    private static final double SLEEP_POLL = 0.35;
+    private static final double SPIN_POLL = 0.7;
+    private static final double PINNED_OR_NOT = 0.45;
+
+    /** So many times the company, measured as e to that, are alike by 1/e. */
+    private static final double COMPANY = 2;
+
+    private static final int MOST = 24;
+
+    /** What is known of one queue in one placement. */
+    private record Served(PollMode.Kind mode, boolean pinned, double logCompany) {}
+
+    /** A placement and its utility. */
+    private record Measured(Placement placement, Map<QueueId, Served> served, double utility) {}
+
+    /** Where it was measured under the present load, last ones last. */
+    private final Map<List<String>, Measured> measured = new LinkedHashMap<>();
+
+    /** Where the utility was measured. One that was measured before says how all others have changed since. */
+    void learn(Placement placement, double utility) {
+        List<String> shape = Shape.of(placement);
+        Measured before = measured.remove(shape);
+        if (before != null) {
+            double drift = utility - before.utility;
+            measured.replaceAll((key, old) -> new Measured(old.placement, old.served, old.utility + drift));
+        }
+        measured.put(shape, new Measured(placement, served(placement), utility));
+        if (measured.size() > MOST) {
+            measured.remove(measured.keySet().iterator().next());
+        }
+    }
+
+    /** The load is another. */
+    void forget() {
+        measured.clear();
+    }
+
+    /** What is to be added to the model's utility of a placement, and its standard deviation. */
+    record Correction(double mean, double deviation) {}
+
+    /** The errors as they look now. */
+    final class Seen {
+        private final Map<QueueId, Double> weights = new HashMap<>();
+        private final List<Map<QueueId, Served>> known = new ArrayList<>();
+        private final CholeskyDecomposition covariance;
+        private final RealVector solved;
+
+        /**
+         * @param current the present placement
+         * @param utility what is observed of it
+         * @param loads of the queues, any unit
+         * @param model what it says of a placement now
+         */
+        Seen(Placement current, double utility, Map<QueueId, Double> loads, ToDoubleFunction<Placement> model) {
+            double total =
+                    loads.values().stream().mapToDouble(Double::doubleValue).sum();
+            loads.forEach((queue, load) -> {
+                if (load > 0) {
+                    weights.put(queue, load / total);
+                }
+            });
+            known.add(served(current));
+            List<Double> errors = new ArrayList<>(List.of(utility - model.applyAsDouble(current)));
+            List<String> here = Shape.of(current);
+            measured.forEach((shape, one) -> {
+                if (!shape.equals(here)
+                        && one.placement
+                                .queues()
+                                .keySet()
+                                .equals(current.queues().keySet())) {
+                    known.add(one.served);
+                    errors.add(one.utility - model.applyAsDouble(one.placement));
+                }
+            });
+            int n = known.size();
+            RealMatrix matrix = new Array2DRowRealMatrix(n, n);
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j <= i; j++) {
+                    double alike = AMPLITUDE * AMPLITUDE * alike(known.get(i), known.get(j));
+                    matrix.setEntry(i, j, alike);
+                    matrix.setEntry(j, i, alike);
+                }
+                matrix.addToEntry(i, i, NOISE * NOISE);
+            }
+            covariance = new CholeskyDecomposition(matrix, 1e-9, 1e-12);
+            solved = covariance
+                    .getSolver()
+                    .solve(new ArrayRealVector(
+                            errors.stream().mapToDouble(Double::doubleValue).toArray()));
+        }
+
+        /** Of that placement. */
+        Correction of(Placement placement) {
+            Map<QueueId, Served> served = served(placement);
+            RealVector alike = new ArrayRealVector(known.stream()
+                    .mapToDouble(one -> AMPLITUDE * AMPLITUDE * alike(one, served))
+                    .toArray());
+            double variance = AMPLITUDE * AMPLITUDE * alike(served, served)
+                    - alike.dotProduct(covariance.getSolver().solve(alike));
+            return new Correction(alike.dotProduct(solved), Math.sqrt(Math.max(0, variance)));
+        }
+
+        /** From 0, nothing in common, to 1. */
+        private double alike(Map<QueueId, Served> one, Map<QueueId, Served> other) {
+            double sum = 0;
+            for (Map.Entry<QueueId, Double> queue : weights.entrySet()) {
+                Served a = one.get(queue.getKey());
+                Served b = other.get(queue.getKey());
+                sum += a == null || b == null ? 0 : queue.getValue() * ModelErrors.alike(a, b);
+            }
+            return sum;
+        }
+    }
+
+    private static double alike(Served one, Served other) {
+        return modes(one.mode, other.mode)
+                * (one.pinned == other.pinned ? 1 : PINNED_OR_NOT)
+                * Math.exp(-Math.abs(one.logCompany - other.logCompany) / COMPANY);
+    }
+
+    private static double modes(PollMode.Kind one, PollMode.Kind other) {
+        if (one == other) {
+            return 1;
+        }
+        boolean sleeps = one == PollMode.Kind.SLEEP || other == PollMode.Kind.SLEEP;
+        boolean polls = one == PollMode.Kind.POLL || other == PollMode.Kind.POLL;
+        return sleeps && polls ? SLEEP_POLL : sleeps ? SLEEP_SPIN : SPIN_POLL;
+    }
+
+    private static Map<QueueId, Served> served(Placement placement) {
+        Map<WorkerId, Integer> queues = new HashMap<>();
+        placement.queues().values().forEach(worker -> queues.merge(worker, 1, Integer::sum));
+        Map<QueueId, Served> served = new HashMap<>();
+        placement.queues().forEach((queue, worker) -> {
+            Placement.Setting setting = placement.setting(worker);
+            boolean pinned = setting.cpus().count() == 1;
+            served.put(queue, new Served(setting.mode().kind(), pinned, Math.log(queues.getOrDefault(worker, 1))));
+        });
+        return served;
+    }
+}

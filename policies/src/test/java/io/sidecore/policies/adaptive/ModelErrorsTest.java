@@ -1,0 +1,71 @@
+package io.sidecore.policies.adaptive;
+
+import static io.sidecore.policies.Stories.placement;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.policies.Placement;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a measurement here says of placements elsewhere. */
+class ModelErrorsTest {
+
+    private static final Placement ASLEEP = placement("w0 0-3 sleep: vm1; w1 0-3 sleep: vm2");
+    private static final Placement POLLED = placement("w0 0 poll: vm1 vm2");
+    private static final Placement SPINNING = placement("w0 0 spin=50us: vm1 vm2");
+
+    private final ModelErrors errors = new ModelErrors();
+
+    private static Map<QueueId, Double> loads(Placement placement) {
+        Map<QueueId, Double> loads = new HashMap<>();
+        placement.queues().keySet().forEach(queue -> loads.put(queue, 0.1));
+        return loads;
+    }
+
+    /** By a model that says 5 of everything. */
+    private ModelErrors.Correction of(Placement current, double utility, Placement other) {
+        return errors.new Seen(current, utility, loads(current), placement -> 5).of(other);
+    }
+
+    @Test
+    void whatIsObservedNowIsKnown() {
+        ModelErrors.Correction here = of(ASLEEP, 4.8, ASLEEP);
+        assertEquals(-0.2, here.mean(), 0.005);
+        assertTrue(here.deviation() < 0.02, () -> "" + here);
+    }
+
+    @Test
+    void whatIsUnlikeItIsNot() {
+        ModelErrors.Correction polled = of(ASLEEP, 4.8, POLLED);
+        assertTrue(polled.deviation() > 0.14, () -> "" + polled);
+        assertTrue(Math.abs(polled.mean()) < 0.03, () -> "" + polled);
+    }
+
+    /** The process says 0.7 of the error of those that share the worker, the CPU, and nearly the mode. */
+    @Test
+    void aTryTellsOfWhatIsLikeIt() {
+        errors.learn(ASLEEP, 5);
+        errors.learn(POLLED, 4.6);
+        ModelErrors.Correction spinning = of(ASLEEP, 5, SPINNING);
+        assertEquals(0.7 * -0.4, spinning.mean(), 0.01);
+        assertTrue(spinning.deviation() < 0.12, () -> "" + spinning);
+    }
+
+    @Test
+    void whatIsMeasuredAgainSaysHowTheOthersHaveChanged() {
+        errors.learn(ASLEEP, 5);
+        errors.learn(POLLED, 4.6);
+        errors.learn(ASLEEP, 5.3);
+        assertEquals(-0.1, of(ASLEEP, 5.3, POLLED).mean(), 0.01);
+    }
+
+    @Test
+    void anotherLoadMakesAllOfItUnknown() {
+        errors.learn(POLLED, 4.6);
+        errors.forget();
+        assertTrue(Math.abs(of(ASLEEP, 5, POLLED).mean()) < 1e-9);
+    }
+}
