@@ -11,12 +11,15 @@ import dev.harrel.jsonschema.providers.JacksonNode;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.policies.Objective;
 import io.sidecore.policies.Stories;
+import io.sidecore.policies.objective.GuestClass;
+import io.sidecore.policies.objective.NamePattern;
 import io.sidecore.policies.source.BuiltInPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,33 @@ class PolicyFileTest {
     }
 
     @Test
+    void readsABoundAndClasses() {
+        String text = SHARED.replace("\"cpuPrice\": 0.3", """
+                "cpuPrice": 0.3, "p99BoundMicros": 100, "p99Price": 0.5, "classes": [
+                  {"name": "db", "guests": ["db-*", "vm1"], "weight": 3, "p99BoundMicros": 50, "delayWeight": 0.4},
+                  {"name": "bulk", "guests": ["*"], "weight": 0.5}]""");
+        assertEquals(
+                new Objective(
+                        1,
+                        0.2,
+                        0.3,
+                        2,
+                        1000,
+                        OptionalDouble.of(100),
+                        0.5,
+                        List.of(
+                                new GuestClass(
+                                        "db",
+                                        List.of(new NamePattern("db-*"), new NamePattern("vm1")),
+                                        3,
+                                        OptionalDouble.of(50),
+                                        OptionalDouble.empty(),
+                                        OptionalDouble.of(0.4)),
+                                new GuestClass("bulk", List.of(new NamePattern("*")), 0.5))),
+                PolicyFile.parse("p.json", text).objective());
+    }
+
+    @Test
     void theSchemaIsAValidSchema() throws IOException {
         var result = new ValidatorFactory()
                 .withJsonNodeFactory(new JacksonNode.Factory())
@@ -84,6 +114,10 @@ class PolicyFileTest {
             "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
             "name": "shared"        | "name": "Shared!"       | p.json: /name is "Shared!"; want 1 to 31 lower-case letters, digits and '-', as in my-policy
             "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU, 0 to 1000
+            "cpuPrice": 0.3         | "p99Price": 0.5, "cpuPrice": 0.3 | p.json: /objective is {"throughputWeight":1.0,"delayWeight":0.2,"p99Price":0.5,"cp...; want p99Price needs a p99BoundMicros, of the objective or of a class: 0.5
+            "cpuPrice": 0.3         | "p99BoundMicros": 0, "cpuPrice": 0.3 | p.json: /objective/p99BoundMicros is 0; want the p99 delay that no queue shall exceed, in microseconds, above 0
+            "cpuPrice": 0.3         | "classes": [{"name": "db", "guests": [], "weight": 0, "prio": 1}], "cpuPrice": 0.3 | p.json: /objective/classes/0/guests is []; want a list of one or more guests' names, as in ["vm1", "db-*"]; p.json: /objective/classes/0/prio is unknown; want one of [delayWeight, guests, name, p99BoundMicros, throughputWeight, weight]; p.json: /objective/classes/0/weight is 0; want the worth of the class against others', above 0 and at most 1000; guests in no class have 1
+            "cpuPrice": 0.3         | "classes": [{"name": "a", "guests": ["x"], "weight": 1}, {"name": "a", "guests": ["y"], "weight": 1}], "cpuPrice": 0.3 | p.json: /objective is {"throughputWeight":1.0,"delayWeight":0.2,"classes":[{"name"...; want each class needs a name of its own, and "default" is that of guests in none: "a"
             "persistence": 1        | "persistence": 0        | p.json: /guards/persistence is 0; want the observations in a row that must ask for a change, a whole number from 1 to 1000
             "guards": {             | "judge": {}, "guards": {| p.json: /judge is {}; want no judge, since a fixed policy's changes are imposed; p.json: /judge/minGain is missing; want the least gain of utility that counts, above 0 and at most 100; p.json: /judge/penaltyGrowth is missing; want by how much each further wait grows, 1 to 100; p.json: /judge/penaltyMaxMillis is missing; want the longest wait in milliseconds, a whole number from 0 to 86400000; p.json: /judge/penaltyMillis is missing; want the milliseconds to wait after an undone change, a whole number from 0 to 86400000; p.json: /judge/settleWindows is missing; want the observations to skip after a change, a whole number from 0 to 1000; p.json: /judge/significance is missing; want the chance to err that is accepted, above 0 and at most 0.5; p.json: /judge/windows is missing; want the observations to compare on either side, a whole number from 4 to 1000
             """)

@@ -6,6 +6,7 @@ import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
 import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.objective.BoundedP99;
 import io.sidecore.policies.ready.ReadyPolicy;
 import io.sidecore.tuner.backend.Actuation;
 import io.sidecore.tuner.backend.Backend;
@@ -16,6 +17,7 @@ import io.sidecore.tuner.control.judge.Judge;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -93,7 +95,8 @@ public final class ControlLoop implements AutoCloseable {
         try {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
-            begin(new OpenTrial(actuation, intent, window.utilities(mostWindows()), backend.placement()), current);
+            double[] before = window.utilities(mostWindows());
+            begin(new OpenTrial(actuation, intent, before, backend.placement(), window.bounded()), current);
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
@@ -139,12 +142,13 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         policy.feedback().measured(open.actuation().decision(), judgement.gain());
+        List<String> bounds = BoundedP99.change(open.bounded(), window.bounded());
         if (judgement.verdict() == Verdict.BETTER) {
-            journal.judged(open.intent(), judgement);
+            journal.judged(open.intent(), judgement, bounds);
             keep(open);
         } else {
             undo(open);
-            journal.judged(open.intent(), judgement);
+            journal.judged(open.intent(), judgement, bounds);
             undone(open, judgement.verdict() == Verdict.WORSE ? Feedback.Harm.DONE : Feedback.Harm.NONE_SEEN);
         }
     }

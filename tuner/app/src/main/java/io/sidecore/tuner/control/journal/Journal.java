@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the journal: one JSON object to a line, appended. An intent is on disk before its change is made, so that a
@@ -97,8 +100,15 @@ public final class Journal implements AutoCloseable {
         return id;
     }
 
-    public void judged(String intent, Judgement judgement) {
-        append(new JournalEntry.Result(t(), intent, judgement.verdict(), judgement.toString(), judgement));
+    /**
+     * For a change that was judged.
+     *
+     * @param besides what else became of it, in words
+     */
+    public void judged(String intent, Judgement judgement, List<String> besides) {
+        String text =
+                Stream.concat(Stream.of(judgement.toString()), besides.stream()).collect(Collectors.joining("; "));
+        append(new JournalEntry.Result(t(), intent, judgement.verdict(), text, judgement));
     }
 
     /** For a change that was not judged. */

@@ -63,7 +63,7 @@ class JournalTest {
             journal.held(hold("nothing to gain: load 42.5%"));
             String id = journal.intent(POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
             nowNanos += 1_000_000_000;
-            journal.judged(id, BETTER);
+            journal.judged(id, BETTER, List.of("p99 of db 84.0 us -> 31.0 us, bound 50 us: met"));
             journal.held(hold("nothing to gain: load 43%"));
         }
     }
@@ -79,7 +79,8 @@ class JournalTest {
                 "reason":"wakes up 4000/s"},"undo":"set w0 to CPUs 0-1, sleep","before":{"workers":{"w0":\
                 {"cpus":"0-1","mode":"sleep"}},"queues":{"vm1/rx0":"w0"}}}
                 {"entry":"result","t":1.1,"id":"ID","verdict":"BETTER",\
-                "text":"BETTER: utility 1.000 -> 1.500, gain +0.500 [+0.400, +0.600]","judgement":{"verdict":"BETTER",\
+                "text":"BETTER: utility 1.000 -> 1.500, gain +0.500 [+0.400, +0.600]; p99 of db 84.0 us -> 31.0 us, \
+                bound 50 us: met","judgement":{"verdict":"BETTER",\
                 "before":1.0,"after":1.5,"gain":0.5,"low":0.4,"high":0.6}}
                 {"entry":"held","t":1.1,"decision":{"action":"hold","reason":"nothing to gain: load 43%"}}
                 """.replace("ID", id), Files.readString(file));
