@@ -68,7 +68,6 @@ public record Objective(
         List<GuestClass> classes) {
 
     private static final double MICROS_PER_SECOND = 1e6;
-    private static final double NANOS_PER_MICRO = 1e3;
 
     public Objective {
         classes = List.copyOf(classes);
@@ -204,7 +203,9 @@ public record Objective(
                 OptionalDouble bound = bound(seen.guests());
                 OptionalDouble p99 = seen.longestP99Micros();
                 if (bound.isPresent() && p99.isPresent()) {
-                    all.add(new BoundedP99(seen.guests().name(), bound.getAsDouble(), p99.getAsDouble()));
+                    String guests =
+                            classes.isEmpty() ? "all guests" : seen.guests().name();
+                    all.add(new BoundedP99(guests, bound.getAsDouble(), p99.getAsDouble()));
                 }
             }
         }

@@ -162,6 +162,14 @@ class ObjectiveClassesTest {
     }
 
     @Test
+    void withoutClassesABoundIsThatOfAllGuests() {
+        Observation now = new Guests().queue("vm1/rx0", 10, 1, 84).on(0);
+        assertEquals(
+                "p99 of all guests 84.0 us, bound 50 us: violated",
+                bounded(50, 0.4).bounded(now).get(0).inWords());
+    }
+
+    @Test
     void saysItsBoundAndItsClasses() {
         assertEquals(Optional.empty(), PLAIN.inWords());
         assertEquals(

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * The p99 of guests of whom it is bounded.
  *
- * @param guests the name of their class
+ * @param guests the name of their class, or words for all
  * @param boundMicros what it shall not exceed
  * @param p99Micros of the queue where it is longest
  */

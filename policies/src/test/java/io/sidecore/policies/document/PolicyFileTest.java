@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,22 @@ class PolicyFileTest {
 
     private static final String SHARED = Stories.resource("/policies/shared.json");
     private static final String ADAPTIVE = Stories.resource("/policies/adaptive.json");
+
+    private static final GuestClass DATABASES = new GuestClass(
+            "db",
+            List.of(new NamePattern("db-*"), new NamePattern("vm1")),
+            3,
+            OptionalDouble.of(40),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
+
+    private static final GuestClass BACKUPS = new GuestClass(
+            "backup",
+            List.of(new NamePattern("backup-*")),
+            0.5,
+            OptionalDouble.of(100_000),
+            OptionalDouble.empty(),
+            OptionalDouble.of(0));
 
     @TempDir
     Path directory;
@@ -57,31 +74,22 @@ class PolicyFileTest {
         assertEquals(Optional.of(new Judging(8, 2, 0.02, 0.02, 600_000, 2, 7_200_000)), adaptive.judge());
     }
 
+    /** The one of the README. */
     @Test
-    void readsABoundAndClasses() {
-        String text = SHARED.replace("\"cpuPrice\": 0.3", """
-                "cpuPrice": 0.3, "p99BoundMicros": 100, "p99Price": 0.5, "classes": [
-                  {"name": "db", "guests": ["db-*", "vm1"], "weight": 3, "p99BoundMicros": 50, "delayWeight": 0.4},
-                  {"name": "bulk", "guests": ["*"], "weight": 0.5}]""");
+    void readsABoundAndClasses() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        int from = readme.indexOf("    \"objective\": {");
+        String example = readme.substring(from, readme.indexOf("\n    }", from) + "\n    }".length());
+        String text = SHARED.replaceFirst("(?s)\"objective\": \\{.*?}", Matcher.quoteReplacement(example.strip()));
+        PolicyDocument document = PolicyFile.parse("p.json", text);
         assertEquals(
-                new Objective(
-                        1,
-                        0.2,
-                        0.3,
-                        2,
-                        1000,
-                        OptionalDouble.of(100),
-                        0.5,
-                        List.of(
-                                new GuestClass(
-                                        "db",
-                                        List.of(new NamePattern("db-*"), new NamePattern("vm1")),
-                                        3,
-                                        OptionalDouble.of(50),
-                                        OptionalDouble.empty(),
-                                        OptionalDouble.of(0.4)),
-                                new GuestClass("bulk", List.of(new NamePattern("*")), 0.5))),
-                PolicyFile.parse("p.json", text).objective());
+                new Objective(1, 0.2, 0.3, 2, 1000, OptionalDouble.of(200), 0.5, List.of(DATABASES, BACKUPS)),
+                document.objective());
+        assertEquals(
+                "seven guests to a sleeping, unpinned worker, of equal cgroups: the shared vhost RFC of 2015; objective:"
+                        + " p99 within 200 us; p99 price 0.5; class db (db-*, vm1): weight 3, p99 within 40 us; class"
+                        + " backup (backup-*): weight 0.5, p99 within 100000 us, delay 0",
+                document.inWords());
     }
 
     @Test

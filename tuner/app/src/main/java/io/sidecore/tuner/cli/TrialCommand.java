@@ -166,7 +166,10 @@ final class TrialCommand implements Callable<Integer> {
         Map<String, PolicyDocument> documents = new LinkedHashMap<>();
         policies.documents().forEach(document -> documents.put(document.name(), document));
         List<Arm> arms = new ArrayList<>();
-        documents.values().forEach(document -> arms.add(arm(document)));
+        documents
+                .values()
+                .forEach(document -> arms.add(new Arm(
+                        document.name(), document.inWords(), document.judge().isPresent())));
         Load chosen = load.load();
         TrialPlan plan = new TrialPlan(
                 arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds), design(arms.get(0)));
@@ -191,17 +194,6 @@ final class TrialCommand implements Callable<Integer> {
         } catch (TrialInterrupted e) {
             return 130; // the scope has said so, and the JVM is ending
         }
-    }
-
-    private static Arm arm(PolicyDocument document) {
-        String objective = document.objective()
-                .inWords()
-                .map(words -> "; objective: " + words)
-                .orElse("");
-        return new Arm(
-                document.name(),
-                document.summary() + objective,
-                document.judge().isPresent());
     }
 
     private void requireOnlyReport() {
