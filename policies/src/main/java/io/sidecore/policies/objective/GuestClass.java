@@ -36,22 +36,20 @@ public record GuestClass(
             throw new IllegalArgumentException(
                     "name must be 1 to 31 lower-case letters, digits and '-', as in db: '" + name + "'");
         }
-        String of = " of class " + name + " must be ";
         if (guests.isEmpty()) {
-            throw new IllegalArgumentException("guests" + of + "one or more names, as in db-*: []");
-        }
-        if (!(weight > 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight" + of + "above 0: " + weight);
-        }
-        if (p99BoundMicros.isPresent() && !(p99BoundMicros.getAsDouble() > 0)) {
-            throw new IllegalArgumentException("p99BoundMicros" + of + "above 0: " + p99BoundMicros.getAsDouble());
-        }
-        if (!(throughputWeight.orElse(0) >= 0)) {
             throw new IllegalArgumentException(
-                    "throughputWeight" + of + "0 or more: " + throughputWeight.getAsDouble());
+                    "guests of class " + name + " must be one or more names, as in db-*: []");
         }
-        if (!(delayWeight.orElse(0) >= 0)) {
-            throw new IllegalArgumentException("delayWeight" + of + "0 or more: " + delayWeight.getAsDouble());
+        String of = " of class " + name + " must be ";
+        require(weight > 0, "weight" + of + "above 0", weight);
+        require(p99BoundMicros.orElse(1) > 0, "p99BoundMicros" + of + "above 0", p99BoundMicros.orElse(1));
+        require(throughputWeight.orElse(0) >= 0, "throughputWeight" + of + "0 or more", throughputWeight.orElse(0));
+        require(delayWeight.orElse(0) >= 0, "delayWeight" + of + "0 or more", delayWeight.orElse(0));
+    }
+
+    private static void require(boolean right, String wanted, double value) {
+        if (!right || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(wanted + ": " + value);
         }
     }
 

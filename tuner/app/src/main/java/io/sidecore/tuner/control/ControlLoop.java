@@ -1,5 +1,6 @@
 package io.sidecore.tuner.control;
 
+import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
 import io.sidecore.policies.ForeignChanges;
@@ -66,12 +67,17 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         Placement current = backend.placement();
-        Decision decision = feasible(policy.policy().decide(window.smoothed(), current));
+        Observation now = window.smoothed();
+        Decision decision = feasible(policy.policy().decide(now, current));
         if (decision instanceof Decision.Hold hold) {
-            journal.held(hold);
+            journal.held(hold, bounded(now).stream().map(BoundedP99::inWords).toList());
         } else {
             act(decision, current);
         }
+    }
+
+    private List<BoundedP99> bounded(Observation now) {
+        return policy.document().objective().bounded(now);
     }
 
     /** A change that shall be judged needs enough windows before it, all of the same load. */
@@ -96,7 +102,7 @@ public final class ControlLoop implements AutoCloseable {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
             double[] before = window.utilities(mostWindows());
-            begin(new OpenTrial(actuation, intent, before, backend.placement(), window.bounded()), current);
+            begin(new OpenTrial(actuation, intent, before, backend.placement(), bounded(window.smoothed())), current);
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
@@ -142,7 +148,7 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         policy.feedback().measured(open.actuation().decision(), judgement.gain());
-        List<String> bounds = BoundedP99.change(open.bounded(), window.bounded());
+        List<String> bounds = BoundedP99.change(open.bounded(), bounded(window.smoothed()));
         if (judgement.verdict() == Verdict.BETTER) {
             journal.judged(open.intent(), judgement, bounds);
             keep(open);

@@ -6,7 +6,6 @@ import io.sidecore.collector.sample.SampleSource;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.policies.Objective;
-import io.sidecore.policies.objective.BoundedP99;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -167,11 +166,6 @@ public final class Window {
     /** The last steps as one observation; there must have been a step. */
     Observation smoothed() {
         return derivation.between(samples.getFirst(), samples.getLast());
-    }
-
-    /** The bounds on p99 and how they are met in the last steps; there must have been a step. */
-    List<BoundedP99> bounded() {
-        return objective.bounded(smoothed());
     }
 
     private void keepLastSample() {
