@@ -44,11 +44,11 @@ class PolicyCommandTest {
         Path file =
                 policy("\"classes\": [{\"name\": \"db\", \"guests\": [\"db-*\"], \"weigth\": 3, \"weight\": -1}], ");
         assertEquals(1, check(file));
+        String line = "sidecore policy check: " + file + ": /objective/classes/0/";
         assertEquals(
-                "sidecore: " + file
-                        + ": /objective/classes/0/weight is -1; want the worth of the class against others',"
-                        + " above 0 and at most 1000; guests in no class have 1\n" + file
-                        + ": /objective/classes/0/weigth is unknown; want one of [delayWeight, guests, name,"
+                line
+                        + "weight is -1; want the worth of the class against others', above 0 and at most 1000; guests in no"
+                        + " class have 1\n" + line + "weigth is unknown; want one of [delayWeight, guests, name,"
                         + " p99BoundMicros, throughputWeight, weight]\n",
                 cli.err());
     }
