@@ -35,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code meanLogExcess} is the mean, weighted likewise, of max(0, ln(p99/bound)) over the queues that have a p99. A p99
  * within its bound is worth nothing more, however short: that is the mean's matter. Beyond it, the price is that of a ratio
- * again, so that a bound twice exceeded by a factor of 2 costs as much as once by 4, and one that cannot be met leaves
- * something to be gained by coming nearer, yet never drowns all else, as a fixed fine or a multiple of the bound would.
+ * again: half of the excess is half of the price, on whatever scale the bound is. A fixed fine would give nothing for coming
+ * nearer to a bound that cannot be met, and one by the microsecond would drown all else where somebody waits for seconds.
  *
  * <p>With no classes all guests are one. With some, their throughput is the weighted geometric mean of that of each, which
- * is what proportional fairness maximises (Kelly, 1997): e times as many frames for a class of half the weight are worth
- * half of {@code throughputWeight}, however much others move; what is better for one class and worse for none is better;
+ * is what proportional fairness maximises (Kelly, 1997): e times as many frames for a class that has half of all weight are
+ * worth half of {@code throughputWeight}, however much others move; more for one class and no less for others is better;
  * and a class without traffic adds nothing, whatever its weight. Shares do not depend on traffic, or more of it in a class
  * that does poorly could count as a loss. Which frames and queues are whose, {@link ClassTraffic} says.
  *
