@@ -9,6 +9,7 @@ import java.util.Optional;
  * and comparable between polling and sleeping workers.
  *
  * @param mean over all visits that found work, run-queue delay included
- * @param p99 of the part that the backend sees, run-queue delay not included; absent if nothing was visited
+ * @param p99 the same of the worst visit in a hundred: told by histograms of powers of two, so within a factor of two at
+ *     worst, and rather too long than too short; absent if nothing was visited
  */
 public record QueueDelay(Duration mean, Optional<Duration> p99) {}

@@ -12,11 +12,15 @@ import java.util.Optional;
  * busy       = dBUSY / elapsed, scaled as its worker's time is
  * limited    = dLIMITED / dVISITS
  * mean delay = dDELAY / dVISITS * backlog + the worker's wait for a CPU after sleep, per visit
+ * p99 delay  = max(p99 of the visits' delays * backlog + mean wait, mean of the visits' delays * backlog + p99 of the wait)
  * backlog    = max(1, dPENDING / dPACKETS) if any visit left work behind, else 1
  * </pre>
  *
  * A visit takes PACKETS/VISITS frames of the PENDING/VISITS that wait. A frame that comes last is therefore served
  * PENDING/PACKETS visits later (Little's law): a queue with a standing backlog waits for many visits, not for one.
+ *
+ * <p>Of the two parts of a delay, whose joint distribution nobody counts, the p99 takes one to be rare and long, and the
+ * other as usual: of independent waits that is what the long sums are made of.
  *
  * <p>A queue that moved within the window is taken for one of the worker that has it in the end.
  */
@@ -71,7 +75,17 @@ final class QueueWindow {
     private QueueDelay delay(Optional<WorkerWindow> worker, long visits) {
         double visit = (double) delta(QueueCounter.DELAY_NANOS) / visits;
         double wake = worker.map(WorkerWindow::wakeDelayNanosPerVisit).orElse(0.0);
-        return new QueueDelay(Duration.ofNanos(Math.round(visit * backlog() + wake)), p99());
+        double wakeP99 =
+                worker.map(window -> window.wakeDelayNanosPerVisit(P99)).orElse(0.0);
+        double mean = visit * backlog();
+        Optional<Duration> p99 = newer.delay().since(older.delay()).quantileNanos(P99).stream()
+                .mapToObj(rare -> nanos(Math.max(rare * backlog() + wake, mean + wakeP99)))
+                .findFirst();
+        return new QueueDelay(nanos(mean + wake), p99);
+    }
+
+    private static Duration nanos(double nanos) {
+        return Duration.ofNanos(Math.round(nanos));
     }
 
     private double backlog() {
@@ -80,12 +94,6 @@ final class QueueWindow {
             return 1;
         }
         return Math.max(1, (double) delta(QueueCounter.PENDING) / packets);
-    }
-
-    private Optional<Duration> p99() {
-        return newer.delay().since(older.delay()).quantileNanos(P99).stream()
-                .mapToObj(Duration::ofNanos)
-                .findFirst();
     }
 
     private long drops() {

@@ -1,6 +1,7 @@
 package io.sidecore.collector.signal;
 
 import io.sidecore.collector.counters.WorkerCounter;
+import io.sidecore.collector.sample.Histogram;
 import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.collector.sample.WorkerSample;
 import java.util.Optional;
@@ -29,8 +30,8 @@ final class WorkerWindow {
     private final long elapsedNanos;
     private final Optional<ThreadWindow> thread;
 
-    /** What the scheduler did to the worker in the window. */
-    private record ThreadWindow(long runNanos, long runDelayNanos, long slices) {
+    /** What the scheduler did to the worker in the window; each wait for a CPU, where that is counted. */
+    private record ThreadWindow(long runNanos, long runDelayNanos, long slices, Optional<Histogram> runDelay) {
 
         static Optional<ThreadWindow> between(Optional<ThreadTimes> older, Optional<ThreadTimes> newer) {
             if (older.isEmpty()
@@ -43,7 +44,8 @@ final class WorkerWindow {
             ThreadWindow window = new ThreadWindow(
                     is.runNanos() - was.runNanos(),
                     is.runDelayNanos() - was.runDelayNanos(),
-                    is.slices() - was.slices());
+                    is.slices() - was.slices(),
+                    was.runDelay().flatMap(before -> is.runDelay().map(after -> after.since(before))));
             boolean reset = window.runNanos < 0 || window.runDelayNanos < 0 || window.slices < 0;
             return reset ? Optional.empty() : Optional.of(window);
         }
@@ -112,6 +114,24 @@ final class WorkerWindow {
         }
         double afterSleep = Math.min(1, (double) delta(WorkerCounter.SLEEPS) / thread.get().slices);
         return afterSleep * thread.get().runDelayNanos / visits;
+    }
+
+    /**
+     * What the wait for a CPU after a wake-up adds to the delay of a visit, at most, in that share of all visits, in
+     * nanoseconds. Visits that follow no wake-up waited for none; waits after preemption are taken to be like the others.
+     * The mean where only the sum of waits is known.
+     *
+     * @param quantile in [0,1]
+     */
+    double wakeDelayNanosPerVisit(double quantile) {
+        long visits = delta(WorkerCounter.VISITS);
+        double woken = visits == 0 ? 0 : Math.min(1, (double) delta(WorkerCounter.SLEEPS) / visits);
+        double ofWaits = woken == 0 ? 0 : 1 - (1 - quantile) / woken;
+        return thread.flatMap(ThreadWindow::runDelay)
+                .map(waits -> ofWaits <= 0
+                        ? 0.0
+                        : (double) waits.quantileNanos(ofWaits).orElse(0))
+                .orElseGet(this::wakeDelayNanosPerVisit);
     }
 
     private OptionalDouble meanRunDelayNanos() {

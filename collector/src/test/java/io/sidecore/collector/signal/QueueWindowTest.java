@@ -15,13 +15,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.counters.WorkerCounter;
+import io.sidecore.collector.sample.Histogram;
 import io.sidecore.collector.sample.QueueSample;
+import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.collector.sample.WorkerSample;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What two samples imply for a virtqueue. */
@@ -110,5 +113,41 @@ final class QueueWindowTest {
                 .delay()
                 .orElseThrow();
         assertEquals(Optional.of(Duration.ofNanos(8)), delay.p99());
+    }
+
+    private static Duration p99(Optional<Histogram> waits) {
+        ThreadTimes times =
+                new ThreadTimes(ThreadTimes.Source.BPF, 500, 400, 4, OptionalLong.empty(), OptionalLong.empty(), waits);
+        ThreadTimes before = new ThreadTimes(
+                ThreadTimes.Source.BPF,
+                0,
+                0,
+                0,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                waits.map(all -> Histogram.empty()));
+        Map<WorkerCounter, Long> counts = Map.of(WorkerCounter.SLEEPS, 2L, WorkerCounter.VISITS, 10L);
+        Map<QueueCounter, Long> visits = Map.of(QueueCounter.VISITS, 4L, QueueCounter.DELAY_NANOS, 12L);
+        return Observations.between(
+                        sample(0, List.of(worker(1, Optional.of(before), IDLE)), List.of(queue(1, SILENT))),
+                        sample(WINDOW, List.of(worker(1, Optional.of(times), counts)), List.of(queue(1, visits, 0, 4))))
+                .queue(TX)
+                .orElseThrow()
+                .delay()
+                .flatMap(QueueDelay::p99)
+                .orElseThrow();
+    }
+
+    /** All visits of 2 to 4 ns: 3.98; and 20 ns of the worker's waits for each visit. */
+    @Test
+    void theP99HasTheMeanWaitIfOnlyTheirSumIsKnown() {
+        assertEquals(Duration.ofNanos(24), p99(Optional.empty()));
+    }
+
+    /** One visit in five follows a sleep, so one in a hundred of all is one in twenty of those: of 64 to 128 ns, 124.8. */
+    @Test
+    void theP99IsOfTheLongWaitsIfTheseAreCounted() {
+        assertEquals(Duration.ofNanos(128), p99(Optional.of(Histogram.of(0, 0, 0, 0, 0, 0, 4))));
+        assertEquals(Duration.ofNanos(24), p99(Optional.of(Histogram.of(0, 4))));
     }
 }

@@ -3,6 +3,7 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.signal.QueueDelay;
 import io.sidecore.collector.signal.QueueLoad;
+import java.time.Duration;
 
 /** A guest as the {@link Model} sees it: what it asks for now, and what it may want. Frames are per second. */
 final class AskedGuest {
@@ -21,6 +22,7 @@ final class AskedGuest {
     private double busy;
     private double visits;
     private double delayMicros;
+    private double p99Micros;
 
     /** Frames that come together. */
     double batch = 1;
@@ -51,6 +53,9 @@ final class AskedGuest {
         busy += load.busy();
         visits += load.visitsPerSecond();
         delayMicros = Math.max(delayMicros, load.delay().map(AskedGuest::micros).orElse(0.0));
+        p99Micros = Math.max(
+                p99Micros,
+                load.delay().flatMap(QueueDelay::p99).map(Duration::toNanos).orElse(0L) / NANOS_PER_MICRO);
     }
 
     static double micros(QueueDelay delay) {
@@ -102,6 +107,11 @@ final class AskedGuest {
     /** The longer of the delays of its queues. */
     double delayMicros() {
         return delayMicros;
+    }
+
+    /** The longest of its queues' p99; 0 if none is known. */
+    double p99Micros() {
+        return p99Micros;
     }
 
     /** Of a frame; 0 if there was none. */

@@ -24,8 +24,13 @@ import java.util.OptionalDouble;
  * wake-ups = b * asleep;  kicks likewise, of the batches that guests send
  * CPU      = r + C * wake-ups, and what is spun, or all that it gets if it polls
  * delay    = W * asleep + S/2 * min(r / (1 - r), queues - 1)   (M/D/1's wait; Kleinrock, 1975; of so many in a circle)
+ * p99      = max(W * min(1, asleep / 1 %), min(L / (2 - 2r) * ln(100 r), once round all queues))
  * served   = 1 / r of what is offered, if r is above 1
  * </pre>
+ *
+ * The p99 takes M/D/1's wait for exponential beyond 0, which is over t in r e^(-2 (1 - r) t / S) of all cases, and has each
+ * service last as L, the longest of any guest's batches, since the worst wait in a hundred is behind one of these. Who finds
+ * the worker asleep finds nobody before him, so that the longer of the two waits counts, not their sum.
  *
  * A guest that waits for answers sends more if they come sooner: at a batch every T it goes T / (T + change of delay, both
  * ways) as fast, times an elasticity that is learnt from what came of earlier changes. W, C and the frames of a batch are
@@ -85,7 +90,7 @@ final class Model {
                 queues.add(worker.load(guest, QueueId.Direction.TX, sent, guestKicks));
                 queues.add(worker.load(guest, QueueId.Direction.RX, guest.got() * rate, 0));
             }
-            workers.add(worker.load(workers.size(), kicks));
+            workers.add(worker.load(kicks));
         }
         double grown = sentBefore > 0 ? sentAfter / sentBefore : 1;
         for (QueueLoad queue : now.queues()) {
@@ -139,7 +144,7 @@ final class Model {
         Map<WorkerId, ServedWorker> workers = new HashMap<>();
         List<ServedWorker> inOrder = new ArrayList<>();
         placement.workers().forEach((id, setting) -> {
-            ServedWorker worker = new ServedWorker(setting, learnt);
+            ServedWorker worker = new ServedWorker(new WorkerId("m" + inOrder.size()), setting, learnt);
             workers.put(id, worker);
             inOrder.add(worker);
         });

@@ -40,6 +40,10 @@ final class ServedWorker {
     private static final double SLEEPER_WAIT_MICROS = 300;
     private static final double MIN_CAPACITY = 0.05;
 
+    /** What happens less often than this does not reach the p99. */
+    private static final double RARE = 0.01;
+
+    private final WorkerId id;
     final Placement.Setting setting;
     final List<AskedGuest> guests = new ArrayList<>();
     private final Learnt learnt;
@@ -52,9 +56,11 @@ final class ServedWorker {
     private double serviceMicros;
     private double leastMicros;
     private double cycleMicros;
+    private double p99Micros;
     private double served = 1;
 
-    ServedWorker(Placement.Setting setting, Learnt learnt) {
+    ServedWorker(WorkerId id, Placement.Setting setting, Learnt learnt) {
+        this.id = id;
         this.setting = setting;
         this.learnt = learnt;
     }
@@ -91,6 +97,7 @@ final class ServedWorker {
         double least = 0;
         double turnMicros = 0;
         double now = 0;
+        double nowP99 = 0;
         for (AskedGuest guest : guests) {
             cpu += guest.busy() * guest.growth * distance(guest, host);
             least += guest.leastBusy() * guest.growth * distance(guest, host);
@@ -98,6 +105,7 @@ final class ServedWorker {
             batches += guest.batches();
             sleepingBatches += guest.sleepingBatches();
             now = Math.max(now, guest.delayMicros());
+            nowP99 = Math.max(nowP99, guest.p99Micros());
         }
         load = cpu / capacity;
         double idle = Math.max(0, 1 - load);
@@ -107,13 +115,35 @@ final class ServedWorker {
             case POLL -> 0;
         };
         serviceMicros = batches > 0 ? MICROS_PER_SECOND * cpu / batches : 0;
-        double stolen = waits * (polls() ? POLLER_SLICE_MICROS : SLEEPER_WAIT_MICROS);
         cycleMicros = turnMicros / Math.max(1 - FULL, 1 - least / capacity);
-        waitMicros = learnt.wakeMicros() * asleep + LOOK_MICROS + stolen;
+        double slice = polls() ? POLLER_SLICE_MICROS : SLEEPER_WAIT_MICROS;
+        waitMicros = learnt.wakeMicros() * asleep + LOOK_MICROS + slice * waits;
+        p99Micros = LOOK_MICROS
+                + Math.max(learnt.wakeMicros() * often(asleep), queueP99Micros(host))
+                + slice * often(waits);
         if (load > FULL) {
             served = Math.min(1, FULL * capacity / least); // what waits comes together, and costs less
             leastMicros = now;
+            p99Micros = Math.max(p99Micros, nowP99);
         }
+    }
+
+    /** How far what has that chance reaches the p99, 0..1. */
+    private static double often(double chance) {
+        return Math.min(1, chance / RARE);
+    }
+
+    private double queueP99Micros(Host host) {
+        double longest = 0;
+        double round = 0;
+        for (AskedGuest guest : guests) {
+            double cpu = guest.busy() * guest.growth * distance(guest, host);
+            double service = guest.batches() > 0 ? MICROS_PER_SECOND * cpu / guest.batches() : 0;
+            longest = Math.max(longest, service);
+            round += 2 * service;
+        }
+        double wait = load > RARE ? longest / 2 / Math.max(1e-3, 1 - load) * Math.log(load / RARE) : 0;
+        return Math.min(wait, round);
     }
 
     /** Share of the batches that come while a spinning worker still looks. */
@@ -161,7 +191,7 @@ final class ServedWorker {
     }
 
     /** As it would be observed. */
-    WorkerLoad load(int number, double kicks) {
+    WorkerLoad load(double kicks) {
         double wakes =
                 sleepingBatches * asleep / (1 + sleepingBatches * asleep * learnt.wakeMicros() / MICROS_PER_SECOND);
         double busy = Math.min(1, load);
@@ -170,7 +200,7 @@ final class ServedWorker {
         double share = polls() ? 1 : Math.min(1, busy + spun + wakes * learnt.wakeCpuMicros() / MICROS_PER_SECOND);
         double onCpu = polls() || !guests.isEmpty() ? share * capacity : 0;
         return new WorkerLoad(
-                new WorkerId("m" + number),
+                id,
                 setting.cpus(),
                 setting.mode(),
                 new Saturation(Math.min(1, busy * capacity)),
@@ -187,9 +217,13 @@ final class ServedWorker {
     /** A queue of a guest of its, as it would be observed. */
     QueueLoad load(AskedGuest guest, QueueId.Direction direction, double packets, double kicks) {
         Optional<QueueDelay> delay = packets > 0
-                ? Optional.of(new QueueDelay(Duration.ofNanos(Math.round(1000 * delayMicros(guest))), Optional.empty()))
+                ? Optional.of(new QueueDelay(duration(delayMicros(guest)), Optional.of(duration(p99Micros))))
                 : Optional.empty();
         return new QueueLoad(
-                new QueueId(guest.name, direction, 0), Optional.empty(), packets, 0, kicks, 0, 0, 0, 0, 0, delay);
+                new QueueId(guest.name, direction, 0), Optional.of(id), packets, 0, kicks, 0, 0, 0, 0, 0, delay);
+    }
+
+    private static Duration duration(double micros) {
+        return Duration.ofNanos(Math.round(1000 * micros));
     }
 }

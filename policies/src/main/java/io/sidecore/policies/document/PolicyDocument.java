@@ -19,4 +19,11 @@ public record PolicyDocument(
         Parameters parameters,
         Objective objective,
         Guards guards,
-        Optional<Judging> judge) {}
+        Optional<Judging> judge) {
+
+    /** The summary, and what of the objective is more than weights. */
+    public String inWords() {
+        return summary
+                + objective.inWords().map(words -> "; objective: " + words).orElse("");
+    }
+}

@@ -112,6 +112,55 @@ class ModelTest {
         assertEquals(0.2 + 12.5, micros(queue(model.expect(both), "vm1/rx0")), 1e-3);
     }
 
+    /**
+     * One in a hundred finds the worker asleep, and waits 12 us; polled, the 2000 batches of 100 us that make it busy for 0.2
+     * let one in a hundred wait 100 / (2 * 0.8) * ln 20 us, which is less than one round of its two queues.
+     */
+    @Test
+    void theP99IsOfTheLongerOfTwoWaits() {
+        Placement asleep = placement("w0 0 sleep: vm1");
+        Model model = model(seen(asleep, 1000, 0.1, 0.2), asleep);
+        double queued = 0.2 + 100 / 1.6 * Math.log(20);
+        assertEquals(queued, p99Micros(model.expect(asleep)), 1e-3);
+        assertEquals(queued, p99Micros(model.expect(placement("w0 0 poll: vm1"))), 1e-3);
+        Model quiet = model(seen(asleep, 1000, 0.004, 0.008), asleep); // busy for less than one in a hundred
+        assertEquals(0.2 + 12, p99Micros(quiet.expect(asleep)), 1e-3);
+        assertEquals(0.2, p99Micros(quiet.expect(placement("w0 0 poll: vm1"))), 1e-3);
+    }
+
+    /** A stream's batch takes 100 us, a question 2 us: who shares a worker with the stream waits for it, once in a while. */
+    @Test
+    void whoIsBesideLongBatchesWaitsForThem() {
+        Placement together = placement("w0 0 poll: vm1 vm2");
+        Observation now = seen(together, 1000, 0.1, 0.204);
+        List<QueueLoad> queues = now.queues().stream()
+                .map(load -> load.queue().device().equals("vm1") ? load : withBusy(load, 0.002))
+                .toList();
+        Observation uneven = new Observation(1, WINDOW, now.workers(), queues, OptionalDouble.empty());
+        Observation apart = model(uneven, together).expect(placement("w0 0 poll: vm1; w1 1 poll: vm2"));
+        Observation shared = model(uneven, together).expect(together);
+        assertEquals(0.2 + 100 / 2 / (1 - 0.204) * Math.log(20.4), p99Micros(shared, "vm2/rx0"), 1e-3);
+        assertEquals(0.2, p99Micros(apart, "vm2/rx0"), 1e-3);
+    }
+
+    private static QueueLoad withBusy(QueueLoad load, double busy) {
+        return new QueueLoad(
+                load.queue(), load.worker(), load.packetsPerSecond(), 0, 0, 0, 0, busy, 0, 0, load.delay());
+    }
+
+    private static double p99Micros(Observation expected) {
+        return p99Micros(expected, "vm1/rx0");
+    }
+
+    private static double p99Micros(Observation expected, String queue) {
+        return queue(expected, queue)
+                        .delay()
+                        .flatMap(QueueDelay::p99)
+                        .orElseThrow()
+                        .toNanos()
+                / 1e3;
+    }
+
     private static double micros(QueueLoad load) {
         return AskedGuest.micros(load.delay().orElseThrow());
     }

@@ -11,13 +11,17 @@ import dev.harrel.jsonschema.providers.JacksonNode;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.policies.Objective;
 import io.sidecore.policies.Stories;
+import io.sidecore.policies.objective.GuestClass;
+import io.sidecore.policies.objective.NamePattern;
 import io.sidecore.policies.source.BuiltInPolicies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,22 @@ class PolicyFileTest {
 
     private static final String SHARED = Stories.resource("/policies/shared.json");
     private static final String ADAPTIVE = Stories.resource("/policies/adaptive.json");
+
+    private static final GuestClass DATABASES = new GuestClass(
+            "db",
+            List.of(new NamePattern("db-*"), new NamePattern("vm1")),
+            3,
+            OptionalDouble.of(40),
+            OptionalDouble.empty(),
+            OptionalDouble.empty());
+
+    private static final GuestClass BACKUPS = new GuestClass(
+            "backup",
+            List.of(new NamePattern("backup-*")),
+            0.5,
+            OptionalDouble.of(100_000),
+            OptionalDouble.empty(),
+            OptionalDouble.of(0));
 
     @TempDir
     Path directory;
@@ -52,6 +72,24 @@ class PolicyFileTest {
         assertEquals(new Parameters.Adaptive(0.8, 0.95, 0.2, 0.3, 500, 0.6, 50, 200), adaptive.parameters());
         assertEquals(new Guards(2, 0, 2, 600_000), adaptive.guards());
         assertEquals(Optional.of(new Judging(8, 2, 0.02, 0.02, 600_000, 2, 7_200_000)), adaptive.judge());
+    }
+
+    /** The one of the README. */
+    @Test
+    void readsABoundAndClasses() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        int from = readme.indexOf("    \"objective\": {");
+        String example = readme.substring(from, readme.indexOf("\n    }", from) + "\n    }".length());
+        String text = SHARED.replaceFirst("(?s)\"objective\": \\{.*?}", Matcher.quoteReplacement(example.strip()));
+        PolicyDocument document = PolicyFile.parse("p.json", text);
+        assertEquals(
+                new Objective(1, 0.2, 0.3, 2, 1000, OptionalDouble.of(200), 0.5, List.of(DATABASES, BACKUPS)),
+                document.objective());
+        assertEquals(
+                "seven guests to a sleeping, unpinned worker, of equal cgroups: the shared vhost RFC of 2015; objective:"
+                        + " p99 within 200 us; p99 price 0.5; class db (db-*, vm1): weight 3, p99 within 40 us; class"
+                        + " backup (backup-*): weight 0.5, p99 within 100000 us, delay 0",
+                document.inWords());
     }
 
     @Test
@@ -84,6 +122,10 @@ class PolicyFileTest {
             "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
             "name": "shared"        | "name": "Shared!"       | p.json: /name is "Shared!"; want 1 to 31 lower-case letters, digits and '-', as in my-policy
             "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU, 0 to 1000
+            "cpuPrice": 0.3         | "p99Price": 0.5, "cpuPrice": 0.3 | p.json: /objective is {"throughputWeight":1.0,"delayWeight":0.2,"p99Price":0.5,"cp...; want p99Price needs a p99BoundMicros, of the objective or of a class: 0.5
+            "cpuPrice": 0.3         | "p99BoundMicros": 0, "cpuPrice": 0.3 | p.json: /objective/p99BoundMicros is 0; want the p99 delay that no queue shall exceed, in microseconds, above 0
+            "cpuPrice": 0.3         | "classes": [{"name": "db", "guests": [], "weight": 0, "prio": 1}], "cpuPrice": 0.3 | p.json: /objective/classes/0/guests is []; want a list of one or more guests' names, as in ["vm1", "db-*"]; p.json: /objective/classes/0/prio is unknown; want one of [delayWeight, guests, name, p99BoundMicros, throughputWeight, weight]; p.json: /objective/classes/0/weight is 0; want the worth of the class against others', above 0 and at most 1000; guests in no class have 1
+            "cpuPrice": 0.3         | "classes": [{"name": "a", "guests": ["x"], "weight": 1}, {"name": "a", "guests": ["y"], "weight": 1}], "cpuPrice": 0.3 | p.json: /objective is {"throughputWeight":1.0,"delayWeight":0.2,"classes":[{"name"...; want each class needs a name of its own, and "default" is that of guests in none: "a"
             "persistence": 1        | "persistence": 0        | p.json: /guards/persistence is 0; want the observations in a row that must ask for a change, a whole number from 1 to 1000
             "guards": {             | "judge": {}, "guards": {| p.json: /judge is {}; want no judge, since a fixed policy's changes are imposed; p.json: /judge/minGain is missing; want the least gain of utility that counts, above 0 and at most 100; p.json: /judge/penaltyGrowth is missing; want by how much each further wait grows, 1 to 100; p.json: /judge/penaltyMaxMillis is missing; want the longest wait in milliseconds, a whole number from 0 to 86400000; p.json: /judge/penaltyMillis is missing; want the milliseconds to wait after an undone change, a whole number from 0 to 86400000; p.json: /judge/settleWindows is missing; want the observations to skip after a change, a whole number from 0 to 1000; p.json: /judge/significance is missing; want the chance to err that is accepted, above 0 and at most 0.5; p.json: /judge/windows is missing; want the observations to compare on either side, a whole number from 4 to 1000
             """)

@@ -53,7 +53,11 @@ final class PolicyCommand implements Callable<Integer> {
     int check(@Parameters(paramLabel = "FILE", arity = "1..*", description = "policy documents") List<Path> files) {
         for (Path file : files) {
             PolicyDocument document = PolicyFile.read(file);
-            spec.commandLine().getOut().println(file + ": policy " + document.name() + " is good");
+            String objective = document.objective()
+                    .inWords()
+                    .map(words -> "; objective: " + words)
+                    .orElse("");
+            spec.commandLine().getOut().println(file + ": policy " + document.name() + " is good" + objective);
         }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;

@@ -160,15 +160,18 @@ final class SimulateCommand implements Callable<Integer> {
                 .toList();
         scenarios.forEach(this::check);
         List<Simulated> all = new ArrayList<>();
+        Objective objective = documents.get(0).objective();
+        if (!json) {
+            SimulationReport.objective(documents.get(0)).ifPresent(this::say);
+        }
         for (Scenario scenario : scenarios) {
-            Objective objective = documents.get(0).objective();
             all.add(run(new Run.Terms(scenario, prices, seed, objective, first, after), documents));
             if (!json) {
                 say((all.size() > 1 ? "\n" : "") + SimulationReport.text(all.get(all.size() - 1)));
             }
         }
         if (json) {
-            say(SimulationReport.json(seed, documents.get(0).name(), all));
+            say(SimulationReport.json(seed, documents.get(0), all));
         }
         if (journal.isPresent()) {
             Files.writeString(journal.get(), DecisionStory.of(all));

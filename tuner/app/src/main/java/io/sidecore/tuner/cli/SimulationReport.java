@@ -3,11 +3,14 @@ package io.sidecore.tuner.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import io.sidecore.tuner.study.Run;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Simulated scenarios as tables for people, and as JSON for programs. */
 final class SimulationReport {
@@ -32,14 +35,20 @@ final class SimulationReport {
                 simulated.runs().stream().mapToInt(run -> run.who().length()).reduce("policy".length(), Math::max);
         String start = "%-" + width + "s  %9s";
         String end = "  %13s  %5s  %6s%n";
+        boolean bounded =
+                simulated.runs().stream().anyMatch(run -> run.withinBounds().isPresent());
         StringBuilder text = new StringBuilder(heading(simulated.scenario()));
         text.append(String.format(Locale.ROOT, start, "policy", "utility"))
                 .append(compared ? "  of best" : "")
+                .append(bounded ? "  p99 met" : "")
                 .append(String.format(Locale.ROOT, end, "frames/s", "kept", "undone"));
         for (Run run : simulated.runs()) {
             text.append(
                     String.format(Locale.ROOT, start, run.who(), String.format(Locale.ROOT, "%.3f", run.utility())));
             simulated.ratio(run).ifPresent(ratio -> text.append(String.format(Locale.ROOT, "  %6.1f%%", 100 * ratio)));
+            if (bounded) {
+                text.append(String.format(Locale.ROOT, "  %7s", share(run.withinBounds())));
+            }
             String frames = String.format(Locale.ROOT, "%,d", Math.round(run.deliveredPerSecond()));
             text.append(String.format(Locale.ROOT, end, frames, Simulated.kept(run), Simulated.undone(run)));
         }
@@ -54,6 +63,10 @@ final class SimulationReport {
                         best.utility(),
                         Math.round(best.deliveredPerSecond()))));
         return text.toString();
+    }
+
+    private static String share(OptionalDouble share) {
+        return share.isPresent() ? Math.round(100 * share.getAsDouble()) + "%" : "-";
     }
 
     private static String heading(Scenario scenario) {
@@ -74,13 +87,19 @@ final class SimulationReport {
         return seconds == Math.rint(seconds) ? String.valueOf((long) seconds) : String.valueOf(seconds);
     }
 
-    /** All that was simulated. */
-    static String json(long seed, String objectiveOf, List<Simulated> all) {
+    /** By whose objective, if there is more to it than weights. */
+    static Optional<String> objective(PolicyDocument of) {
+        return of.objective().inWords().map(words -> "objective of " + of.name() + ": " + words + "\n");
+    }
+
+    /** All that was simulated, by the objective of that policy. */
+    static String json(long seed, PolicyDocument objectiveOf, List<Simulated> all) {
         ObjectNode document = new JsonMapper()
                 .createObjectNode()
                 .put("schema_version", 1)
                 .put("seed", seed)
-                .put("objective_of", objectiveOf);
+                .put("objective_of", objectiveOf.name());
+        objectiveOf.objective().inWords().ifPresent(words -> document.put("objective", words));
         ArrayNode scenarios = document.putArray("scenarios");
         for (Simulated each : all) {
             ObjectNode scenario = scenarios
@@ -104,8 +123,8 @@ final class SimulationReport {
     }
 
     private static ObjectNode run(ObjectNode node, String who, Run run) {
-        return node.put(who, run.who())
-                .put("utility", run.utility())
-                .put("delivered_per_second", run.deliveredPerSecond());
+        node.put(who, run.who()).put("utility", run.utility()).put("delivered_per_second", run.deliveredPerSecond());
+        run.withinBounds().ifPresent(share -> node.put("p99_met_share", share));
+        return node;
     }
 }

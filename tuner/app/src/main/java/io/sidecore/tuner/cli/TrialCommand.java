@@ -169,7 +169,7 @@ final class TrialCommand implements Callable<Integer> {
         documents
                 .values()
                 .forEach(document -> arms.add(new Arm(
-                        document.name(), document.summary(), document.judge().isPresent())));
+                        document.name(), document.inWords(), document.judge().isPresent())));
         Load chosen = load.load();
         TrialPlan plan = new TrialPlan(
                 arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds), design(arms.get(0)));

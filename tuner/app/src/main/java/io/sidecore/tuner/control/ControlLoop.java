@@ -1,11 +1,13 @@
 package io.sidecore.tuner.control;
 
+import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
 import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
 import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.objective.BoundedP99;
 import io.sidecore.policies.ready.ReadyPolicy;
 import io.sidecore.tuner.backend.Actuation;
 import io.sidecore.tuner.backend.Backend;
@@ -16,6 +18,7 @@ import io.sidecore.tuner.control.judge.Judge;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,12 +67,17 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         Placement current = backend.placement();
-        Decision decision = feasible(policy.policy().decide(window.smoothed(), current));
+        Observation now = window.smoothed();
+        Decision decision = feasible(policy.policy().decide(now, current));
         if (decision instanceof Decision.Hold hold) {
-            journal.held(hold);
+            journal.held(hold, bounded(now).stream().map(BoundedP99::inWords).toList());
         } else {
             act(decision, current);
         }
+    }
+
+    private List<BoundedP99> bounded(Observation now) {
+        return policy.document().objective().bounded(now);
     }
 
     /** A change that shall be judged needs enough windows before it, all of the same load. */
@@ -93,7 +101,8 @@ public final class ControlLoop implements AutoCloseable {
         try {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));
-            begin(new OpenTrial(actuation, intent, window.utilities(mostWindows()), backend.placement()), current);
+            double[] before = window.utilities(mostWindows());
+            begin(new OpenTrial(actuation, intent, before, backend.placement(), bounded(window.smoothed())), current);
         } catch (RuntimeException e) {
             // The backend has undone what it could. The loop goes on: the next decision may well succeed.
             journal.settled(intent, Verdict.FAILED, String.valueOf(e.getMessage()));
@@ -139,12 +148,13 @@ public final class ControlLoop implements AutoCloseable {
             return;
         }
         policy.feedback().measured(open.actuation().decision(), judgement.gain());
+        List<String> bounds = BoundedP99.change(open.bounded(), bounded(window.smoothed()));
         if (judgement.verdict() == Verdict.BETTER) {
-            journal.judged(open.intent(), judgement);
+            journal.judged(open.intent(), judgement, bounds);
             keep(open);
         } else {
             undo(open);
-            journal.judged(open.intent(), judgement);
+            journal.judged(open.intent(), judgement, bounds);
             undone(open, judgement.verdict() == Verdict.WORSE ? Feedback.Harm.DONE : Feedback.Harm.NONE_SEEN);
         }
     }

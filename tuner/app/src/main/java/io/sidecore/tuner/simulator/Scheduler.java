@@ -114,8 +114,7 @@ final class Scheduler {
     private void start(Cpu cpu, SimThread thread) {
         thread.state = SimThread.State.RUNNING;
         thread.cpu = cpu;
-        thread.waitNanos += clock.now() - thread.queuedNanos;
-        thread.slices++;
+        thread.endWait(clock.now());
         thread.sliceStartedNanos = clock.now();
         cpu.running = thread;
         cpu.leastVirtualNanos = Math.max(cpu.leastVirtualNanos, thread.virtualNanos);
@@ -154,8 +153,7 @@ final class Scheduler {
         if (thread.state == SimThread.State.RUNNING) {
             account(thread);
         } else if (thread.state == SimThread.State.QUEUED || thread.state == SimThread.State.WAKING) {
-            thread.waitNanos += clock.now() - thread.queuedNanos;
-            thread.queuedNanos = clock.now();
+            thread.settleWait(clock.now());
         }
     }
 

@@ -16,6 +16,8 @@ abstract class SimThread {
     /** A step that lasts until somebody cuts it short: looking for work. */
     static final long FOREVER = Long.MAX_VALUE;
 
+    private static final int WAIT_SLOTS = 64;
+
     enum State {
         ASLEEP,
         /** Woken, and not yet there. */
@@ -56,6 +58,11 @@ abstract class SimThread {
     long waitNanos;
     long slices;
 
+    /** Each wait for a CPU, by powers of two of nanoseconds; and what of the present one is in {@code waitNanos} already. */
+    final long[] waits = new long[WAIT_SLOTS];
+
+    long countedOfWait;
+
     SimThread(int id, int[] allowed) {
         this.id = id;
         this.allowed = allowed;
@@ -63,6 +70,23 @@ abstract class SimThread {
 
     /** A step is done, or it has just been woken: what is next, in nanoseconds at full speed, or one of the above. */
     abstract long step();
+
+    /** It has waited for a CPU until now, and gets one. */
+    void endWait(long nowNanos) {
+        long nanos = nowNanos - queuedNanos;
+        waitNanos += nanos;
+        nanos += countedOfWait;
+        waits[nanos <= 1 ? 0 : 63 - Long.numberOfLeadingZeros(nanos)]++;
+        countedOfWait = 0;
+        slices++;
+    }
+
+    /** Counts what it has waited for a CPU so far. */
+    void settleWait(long nowNanos) {
+        waitNanos += nowNanos - queuedNanos;
+        countedOfWait += nowNanos - queuedNanos;
+        queuedNanos = nowNanos;
+    }
 
     boolean mayRunOn(int number) {
         for (int each : allowed) {

@@ -346,7 +346,7 @@ public final class Simulation {
                 worker.slices,
                 OptionalLong.empty(),
                 OptionalLong.empty(),
-                Optional.empty());
+                Optional.of(Histogram.of(worker.waits)));
         return new WorkerSample(
                 worker.name,
                 worker.id,

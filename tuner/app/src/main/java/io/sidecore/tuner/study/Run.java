@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One run of a scenario under a policy or a fixed setting, and what it was worth.
@@ -26,10 +27,18 @@ import java.util.List;
  * @param who the policy's or the setting's name
  * @param utility mean over what counts, see {@link Score}
  * @param deliveredPerSecond likewise
+ * @param withinBounds share of it in which every p99 was within its bound, 0..1; absent if the objective has none, or
+ *     nothing moved
  * @param journal what the policy did; empty for a fixed setting
  * @param events of the simulation
  */
-public record Run(String who, double utility, double deliveredPerSecond, List<JournalEntry> journal, long events) {
+public record Run(
+        String who,
+        double utility,
+        double deliveredPerSecond,
+        OptionalDouble withinBounds,
+        List<JournalEntry> journal,
+        long events) {
 
     private static final Duration STEP = Duration.ofMillis(100);
     private static final double NANOS_PER_SECOND = 1e9;
@@ -76,7 +85,7 @@ public record Run(String who, double utility, double deliveredPerSecond, List<Jo
             }
             score.add(simulation.sample());
         }
-        return new Run(setting.name(), score.utility(), score.deliveredPerSecond(), List.of(), simulation.events());
+        return of(setting.name(), score, List.of(), simulation);
     }
 
     /** Lets a policy steer. */
@@ -98,8 +107,12 @@ public record Run(String who, double utility, double deliveredPerSecond, List<Jo
         } finally {
             delete(file);
         }
+        return of(policy.name(), score, List.copyOf(entries), simulation);
+    }
+
+    private static Run of(String who, Score score, List<JournalEntry> journal, Simulation simulation) {
         return new Run(
-                policy.name(), score.utility(), score.deliveredPerSecond(), List.copyOf(entries), simulation.events());
+                who, score.utility(), score.deliveredPerSecond(), score.withinBounds(), journal, simulation.events());
     }
 
     private static Path temporary() {

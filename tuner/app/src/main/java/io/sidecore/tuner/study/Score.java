@@ -4,11 +4,13 @@ import io.sidecore.collector.sample.Sample;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.Observations;
 import io.sidecore.policies.Objective;
+import io.sidecore.policies.objective.BoundedP99;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import io.sidecore.tuner.simulator.scenario.Scene;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,8 @@ final class Score {
     private double sum;
     private double weight;
     private double delivered;
+    private double bounded;
+    private double withinBounds;
 
     private Score(Objective objective, List<Phase> phases) {
         this.objective = objective;
@@ -78,6 +82,9 @@ final class Score {
             sum += seconds * objective.utility(observation);
             delivered += seconds * observation.deliveredPerSecond();
             weight += seconds;
+            List<BoundedP99> bounds = objective.bounded(observation);
+            bounded += bounds.isEmpty() ? 0 : seconds;
+            withinBounds += !bounds.isEmpty() && bounds.stream().allMatch(BoundedP99::isMet) ? seconds : 0;
         }
         last = sample;
     }
@@ -89,6 +96,11 @@ final class Score {
     /** Mean utility of what counts; e^difference is the ratio of two. */
     double utility() {
         return weight == 0 ? 0 : sum / weight;
+    }
+
+    /** Share of the time with a bounded p99 in which each was within its bound; absent if there was none. */
+    OptionalDouble withinBounds() {
+        return bounded == 0 ? OptionalDouble.empty() : OptionalDouble.of(withinBounds / bounded);
     }
 
     double deliveredPerSecond() {

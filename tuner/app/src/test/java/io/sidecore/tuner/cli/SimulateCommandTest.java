@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecore.policies.source.BuiltInPolicies;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.CostsFile;
 import io.sidecore.tuner.simulator.calibration.SimulatedRecording;
@@ -50,6 +51,29 @@ class SimulateCommandTest {
                         """), once);
         assertEquals(0, simulate(args), cli::err);
         assertEquals(once + once, cli.out());
+    }
+
+    @Test
+    void anObjectiveWithABoundAndClassesIsNamedAndHowOftenItWasMet() throws IOException {
+        String policy = Files.writeString(
+                        directory.resolve("mine.json"),
+                        BuiltInPolicies.text("elvis").replace("\"cpuPrice\"", """
+                                "p99BoundMicros": 1000, "p99Price": 0.5, "classes": [
+                                  {"name": "db", "guests": ["vm1"], "weight": 3, "p99BoundMicros": 0.001}], "cpuPrice\""""))
+                .toString();
+        assertEquals(0, simulate(tiny(), "--policy", policy + ",shared", "--first", "1"), cli::err);
+        assertTrue(cli.out().matches("""
+                        objective of elvis: p99 within 1000 us; p99 price 0.5; class db \\(vm1\\): weight 3, p99 within 0.001 us
+                        tiny .*
+                        policy    utility  p99 met       frames/s   kept  undone
+                        elvis   +[\\d.-]+ +0% +[\\d,]+ +\\d+ +0
+                        shared  +[\\d.-]+ +0% +[\\d,]+ +\\d+ +0
+                        """), cli::out);
+        assertEquals(0, simulate(tiny(), "--policy", policy, "--first", "1", "--json"), cli::err);
+        JsonNode json =
+                new ObjectMapper().readTree(cli.out().substring(cli.out().indexOf('{')));
+        assertEquals(0, json.at("/scenarios/0/runs/0/p99_met_share").asDouble(1));
+        assertTrue(json.at("/objective").asText().startsWith("p99 within 1000 us; "), cli::out);
     }
 
     @Test

@@ -7,11 +7,14 @@ import static io.sidecore.tuner.simulator.Stage.received;
 import static io.sidecore.tuner.simulator.Stage.runNanos;
 import static io.sidecore.tuner.simulator.Stage.scenario;
 import static io.sidecore.tuner.simulator.Stage.share;
+import static io.sidecore.tuner.simulator.Stage.threadTimes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Load;
@@ -66,6 +69,26 @@ class SchedulingTest {
         simulation.pin(worker, CpuSet.of(5));
         simulation.advance(6 * SECOND);
         assertEquals(0.5, (double) (runNanos(simulation, worker) - before) / SECOND, 0.02);
+    }
+
+    /** A sample in the middle of a wait counts what there was of it, and does not make it two. */
+    @Test
+    void eachWaitIsCountedOnceHoweverOftenItIsLookedAt() {
+        Scenario disturbed = scenario(HOST, List.of(Scene.busy(0, 0, 1)), Load.openIn(64, 20_000, 1, 0.1));
+        Simulation seldom = begun(disturbed, 1);
+        Simulation often = begun(disturbed, 1);
+        WorkerId worker = share(seldom, CpuSet.of(0), PollMode.SLEEP);
+        share(often, CpuSet.of(0), PollMode.SLEEP);
+        for (int i = 1; i <= 5000; i++) {
+            often.advance(i * SECOND / 5000);
+            often.sample();
+        }
+        seldom.advance(SECOND);
+        ThreadTimes times = threadTimes(often, worker);
+        assertEquals(times.slices(), times.runDelay().orElseThrow().count());
+        assertEquals(threadTimes(seldom, worker), times);
+        long longest = 1L << times.runDelay().orElseThrow().slotCount();
+        assertTrue(longest > SECOND / 1000, () -> "a time slice of others is longer than 1 ms: " + longest + " ns");
     }
 
     private static double shareOfCpu(Scenario scenario) {

@@ -6,6 +6,7 @@ import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.sample.Sample;
+import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Load;
@@ -43,13 +44,16 @@ final class Stage {
     }
 
     static long runNanos(Simulation simulation, WorkerId worker) {
+        return threadTimes(simulation, worker).runNanos();
+    }
+
+    static ThreadTimes threadTimes(Simulation simulation, WorkerId worker) {
         return simulation.sample().workers().stream()
                 .filter(each -> each.worker().equals(worker))
                 .findFirst()
                 .orElseThrow()
                 .thread()
-                .orElseThrow()
-                .runNanos();
+                .orElseThrow();
     }
 
     static long sum(Sample sample, QueueCounter counter, QueueId.Direction direction) {

@@ -3,6 +3,7 @@ package io.sidecore.tuner.control.journal;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
+import io.sidecore.policies.Reason;
 import io.sidecore.tuner.backend.Undo;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
@@ -13,7 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes the journal: one JSON object to a line, appended. An intent is on disk before its change is made, so that a
@@ -75,11 +79,17 @@ public final class Journal implements AutoCloseable {
         append(new JournalEntry.Started(t(), timeOfDay.instant().toString(), policy, backend));
     }
 
-    public void held(Decision.Hold decision) {
+    /**
+     * Nothing is done.
+     *
+     * @param besides how things are, in words; no reason to write the hold again
+     */
+    public void held(Decision.Hold decision, List<String> besides) {
         String kind = decision.reason().text().replaceAll("[0-9]+([.][0-9]+)?", "#");
         if (!kind.equals(lastHold)) {
             lastHold = kind;
-            append(new JournalEntry.Held(t(), decision));
+            Reason reason = Reason.of(withMore(decision.reason().text(), besides));
+            append(new JournalEntry.Held(t(), new Decision.Hold(reason)));
         }
     }
 
@@ -97,13 +107,24 @@ public final class Journal implements AutoCloseable {
         return id;
     }
 
-    public void judged(String intent, Judgement judgement) {
-        append(new JournalEntry.Result(t(), intent, judgement.verdict(), judgement.toString(), judgement));
+    /**
+     * For a change that was judged.
+     *
+     * @param besides what else became of it, in words
+     */
+    public void judged(String intent, Judgement judgement, List<String> besides) {
+        String text =
+                Stream.concat(Stream.of(judgement.toString()), besides.stream()).collect(Collectors.joining("; "));
+        append(new JournalEntry.Result(t(), intent, judgement.verdict(), text, judgement));
     }
 
     /** For a change that was not judged. */
     public void settled(String intent, Verdict verdict, String why) {
         append(new JournalEntry.Result(t(), intent, verdict, verdict + ": " + why, Judgement.none()));
+    }
+
+    private static String withMore(String text, List<String> besides) {
+        return Stream.concat(Stream.of(text), besides.stream()).collect(Collectors.joining("; "));
     }
 
     private double t() {

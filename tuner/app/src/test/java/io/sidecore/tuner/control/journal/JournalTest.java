@@ -59,12 +59,12 @@ class JournalTest {
         try (Journal journal = open()) {
             journal.started("adaptive", "/run/control.sock");
             nowNanos += 100_000_000;
-            journal.held(hold("nothing to gain: load 41%"));
-            journal.held(hold("nothing to gain: load 42.5%"));
+            journal.held(hold("nothing to gain: load 41%"), List.of("p99 of db 84.0 us, bound 50 us: violated"));
+            journal.held(hold("nothing to gain: load 42.5%"), List.of("p99 of db 49.0 us, bound 50 us: met"));
             String id = journal.intent(POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
             nowNanos += 1_000_000_000;
-            journal.judged(id, BETTER);
-            journal.held(hold("nothing to gain: load 43%"));
+            journal.judged(id, BETTER, List.of("p99 of db 84.0 us -> 31.0 us, bound 50 us: met"));
+            journal.held(hold("nothing to gain: load 43%"), List.of());
         }
     }
 
@@ -74,12 +74,14 @@ class JournalTest {
         String id = Long.toString(timeOfDay.millis(), Character.MAX_RADIX) + "-1";
         assertEquals("""
                 {"entry":"started","t":0.0,"at":"2026-11-23T02:00:00Z","policy":"adaptive","backend":"/run/control.sock"}
-                {"entry":"held","t":0.1,"decision":{"action":"hold","reason":"nothing to gain: load 41%"}}
+                {"entry":"held","t":0.1,"decision":{"action":"hold","reason":"nothing to gain: load 41%; p99 of db \
+                84.0 us, bound 50 us: violated"}}
                 {"entry":"intent","t":0.1,"id":"ID","decision":{"action":"poll","worker":"w0","mode":"poll",\
                 "reason":"wakes up 4000/s"},"undo":"set w0 to CPUs 0-1, sleep","before":{"workers":{"w0":\
                 {"cpus":"0-1","mode":"sleep"}},"queues":{"vm1/rx0":"w0"}}}
                 {"entry":"result","t":1.1,"id":"ID","verdict":"BETTER",\
-                "text":"BETTER: utility 1.000 -> 1.500, gain +0.500 [+0.400, +0.600]","judgement":{"verdict":"BETTER",\
+                "text":"BETTER: utility 1.000 -> 1.500, gain +0.500 [+0.400, +0.600]; p99 of db 84.0 us -> 31.0 us, \
+                bound 50 us: met","judgement":{"verdict":"BETTER",\
                 "before":1.0,"after":1.5,"gain":0.5,"low":0.4,"high":0.6}}
                 {"entry":"held","t":1.1,"decision":{"action":"hold","reason":"nothing to gain: load 43%"}}
                 """.replace("ID", id), Files.readString(file));
