@@ -46,6 +46,7 @@ final class PolicyCommand implements Callable<Integer> {
     int show(@Parameters(paramLabel = "NAME", description = "as list prints it") String name) {
         spec.commandLine().getOut().print(BuiltInPolicies.text(name));
         spec.commandLine().getOut().flush();
+        sayUnmet(builtIn.get(name));
         return ExitCode.OK;
     }
 
@@ -54,8 +55,17 @@ final class PolicyCommand implements Callable<Integer> {
         for (Path file : files) {
             PolicyDocument document = PolicyFile.read(file);
             spec.commandLine().getOut().println(file + ": policy " + document.name() + " is good");
+            sayUnmet(document);
         }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    /** Beside the output, which may become a file. */
+    private void sayUnmet(PolicyDocument document) {
+        PrintWriter err = spec.commandLine().getErr();
+        Expectations.unmet(document, Expectations.offered(Path.of("/")), "this host")
+                .forEach(line -> err.println("sidecore policy: " + line));
+        err.flush();
     }
 }
