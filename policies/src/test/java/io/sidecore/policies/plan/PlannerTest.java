@@ -292,8 +292,11 @@ class PlannerTest {
     @Test
     void moreQueuesThanAPlanCanNumberAreRefused() {
         List<PlanQueue> queues = IntStream.rangeClosed(0, 1 << 20)
-                .mapToObj(i ->
-                        new PlanQueue(new QueueId("vm" + i / 10_000, QueueId.Direction.REQUEST, i % 10_000), 0.1, Optional.empty(), false))
+                .mapToObj(i -> new PlanQueue(
+                        new QueueId("vm" + i / 10_000, QueueId.Direction.REQUEST, i % 10_000),
+                        0.1,
+                        Optional.empty(),
+                        false))
                 .toList();
         PlanGuest guest = Draws.guest("vm1", OptionalInt.empty(), queues);
         assertEquals(
