@@ -29,7 +29,8 @@ final class Conflicts {
         cells = units.cells();
         guestsOfCell = new int[cells.size()];
         for (int guest = 0; guest < units.guests(); guest++) {
-            guestsOfCell[cells.ofGuest(guest)]++;
+            boolean hasQueues = units.firstOfGuest(guest) < units.firstOfGuest(guest + 1);
+            guestsOfCell[cells.ofGuest(guest)] += hasQueues ? 1 : 0;
         }
     }
 

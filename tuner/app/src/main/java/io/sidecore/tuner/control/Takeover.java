@@ -67,9 +67,10 @@ public final class Takeover {
         tell.accept("the journal of an earlier run is now " + apart.getFileName());
     }
 
-    /** As in {@code 20261123T020000Z}; what else a file may say there makes no other name of it. */
+    /** To the second, as in {@code 20261123T020000Z}; what else a file may say there makes no other name of it. */
     private static String beginning(JournalEntry first) {
-        String at = first instanceof JournalEntry.Started started ? started.at().replaceAll("[^0-9TZ]", "") : "";
+        String at =
+                first instanceof JournalEntry.Started started ? started.at().replaceAll("[.][0-9]+|[^0-9TZ]", "") : "";
         return at.isEmpty() || at.length() > 40 ? "earlier" : at;
     }
 }

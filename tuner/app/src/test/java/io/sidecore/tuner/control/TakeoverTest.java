@@ -43,7 +43,7 @@ class TakeoverTest {
             List.of(SimGuest.asking("vm1", 1000), SimGuest.asking("vm2", 1000)),
             SimNoise.none());
     private final Placement start = host.placement();
-    private final InstantSource timeOfDay = InstantSource.fixed(Instant.parse("2026-11-23T02:00:00Z"));
+    private final InstantSource timeOfDay = InstantSource.fixed(Instant.parse("2026-11-23T02:00:00.123Z"));
     private final List<String> told = new ArrayList<>();
     private final Takeover takeover = new Takeover(host, timeOfDay, told::add);
     private Path file;
