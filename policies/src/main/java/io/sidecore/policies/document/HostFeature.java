@@ -6,5 +6,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum HostFeature {
     /** Interrupts reach a running vCPU without an exit. */
     @JsonProperty("posted-interrupts")
-    POSTED_INTERRUPTS
+    POSTED_INTERRUPTS("posted-interrupts");
+
+    private final String text;
+
+    HostFeature(String text) {
+        this.text = text;
+    }
+
+    /** As policy files have it. */
+    @Override
+    public String toString() {
+        return text;
+    }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sidecore.collector.inventory.PollMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ public sealed interface Parameters {
      * @param matchCgroups whether guests of different cgroups never share a worker
      * @param mode what its workers do when idle
      * @param pin where its workers run
-     * @param groups guests that share a worker, by name, each list one worker; guests in none of them are spread over
-     *     workers of their own
+     * @param groups guests that share a worker, by name, each list one worker; guests in none of them are filled into
+     *     workers of their own. Goes with no spread, maxWorkers or matchCgroups
      * @param expects what the host must have for the design to be what its name says
      */
     record Fixed(
@@ -46,9 +47,18 @@ public sealed interface Parameters {
                 throw new IllegalArgumentException(
                         "spread \"near\" needs pin \"cpus\", \"io-cores\" or a list of CPUs: \"" + pin + "\"");
             }
+            if (spread == Spread.NEAR && (matchCgroups || maxWorkers < MOST)) {
+                throw new IllegalArgumentException("spread \"near\" says by itself who shares a worker, so leave out"
+                        + " matchCgroups and maxWorkers: " + matchCgroups + ", " + maxWorkers);
+            }
             List<String> named = groups.stream().flatMap(List::stream).toList();
             if (named.size() > Set.copyOf(named).size()) {
                 throw new IllegalArgumentException("groups must name each guest once: " + groups);
+            }
+            if (!groups.isEmpty() && (spread != Spread.FILL || matchCgroups || maxWorkers < MOST)) {
+                throw new IllegalArgumentException("groups say by themselves who shares a worker, so leave out spread,"
+                        + " matchCgroups and maxWorkers: " + spread.name().toLowerCase(Locale.ROOT) + ", "
+                        + matchCgroups + ", " + maxWorkers);
             }
         }
 

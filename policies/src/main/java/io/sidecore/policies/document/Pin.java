@@ -16,8 +16,6 @@ public record Pin(Kind kind, Optional<CpuSet> listed) {
 
     public static final Pin NONE = new Pin(Kind.NONE, Optional.empty());
     public static final Pin IO_CORES = new Pin(Kind.IO_CORES, Optional.empty());
-    public static final Pin ALL_IO_CORES = new Pin(Kind.ALL_IO_CORES, Optional.empty());
-    public static final Pin CPUS = new Pin(Kind.CPUS, Optional.empty());
 
     /** The ways to pin. */
     public enum Kind {

@@ -169,29 +169,21 @@ final class Grouping {
         if (!parameters.pin().isOneToACpu()) {
             return shares.stream().map(share -> homes.seats()).toList();
         }
-        Map<CpuSet, Integer> used = new HashMap<>();
+        Seats seats = new Seats();
         List<Optional<CpuSet>> own = new ArrayList<>();
         for (Share share : shares) {
             Optional<CpuSet> cpu = share.worker()
                     .map(worker -> current.setting(worker).cpus())
-                    .filter(set -> homes.seats(share.kind()).contains(set) && !used.containsKey(set));
-            cpu.ifPresent(set -> used.put(set, 1));
+                    .filter(set -> homes.seats(share.kind()).contains(set) && !seats.isTaken(set));
+            cpu.ifPresent(seats::take);
             own.add(cpu);
         }
         List<CpuSet> cpus = new ArrayList<>();
         for (int i = 0; i < shares.size(); i++) {
-            Kind kind = shares.get(i).kind();
-            cpus.add(own.get(i).orElseGet(() -> leastUsed(kind, used)));
+            List<CpuSet> among = homes.seats(shares.get(i).kind());
+            cpus.add(own.get(i).orElseGet(() -> seats.takeLeastUsed(among)));
         }
         return cpus;
-    }
-
-    private CpuSet leastUsed(Kind kind, Map<CpuSet, Integer> used) {
-        CpuSet least = homes.seats(kind).stream()
-                .min(Comparator.comparingInt(cpu -> used.getOrDefault(cpu, 0)))
-                .orElseThrow();
-        used.merge(least, 1, Integer::sum);
-        return least;
     }
 
     private static int ceilDiv(int dividend, int divisor) {

@@ -32,6 +32,9 @@ final class Partition {
     private final Host host;
     private final Homes homes;
 
+    /** Guests that share a worker, and the CPUs of which that worker may have one. */
+    private record Bin(List<String> guests, List<CpuSet> seats) {}
+
     Partition(Fixed parameters, Host host) {
         this.parameters = parameters;
         this.host = host;
@@ -57,19 +60,23 @@ final class Partition {
         for (int from = 0; from < others.size(); from += parameters.guestsPerWorker()) {
             groups.add(others.subList(from, Math.min(others.size(), from + parameters.guestsPerWorker())));
         }
-        return target(groups, units, current);
+        List<CpuSet> seats = parameters.pin().isOneToACpu()
+                ? homes.seats().stream().mapToObj(CpuSet::of).toList()
+                : List.of(homes.seats());
+        return target(groups.stream().map(group -> new Bin(group, seats)).toList(), units, current);
     }
 
-    /** The busiest first, each to the worker with the least load so far. */
+    /** The busiest first, each to the worker with the least load so far; where a worker has a CPU, on its guests' node. */
     Target byLoad(Placement current, Map<String, Double> loads) {
         Units units = Units.of(current, parameters.spread());
-        List<List<String>> groups = new ArrayList<>();
+        List<Bin> bins = new ArrayList<>();
         homes.kinds(units).forEach((kind, members) -> {
             int workers =
                     Math.min(homes.most(kind), Math.floorDiv(members.size() - 1, parameters.guestsPerWorker()) + 1);
-            groups.addAll(longestFirst(members, workers, loads));
+            List<CpuSet> seats = parameters.pin().isOneToACpu() ? homes.seats(kind) : List.of(homes.seats());
+            longestFirst(members, workers, loads).forEach(guests -> bins.add(new Bin(guests, seats)));
         });
-        return target(groups, units, current);
+        return target(bins, units, current);
     }
 
     private static List<List<String>> longestFirst(List<String> guests, int workers, Map<String, Double> loads) {
@@ -96,15 +103,14 @@ final class Partition {
         return bins.stream().filter(bin -> !bin.isEmpty()).toList();
     }
 
-    private Target target(List<List<String>> groups, Units units, Placement current) {
-        List<CpuSet> seats = parameters.pin().isOneToACpu()
-                ? homes.seats().stream().mapToObj(CpuSet::of).toList()
-                : List.of(homes.seats());
+    private Target target(List<Bin> bins, Units units, Placement current) {
+        Seats seats = new Seats();
         List<Wanted> wanted = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
+        for (Bin bin : bins) {
             List<QueueId> queues =
-                    units.queuesOf(groups.get(i)).stream().sorted().toList();
-            wanted.add(new Wanted(new Placement.Setting(seats.get(i % seats.size()), parameters.mode()), queues));
+                    units.queuesOf(bin.guests()).stream().sorted().toList();
+            CpuSet seat = seats.takeLeastUsed(bin.seats());
+            wanted.add(new Wanted(new Placement.Setting(seat, parameters.mode()), queues));
         }
         return Target.of(wanted, current);
     }

@@ -33,6 +33,11 @@ public final class Pace {
         return true;
     }
 
+    /** Lets a period begin now; the one that was under way will not be over. */
+    public void restart() {
+        dueNanos = OptionalLong.of(clock.nanoTime() + periodNanos);
+    }
+
     /** Time until the period is over, 0 or more; before the first one began, a whole period. */
     public Duration left() {
         long left = dueNanos.orElse(clock.nanoTime() + periodNanos) - clock.nanoTime();

@@ -217,15 +217,27 @@ final class Bounds {
     /** The level at which the groups, each with workers of its own, have just enough workers. */
     private void wholeWorkers() {
         for (int worker = 0; worker < crew.size(); worker++) {
-            if (isPinned[worker] && board.group(worker) < 0) {
-                return; // a worker serves several groups, as an administrator wanted it
+            if (isPinned[worker] && isAgainstTheRules(worker)) {
+                return; // as an administrator wanted it: fewer workers may do than the rules ask for
             }
         }
         Demand[] demands = new Demand[cells.size()];
-        Demand.fill(demands, units, byLoad);
+        Demand.fill(demands, units, byLoad, this::isAtHome);
         for (int node = Crew.NONE; node < crew.nodes(); node++) {
             wholeWorkersOf(node, demands);
         }
+    }
+
+    private boolean isAgainstTheRules(int worker) {
+        boolean several = board.group(worker) < 0;
+        boolean tooMany = board.guests(worker) > units.rules().guestsPerWorker().orElse(Integer.MAX_VALUE);
+        return several
+                || tooMany
+                || IntStream.range(0, units.rules().apart().size()).anyMatch(set -> board.ofSet(worker, set) > 1);
+    }
+
+    private boolean isAtHome(int unit) {
+        return board.place(unit) != Crew.NONE && cells.reaches(units.cell(unit), board.place(unit));
     }
 
     private void wholeWorkersOf(int node, Demand[] demands) {

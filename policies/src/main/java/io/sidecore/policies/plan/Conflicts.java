@@ -29,7 +29,8 @@ final class Conflicts {
         cells = units.cells();
         guestsOfCell = new int[cells.size()];
         for (int guest = 0; guest < units.guests(); guest++) {
-            guestsOfCell[cells.ofGuest(guest)]++;
+            boolean hasQueues = units.firstOfGuest(guest) < units.firstOfGuest(guest + 1);
+            guestsOfCell[cells.ofGuest(guest)] += hasQueues ? 1 : 0;
         }
     }
 
@@ -112,7 +113,9 @@ final class Conflicts {
         int[] same = IntStream.range(0, cells.size())
                 .filter(other -> cells.node(other) == node)
                 .toArray();
-        int needed = IntStream.of(same).map(this::fewest).sum();
+        int needed = IntStream.of(same)
+                .map(each -> units.rules().fewestWorkers(guestsOfCell[each]))
+                .sum();
         int there = cells.workers(cell).length;
         String where = node == Crew.NONE ? "" : " on node " + nodeOf(cell);
         return new Conflict(
@@ -121,13 +124,6 @@ final class Conflicts {
                 groupRule(cell),
                 same.length + " groups of guests that share no worker need " + needed + " workers" + where + ", and "
                         + group(cell) + " has " + there + " to choose from, which all serve others");
-    }
-
-    /** The RFC's rule for one set of cgroups: its guests by the limit, rounded up. */
-    private int fewest(int cell) {
-        int guests = guestsOfCell[cell];
-        int limit = units.rules().guestsPerWorker().orElse(Integer.MAX_VALUE);
-        return guests / limit + (guests % limit == 0 ? 0 : 1);
     }
 
     private Conflict allRefuse(int guest, int[] own, List<QueueId> open) {

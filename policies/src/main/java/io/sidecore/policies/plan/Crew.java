@@ -43,10 +43,6 @@ final class Crew {
         return nodes.size();
     }
 
-    PlanWorker worker(int number) {
-        return workers.get(number);
-    }
-
     WorkerId id(int number) {
         return workers.get(number).worker();
     }

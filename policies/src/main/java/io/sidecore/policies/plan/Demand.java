@@ -1,5 +1,8 @@
 package io.sidecore.policies.plan;
 
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
 /** How many workers a cell needs, how many it has, and how loaded these would be at best. */
 final class Demand {
 
@@ -16,25 +19,36 @@ final class Demand {
         this.largestCapacity = largestCapacity;
     }
 
-    /** One for each cell. */
-    static void fill(Demand[] demands, Units units, int[] byLoad) {
+    /**
+     * One for each cell.
+     *
+     * @param byLoad as {@link Units#byLoad} has them
+     * @param counts whether a unit wants a worker of its cell; not if it has none, can have none, or was pinned elsewhere
+     */
+    static void fill(Demand[] demands, Units units, int[] byLoad, IntPredicate counts) {
         Crew crew = units.crew();
         double largest = 0;
         for (int worker = 0; worker < crew.size(); worker++) {
             largest = Math.max(largest, crew.capacity(worker));
         }
-        Cells cells = units.cells();
         for (int cell = 0; cell < demands.length; cell++) {
             demands[cell] = new Demand(largest);
         }
         for (int unit : byLoad) {
-            demands[units.cell(unit)].loads.add(units.load(unit));
+            if (counts.test(unit)) {
+                demands[units.cell(unit)].loads.add(units.load(unit));
+            }
         }
+        fewest(demands, units, counts);
+    }
+
+    private static void fewest(Demand[] demands, Units units, IntPredicate counts) {
         int[] guests = new int[demands.length];
         int[][] apart = new int[demands.length][units.rules().apart().size()];
         for (int guest = 0; guest < units.guests(); guest++) {
-            if (units.firstOfGuest(guest) < units.firstOfGuest(guest + 1)) {
-                int cell = cells.ofGuest(guest);
+            if (IntStream.range(units.firstOfGuest(guest), units.firstOfGuest(guest + 1))
+                    .anyMatch(counts)) {
+                int cell = units.cells().ofGuest(guest);
                 guests[cell]++;
                 for (int set : units.apartOfGuest(guest)) {
                     demands[cell].fewest = Math.max(demands[cell].fewest, ++apart[cell][set]);
@@ -42,9 +56,7 @@ final class Demand {
             }
         }
         for (int cell = 0; cell < demands.length; cell++) {
-            int limit = units.rules().guestsPerWorker().orElse(Integer.MAX_VALUE);
-            int byLimit = guests[cell] / limit + (guests[cell] % limit == 0 ? 0 : 1);
-            demands[cell].fewest = Math.max(demands[cell].fewest, byLimit);
+            demands[cell].fewest = Math.max(demands[cell].fewest, units.rules().fewestWorkers(guests[cell]));
         }
     }
 

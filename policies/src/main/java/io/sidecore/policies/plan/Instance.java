@@ -16,6 +16,9 @@ import java.util.Set;
  */
 public record Instance(List<PlanWorker> workers, List<PlanGuest> guests, Rules rules) {
 
+    /** A plan has tables of guests by workers, some 20 bytes a pair at worst; 10 000 guests on 128 workers are 1.3 million. */
+    static final int MAX_PAIRS = 1 << 24;
+
     /**
      * Checks that names are unique and refer to something.
      *
@@ -42,6 +45,19 @@ public record Instance(List<PlanWorker> workers, List<PlanGuest> guests, Rules r
                     problems.add("queue " + queue.queue() + " is there twice; want each queue once, with one guest");
                 }
             }
+        }
+        if (queues.size() > Units.MAX_UNITS) {
+            problems.add(queues.size() + " queues are too many; want at most " + Units.MAX_UNITS);
+        }
+        long pairs = (long) guests.size() * workers.size();
+        if (pairs > MAX_PAIRS) {
+            problems.add(guests.size() + " guests on " + workers.size() + " workers are too many; want at most "
+                    + MAX_PAIRS + " for guests times workers");
+        }
+        long apartPairs = (long) rules.apart().size() * (guests.size() + workers.size());
+        if (apartPairs > MAX_PAIRS) {
+            problems.add(rules.apart().size() + " sets to keep apart are too many; want at most " + MAX_PAIRS
+                    + " for sets times guests and workers");
         }
         for (Set<String> apart : rules.apart()) {
             for (String name : apart) {

@@ -2,17 +2,18 @@ package io.sidecore.policies.plan;
 
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.policies.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Reads a plan off a board, and explains it. */
 final class Outcome {
 
-    private static final int LISTED = 3;
+    /** Relative; sums of the same loads in any order differ by less. */
+    private static final double ROUNDING = 1e-9;
 
     private final Board board;
     private final Units units;
@@ -40,7 +41,11 @@ final class Outcome {
         List<Share> shares = outcome.shares();
         double busiest = shares.stream().mapToDouble(Share::load).max().orElse(0);
         List<Conflict> conflicts = new Conflicts(board).all();
-        // Sums of loads in another order differ in the last digits; a bound is not above what it bounds.
+        if (bound.load() > busiest * (1 + ROUNDING)) {
+            throw new IllegalStateException(
+                    "a bound of " + bound.load() + ", " + bound.why() + ", is above the busiest worker, " + busiest);
+        }
+        // Sums of loads in another order differ in the last digits.
         Bound proven = new Bound(Math.min(bound.load(), busiest), bound.why());
         return new Plan(
                 outcome.assignment,
@@ -98,32 +103,29 @@ final class Outcome {
         String text = shares.isEmpty() ? "There is no worker." : placed(shares.get(board.busiest()));
         int left = conflicts.stream().mapToInt(each -> each.queues().size()).sum();
         if (left > 0) {
-            text += " " + count(left, "queue") + " cannot be served: " + named(conflicts) + ".";
+            text += " " + Text.count(left, "queue") + " cannot be served: " + named(conflicts) + ".";
         }
         return text;
     }
 
     private static String named(List<Conflict> conflicts) {
-        List<Conflict> open =
-                conflicts.stream().filter(each -> !each.queues().isEmpty()).toList();
-        String text = open.stream()
-                .limit(LISTED)
+        return Text.list(conflicts.stream()
+                .filter(each -> !each.queues().isEmpty())
                 .map(each -> each.guest() + " (" + each.rule() + ")")
-                .collect(Collectors.joining(", "));
-        return open.size() > LISTED ? text + " and " + (open.size() - LISTED) + " more" : text;
+                .toList());
     }
 
     private String placed(Share busiest) {
         String limit = "the lower bound of " + percent(bound.load()) + ", which is " + bound.why();
         String end = busiest.worker() + " at " + percent(busiest.load());
         if (!isServed) {
-            return count(assignment.size(), "queue") + " on " + count(queues.length, "worker") + ": the busiest is "
-                    + end + ", " + above(busiest) + limit + ".";
+            return Text.count(assignment.size(), "queue") + " on " + Text.count(queues.length, "worker")
+                    + ": the busiest is " + end + ", " + above(busiest) + limit + ".";
         }
         if (moves.isEmpty()) {
             return "Nothing moves: the busiest is " + end + ", " + above(busiest) + limit + ".";
         }
-        return count(moves.size(), "move") + " of " + count(assignment.size(), "queue")
+        return Text.count(moves.size(), "move") + " of " + Text.count(assignment.size(), "queue")
                 + " take the busiest worker from " + worst() + " to " + end + ", " + above(busiest) + limit + ".";
     }
 
@@ -142,9 +144,5 @@ final class Outcome {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
-    }
-
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

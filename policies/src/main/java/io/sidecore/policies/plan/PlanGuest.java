@@ -24,9 +24,4 @@ public record PlanGuest(
     public PlanGuest {
         queues = List.copyOf(queues);
     }
-
-    /** A guest whose queues may be spread over the workers of a node. */
-    public static PlanGuest of(String name, OptionalInt node, List<PlanQueue> queues) {
-        return new PlanGuest(name, node, "", Optional.empty(), false, queues);
-    }
 }

@@ -21,9 +21,4 @@ public record PlanQueue(QueueId queue, double load, Optional<WorkerId> worker, b
             throw new IllegalArgumentException(queue + " is pinned to no worker; name the worker that serves it");
         }
     }
-
-    /** A queue that nobody serves yet. */
-    public static PlanQueue of(QueueId queue, double load) {
-        return new PlanQueue(queue, load, Optional.empty(), false);
-    }
 }

@@ -28,9 +28,4 @@ public record PlanWorker(
                     "capacity of " + worker + " must be above 0 and at most 1e6: " + capacity);
         }
     }
-
-    /** A plain worker: capacity 1, for everybody. */
-    public static PlanWorker of(WorkerId worker, OptionalInt node) {
-        return new PlanWorker(worker, node, OptionalInt.empty(), 1, Optional.empty(), Optional.empty());
-    }
 }

@@ -79,7 +79,7 @@ final class Pools {
     }
 
     private void share(Board board, int[] byLoad) {
-        Demand.fill(demands, units, byLoad);
+        Demand.fill(demands, units, byLoad, this::canBePlaced);
         Arrays.fill(owner, Crew.NONE);
         keep(board);
         for (int cell = 0; cell < demands.length; cell++) {
@@ -90,6 +90,10 @@ final class Pools {
         while (relieve()) {
             // each turn levels two cells, or gives away what is free
         }
+    }
+
+    private boolean canBePlaced(int unit) {
+        return units.fixed(unit) ? units.home(unit) != Crew.NONE : cells.workers(units.cell(unit)).length > 0;
     }
 
     /** Workers stay with the group that they serve most of. */

@@ -53,29 +53,14 @@ public record Rules(
                 .toList();
     }
 
+    /** The fewest workers for so many guests, 0 or more, that may all share: the RFC's rule for one set of cgroups. */
+    int fewestWorkers(int guests) {
+        int limit = guestsPerWorker.orElse(Integer.MAX_VALUE);
+        return guests / limit + (guests % limit == 0 ? 0 : 1);
+    }
+
     /** These rules, with nodes that count so. */
     public Rules with(Numa nodes) {
         return new Rules(nodes, crossNodeFactor, overload, cgroupMatch, guestsPerWorker, apart, tolerance, movePrice);
-    }
-
-    /** These rules, with guests of different sets of cgroups kept apart. */
-    public Rules matchingCgroups() {
-        return new Rules(numa, crossNodeFactor, overload, true, guestsPerWorker, apart, tolerance, movePrice);
-    }
-
-    /** These rules, with at most so many guests to a worker. */
-    public Rules withGuestsPerWorker(int most) {
-        return new Rules(
-                numa, crossNodeFactor, overload, cgroupMatch, OptionalInt.of(most), apart, tolerance, movePrice);
-    }
-
-    /** These rules, with these sets of guests instead of those to keep apart. */
-    public Rules withApart(List<Set<String>> guests) {
-        return new Rules(numa, crossNodeFactor, overload, cgroupMatch, guestsPerWorker, guests, tolerance, movePrice);
-    }
-
-    /** These rules, with this price of a move. */
-    public Rules withMovePrice(double load) {
-        return new Rules(numa, crossNodeFactor, overload, cgroupMatch, guestsPerWorker, apart, tolerance, load);
     }
 }

@@ -39,9 +39,6 @@ final class Units {
         int count = instance.guests().stream()
                 .mapToInt(each -> each.queues().size())
                 .sum();
-        if (count > MAX_UNITS) {
-            throw new IllegalArgumentException(count + " queues are too many; want at most " + MAX_UNITS);
-        }
         load = new double[count];
         guest = new int[count];
         home = new int[count];

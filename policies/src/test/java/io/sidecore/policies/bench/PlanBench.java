@@ -6,6 +6,7 @@ import io.sidecore.policies.plan.Numa;
 import io.sidecore.policies.plan.Plan;
 import io.sidecore.policies.plan.PlanGuest;
 import io.sidecore.policies.plan.Planner;
+import io.sidecore.policies.plan.Ruled;
 import io.sidecore.policies.plan.Rules;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -83,7 +84,11 @@ public final class PlanBench {
             }
             apart.add(names);
         }
-        Rules rules = Rules.DEFAULTS.with(Numa.HARD).withGuestsPerWorker(60).withApart(apart);
+        Rules rules = Ruled.ANY
+                .with(Numa.HARD)
+                .withGuestsPerWorker(60)
+                .withApart(apart)
+                .rules();
         return new Instance(Draws.workers(WORKERS, NODES), guests, rules);
     }
 

@@ -10,6 +10,7 @@ import dev.harrel.jsonschema.providers.JacksonNode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Stories;
+import io.sidecore.policies.plan.Draws;
 import io.sidecore.policies.plan.Instance;
 import io.sidecore.policies.plan.Numa;
 import io.sidecore.policies.plan.PlanGuest;
@@ -64,8 +65,8 @@ class PlanFileTest {
                 {"workers": [{"worker": "w0"}], "guests": [{"guest": "vm1", "queues": []}]}
                 """);
         assertEquals(Rules.DEFAULTS, instance.rules());
-        assertEquals(List.of(PlanWorker.of(new WorkerId("w0"), OptionalInt.empty())), instance.workers());
-        assertEquals(List.of(PlanGuest.of("vm1", OptionalInt.empty(), List.of())), instance.guests());
+        assertEquals(List.of(Draws.worker("w0", OptionalInt.empty())), instance.workers());
+        assertEquals(List.of(Draws.guest("vm1", OptionalInt.empty(), List.of())), instance.guests());
     }
 
     @Test

@@ -87,7 +87,7 @@ class DesignsTest {
         for (int steps = 0; !(decision instanceof Decision.Hold); steps++) {
             String story = steps + " steps, now " + text(current) + ", wants " + decision;
             assertTrue(steps < MOST_STEPS, story);
-            current = Stories.after(current, decision);
+            current = current.after(decision);
             decision = policy.decide(now, current);
         }
         assertInstanceOf(Decision.Hold.class, policy.decide(now, current));
@@ -217,6 +217,26 @@ class DesignsTest {
                 "by-load: placement is as the policy wants: 3 guests on 2 workers, at most 2 each, set to sleep",
                 later.reason().text());
         assertInstanceOf(Decision.Hold.class, later);
+    }
+
+    @Test
+    void byLoadServesGuestsFromACpuOfTheirNode() {
+        Fixed byLoad = new Fixed(1, 1024, Spread.LOAD, false, PollMode.POLL, Pin.IO_CORES, List.of(), Set.of());
+        Host host = new Guests().on("a", 1, "5").on("b", 0, "2").on("c", 0, "3").host(TWO_NODES);
+        Policy policy = new FixedPolicy("by-load", byLoad, host);
+        Placement reached =
+                settled(policy, loads(Map.of("a", 0.1, "b", 0.5, "c", 0.2)), placement("w0 0-7 sleep: a b c"));
+        assertEquals("a1 0 poll: b; a2 1 poll: c; w0 4 poll: a", text(reached));
+    }
+
+    @Test
+    void byLoadServesMoreGuestsThanANodeHasIoCoresOnThatNodeAllTheSame() {
+        Fixed byLoad = new Fixed(1, 1024, Spread.LOAD, false, PollMode.POLL, Pin.IO_CORES, List.of(), Set.of());
+        Host host = new Guests().on("a", 1, "5").on("b", 1, "6").on("c", 0, "3").host(TWO_NODES);
+        Policy policy = new FixedPolicy("by-load", byLoad, host);
+        Placement reached =
+                settled(policy, loads(Map.of("a", 0.1, "b", 0.5, "c", 0.2)), placement("w0 0-7 sleep: a b c"));
+        assertEquals("a1 0 poll: c; w0 4 poll: a b", text(reached));
     }
 
     private static Observation loads(Map<String, Double> guests) {

@@ -45,7 +45,7 @@ class FixedPolicyTest {
         do {
             decision = policy.decide(Stories.NOTHING_SEEN, current);
             story.add(decision.reason().text());
-            current = Stories.after(current, decision);
+            current = current.after(decision);
         } while (!(decision instanceof Decision.Hold));
         story.add(text(current));
         return story;
@@ -106,8 +106,7 @@ class FixedPolicyTest {
     @Test
     void queuesOfAGuestComeTogether() {
         Placement torn = placement("w0 0-1 sleep: vm1; w1 0-1 sleep: vm2");
-        Placement current = Stories.after(
-                torn,
+        Placement current = torn.after(
                 new Decision.Attach(List.of(QueueId.parse("vm1/tx0")), new WorkerId("w1"), Reason.of("torn apart")));
         Decision decision = policy("dedicated", TWO).decide(Stories.NOTHING_SEEN, current);
         Decision.Attach attach = assertInstanceOf(Decision.Attach.class, decision);
@@ -133,7 +132,7 @@ class FixedPolicyTest {
             Policy policy = policy(name, EIGHT);
             Decision decision = policy.decide(Stories.NOTHING_SEEN, current);
             while (!(decision instanceof Decision.Hold)) {
-                current = Stories.after(current, decision);
+                current = current.after(decision);
                 decision = policy.decide(Stories.NOTHING_SEEN, current);
                 steps++;
                 assertTrue(steps <= 4 * guests + 2, name + " seed " + seed + ": " + text(current));

@@ -37,6 +37,18 @@ class PaceTest {
     }
 
     @Test
+    void aPeriodThatWasBegunAnewIsOverALittleLater() {
+        Pace pace = new Pace(() -> nowNanos, Duration.ofNanos(100));
+        pace.restart();
+        nowNanos = 60;
+        pace.restart();
+        nowNanos = 159;
+        assertEquals(false, pace.isDue());
+        nowNanos = 160;
+        assertEquals(true, pace.isDue());
+    }
+
+    @Test
     void saysHowMuchOfThePeriodIsLeft() {
         Pace pace = new Pace(() -> nowNanos, Duration.ofNanos(100));
         assertEquals(Duration.ofNanos(100), pace.left());

@@ -41,7 +41,10 @@ public final class Seen {
     private String hold = "";
 
     public Seen(String name, Host host, String start) {
-        PolicyDocument document = new BuiltInPolicies().get(name);
+        this(new BuiltInPolicies().get(name), host, start);
+    }
+
+    public Seen(PolicyDocument document, Host host, String start) {
         NanoClock clock = () -> nowNanos;
         this.ready = ReadyPolicy.of(document, host, clock);
         this.policy = ready.policy();
@@ -76,7 +79,7 @@ public final class Seen {
                 hold = decision.reason().text();
             } else {
                 changes.add(decision.reason().text());
-                placement = Stories.after(placement, decision);
+                placement = placement.after(decision);
                 ready.feedback().kept(decision, placement);
             }
         }

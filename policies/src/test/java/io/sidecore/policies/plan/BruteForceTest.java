@@ -31,7 +31,7 @@ class BruteForceTest {
         int kind = random.nextInt(4);
         int nodes = kind == 1 ? 2 : 1;
         List<PlanGuest> guests = Draws.guests(shape.loads(queues, workers, random), 1, nodes);
-        Rules rules = Rules.DEFAULTS.with(kind == 1 ? Numa.HARD : Numa.NONE);
+        Ruled rules = Ruled.ANY.with(kind == 1 ? Numa.HARD : Numa.NONE);
         if (kind == 2) {
             rules = rules.withGuestsPerWorker((queues + workers - 1) / workers);
         }
@@ -47,7 +47,7 @@ class BruteForceTest {
                             guest.queues()))
                     .toList();
         }
-        return new Instance(Draws.workers(workers, nodes), guests, rules);
+        return new Instance(Draws.workers(workers, nodes), guests, rules.rules());
     }
 
     /** The lowest load of the busiest worker; infinite if no assignment holds the rules. */
@@ -107,7 +107,10 @@ class BruteForceTest {
             guests.add(new PlanGuest(
                     guest.name(), OptionalInt.empty(), guest.cgroups(), Optional.empty(), false, List.of(onFirst)));
         }
-        Instance instance = new Instance(fresh.workers(), guests, fresh.rules().with(Numa.NONE));
+        Instance instance = new Instance(
+                fresh.workers(),
+                guests,
+                new Ruled(fresh.rules()).with(Numa.NONE).rules());
         Plan plan = Planner.plan(instance);
         double best = best(instance, 0, new int[guests.size()]);
         assertTrue(

@@ -53,8 +53,18 @@ public final class Draws {
     /** Workers of capacity 1, dealt out to nodes. */
     public static List<PlanWorker> workers(int number, int nodes) {
         return IntStream.range(0, number)
-                .mapToObj(i -> PlanWorker.of(new WorkerId("w" + i), OptionalInt.of(i % nodes)))
+                .mapToObj(i -> worker("w" + i, OptionalInt.of(i % nodes)))
                 .toList();
+    }
+
+    /** A plain worker: capacity 1, for everybody. */
+    public static PlanWorker worker(String name, OptionalInt node) {
+        return new PlanWorker(new WorkerId(name), node, OptionalInt.empty(), 1, Optional.empty(), Optional.empty());
+    }
+
+    /** A guest whose queues may be spread over the workers of a node. */
+    public static PlanGuest guest(String name, OptionalInt node, List<PlanQueue> queues) {
+        return new PlanGuest(name, node, "", Optional.empty(), false, queues);
     }
 
     /** Guests with so many queues each, dealt out to nodes; nobody serves them yet. */
@@ -65,9 +75,10 @@ public final class Draws {
             List<PlanQueue> queues = new ArrayList<>();
             for (int i = first; i < Math.min(loads.length, first + queuesEach); i++) {
                 QueueId.Direction direction = i % 2 == 0 ? QueueId.Direction.RX : QueueId.Direction.TX;
-                queues.add(PlanQueue.of(new QueueId(name, direction, (i - first) / 2), loads[i]));
+                queues.add(new PlanQueue(
+                        new QueueId(name, direction, (i - first) / 2), loads[i], Optional.empty(), false));
             }
-            guests.add(PlanGuest.of(name, OptionalInt.of(guests.size() % nodes), queues));
+            guests.add(guest(name, OptionalInt.of(guests.size() % nodes), queues));
         }
         return guests;
     }

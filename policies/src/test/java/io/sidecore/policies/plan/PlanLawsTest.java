@@ -50,9 +50,9 @@ class PlanLawsTest {
                     random.nextInt(3) == 0,
                     queues));
         }
-        Rules rules = Rules.DEFAULTS.with(Numa.values()[random.nextInt(3)]).withApart(apart(random));
+        Ruled rules = Ruled.ANY.with(Numa.values()[random.nextInt(3)]).withApart(apart(random));
         rules = random.nextBoolean() ? rules.withGuestsPerWorker(20) : rules;
-        return new Instance(Draws.workers(WORKERS, NODES), guests, cgroups ? rules.matchingCgroups() : rules);
+        return new Instance(Draws.workers(WORKERS, NODES), guests, (cgroups ? rules.matchingCgroups() : rules).rules());
     }
 
     private static PlanQueue on(PlanQueue queue, String worker) {
@@ -89,6 +89,44 @@ class PlanLawsTest {
                 plan.shares().stream().mapToDouble(Share::load).max().orElse(0), plan.busiest(), () -> "seed " + seed);
     }
 
+    /** An administrator pins what he likes, and so breaks rules; the bound must not take them for held. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void pinsThatBreakRulesLeaveTheBoundBelowTheBusiest(int seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Instance drawn = constrained(seed);
+        List<PlanGuest> guests = new ArrayList<>();
+        for (PlanGuest guest : drawn.guests()) {
+            List<PlanQueue> queues = guest.queues().stream()
+                    .map(queue -> random.nextInt(12) == 0 ? pinned(queue, "w" + random.nextInt(WORKERS)) : queue)
+                    .toList();
+            guests.add(new PlanGuest(
+                    guest.name(), guest.node(), guest.cgroups(), guest.isolation(), guest.together(), queues));
+        }
+        Plan plan = Planner.plan(new Instance(drawn.workers(), guests, drawn.rules()));
+        assertTrue(plan.busiest() >= plan.bound().load(), () -> "seed " + seed);
+    }
+
+    private static PlanQueue pinned(PlanQueue queue, String worker) {
+        return new PlanQueue(queue.queue(), queue.load(), Optional.of(new WorkerId(worker)), true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatCanNeverBePlacedChangesNothingForTheOthers(int seed) {
+        Instance drawn = constrained(seed);
+        Rules rules = drawn.rules().with(Numa.HARD);
+        List<PlanGuest> more = new ArrayList<>(drawn.guests());
+        PlanQueue elephant = new PlanQueue(QueueId.parse("lost/rx0"), 3, Optional.empty(), false);
+        more.add(new PlanGuest("lost", OptionalInt.of(99), "/set0", Optional.empty(), false, List.of(elephant)));
+        PlanQueue nowhere = pinned(new PlanQueue(QueueId.parse("gone/rx0"), 3, Optional.empty(), false), "w99");
+        more.add(new PlanGuest("gone", OptionalInt.of(0), "/set0", Optional.empty(), false, List.of(nowhere)));
+        Plan without = Planner.plan(new Instance(drawn.workers(), drawn.guests(), rules));
+        Plan with = Planner.plan(new Instance(drawn.workers(), more, rules));
+        assertEquals(without.assignment(), with.assignment(), () -> "seed " + seed);
+        assertEquals(without.bound(), with.bound(), () -> "seed " + seed);
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void aPlanCarriedOutNeedsNoOther(int seed) {
@@ -108,8 +146,10 @@ class PlanLawsTest {
     void loadsThatDriftABitMoveFewQueues(Draws.Shape shape) {
         SplittableRandom random = new SplittableRandom(7);
         double[] loads = shape.loads(2000, 32, random);
-        Instance instance =
-                new Instance(Draws.workers(32, 4), Draws.guests(loads, 4, 4), Rules.DEFAULTS.with(Numa.HARD));
+        Instance instance = new Instance(
+                Draws.workers(32, 4),
+                Draws.guests(loads, 4, 4),
+                Ruled.ANY.with(Numa.HARD).rules());
         Plan before = Planner.plan(instance);
         Instance drifted = Draws.served(
                 instance, queue -> before.assignment().get(queue), queue -> 0.9 + 0.2 * random.nextDouble());
@@ -133,8 +173,10 @@ class PlanLawsTest {
     @EnumSource
     void tenThousandQueuesAreWithinOnePercentOfTheBound(Draws.Shape shape) {
         double[] loads = shape.loads(10_000, 128, new SplittableRandom(3));
-        Plan plan = Planner.plan(
-                new Instance(Draws.workers(128, 8), Draws.guests(loads, 4, 8), Rules.DEFAULTS.with(Numa.HARD)));
+        Plan plan = Planner.plan(new Instance(
+                Draws.workers(128, 8),
+                Draws.guests(loads, 4, 8),
+                Ruled.ANY.with(Numa.HARD).rules()));
         assertTrue(plan.gap() <= 0.01, () -> shape + ": " + plan.explanation());
         assertEquals(10_000, plan.assignment().size());
     }
@@ -143,8 +185,10 @@ class PlanLawsTest {
     @EnumSource
     void everythingOnOneWorkerIsSpreadWithinOnePercent(Draws.Shape shape) {
         double[] loads = shape.loads(10_000, 128, new SplittableRandom(3));
-        Instance instance =
-                new Instance(Draws.workers(128, 1), Draws.guests(loads, 4, 1), Rules.DEFAULTS.with(Numa.HARD));
+        Instance instance = new Instance(
+                Draws.workers(128, 1),
+                Draws.guests(loads, 4, 1),
+                Ruled.ANY.with(Numa.HARD).rules());
         Plan plan = Planner.plan(Draws.served(instance, queue -> new WorkerId("w0"), queue -> 1));
         assertTrue(plan.gap() <= 0.01, () -> shape + ": " + plan.explanation());
     }

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.policies.plan.Conflict.Rule;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
 
-    private static final Rules ANY = Rules.DEFAULTS;
+    private static final Ruled ANY = Ruled.ANY;
 
     private static String conflicts(Plan plan) {
         return String.join(
@@ -137,7 +142,7 @@ class PlannerTest {
 
     @Test
     void softNumaKeepsToTheNodeUntilItIsOverloaded() {
-        Rules soft = ANY.with(Numa.SOFT);
+        Ruled soft = ANY.with(Numa.SOFT);
         assertEquals("w0: vm1/q0 vm1/q1", Small.text(Small.plan("w0@0; w1@1", "vm1@0: 0.5 0.4", soft)));
         assertEquals("w0: vm1/q0; w1: vm1/q1", Small.text(Small.plan("w0@0; w1@1", "vm1@0: 0.8 0.4", soft)));
     }
@@ -253,15 +258,53 @@ class PlannerTest {
 
     @Test
     void withoutWorkersEveryQueueIsLeft() {
-        Plan plan = Planner.plan(new Instance(List.of(), Small.guests("vm1: 0.2"), ANY));
+        Plan plan = Planner.plan(new Instance(List.of(), Small.guests("vm1: 0.2"), ANY.rules()));
         assertEquals("vm1 [vm1/q0] workers: there is no worker", conflicts(plan));
     }
 
     @Test
     void withoutQueuesThereIsNothingToDo() {
-        Plan plan = Planner.plan(new Instance(Small.workers("w0"), List.of(), ANY));
+        Plan plan = Planner.plan(new Instance(Small.workers("w0"), List.of(), ANY.rules()));
         assertTrue(plan.feasible());
         assertEquals(0, plan.busiest());
+    }
+
+    @Test
+    void anInstanceThatIsTooLargeIsRefusedBeforeItFillsTheMemory() {
+        List<PlanWorker> workers = IntStream.range(0, 4096)
+                .mapToObj(i -> Draws.worker("w" + i, OptionalInt.empty()))
+                .toList();
+        List<PlanGuest> guests = IntStream.range(0, 100_000)
+                .mapToObj(i -> Draws.guest("vm" + i, OptionalInt.empty(), List.of()))
+                .toList();
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> new Instance(workers, guests, ANY.rules()));
+        assertEquals(
+                "100000 guests on 4096 workers are too many; want at most 16777216 for guests times workers",
+                refused.getMessage());
+        Rules sets = ANY.withApart(Collections.nCopies(1000, Set.of("vm1"))).rules();
+        assertEquals(
+                "1000 sets to keep apart are too many; want at most 16777216 for sets times guests and workers",
+                assertThrows(IllegalArgumentException.class, () -> new Instance(workers.subList(0, 100), guests, sets))
+                        .getMessage());
+    }
+
+    @Test
+    void moreQueuesThanAPlanCanNumberAreRefused() {
+        List<PlanQueue> queues = IntStream.rangeClosed(0, 1 << 20)
+                .mapToObj(i -> new PlanQueue(
+                        new QueueId("vm" + i / 10_000, QueueId.Direction.REQUEST, i % 10_000),
+                        0.1,
+                        Optional.empty(),
+                        false))
+                .toList();
+        PlanGuest guest = Draws.guest("vm1", OptionalInt.empty(), queues);
+        assertEquals(
+                "1048577 queues are too many; want at most 1048576",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Instance(Small.workers("w0"), List.of(guest), ANY.rules()))
+                        .getMessage());
     }
 
     @Test
@@ -271,7 +314,7 @@ class PlannerTest {
                 () -> new Instance(
                         Small.workers("w0; w0"),
                         Small.guests("vm1: 0.1; vm1: 0.2"),
-                        ANY.withApart(List.of(Set.of("vm9")))));
+                        ANY.withApart(List.of(Set.of("vm9"))).rules()));
         assertEquals("""
                 worker w0 is there twice; want each worker once
                 guest vm1 is there twice; want each guest once

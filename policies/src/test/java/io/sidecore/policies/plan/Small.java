@@ -62,8 +62,8 @@ final class Small {
         return new PlanQueue(id, Double.parseDouble(sides[0]), worker, pinned);
     }
 
-    static Plan plan(String workers, String guests, Rules rules) {
-        return Planner.plan(new Instance(workers(workers), guests(guests), rules));
+    static Plan plan(String workers, String guests, Ruled ruled) {
+        return Planner.plan(new Instance(workers(workers), guests(guests), ruled.rules()));
     }
 
     /** As {@code w0: vm1/q0 vm2/q0; w1: vm1/q1}. */

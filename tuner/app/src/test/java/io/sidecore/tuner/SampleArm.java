@@ -30,6 +30,7 @@ public final class SampleArm {
     private final Arm arm;
     private final double measureAt;
     private double rate = 1_000_000;
+    private OptionalDouble totalRate = OptionalDouble.empty();
     private double latency = 30;
     private double cores = 1;
     private double noise = 0.03;
@@ -59,6 +60,12 @@ public final class SampleArm {
 
     public SampleArm rate(double packetsPerSecond) {
         rate = packetsPerSecond;
+        return this;
+    }
+
+    /** Over all measured seconds; without, the same as in each of them. */
+    public SampleArm totalRate(double packetsPerSecond) {
+        totalRate = OptionalDouble.of(packetsPerSecond);
         return this;
     }
 
@@ -198,7 +205,7 @@ public final class SampleArm {
                         latency, 1.6 * latency, 2.4 * latency, 6 * latency, 30 * latency, 1.1 * latency, 40_600));
         return new ArmTotals(
                 10,
-                rate,
+                totalRate.orElse(rate),
                 1000 * rate,
                 latency == 0 ? 0 : 4060,
                 lost,

@@ -1,8 +1,5 @@
 package io.sidecore.policies.peers.iocm;
 
-import io.sidecore.collector.signal.Interference;
-import io.sidecore.collector.signal.Observation;
-import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Text;
 
@@ -27,27 +24,16 @@ record Epoch(
         double bytesPerPacket,
         double bytesPerCycle) {
 
-    static Epoch of(Observation now, int ioCores, Cores cores, double cyclesPerSecond) {
-        double work = now.workers().stream()
-                .mapToDouble(load -> load.saturation().busy())
-                .sum();
-        double waiting = now.workers().stream()
-                .flatMap(load -> load.interference().stream())
-                .mapToDouble(Interference::waiting)
-                .sum();
-        double elsewhere = ioCores == 0 ? now.workerCpus() : 0;
-        double packets =
-                now.queues().stream().mapToDouble(QueueLoad::packetsPerSecond).sum();
-        double bytes =
-                now.queues().stream().mapToDouble(QueueLoad::bytesPerSecond).sum();
+    static Epoch of(Usage used, int ioCores, Cores cores, double cyclesPerSecond) {
+        double elsewhere = ioCores == 0 ? used.workerCpus() : 0;
         return new Epoch(
                 ioCores,
-                now.workerCpus(),
-                work,
-                Math.max(0, ioCores - work),
-                Math.max(0, cores.all().count() - ioCores - elsewhere - waiting),
-                packets > 0 ? bytes / packets : 0,
-                bytes / cyclesPerSecond);
+                used.workerCpus(),
+                used.work(),
+                Math.max(0, ioCores - used.work()),
+                Math.max(0, cores.all().count() - ioCores - elsewhere - used.waiting()),
+                used.bytesPerPacket(),
+                used.bytesPerSecond() / cyclesPerSecond);
     }
 
     String inWords() {

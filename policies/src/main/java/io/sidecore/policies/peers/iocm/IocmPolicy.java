@@ -26,7 +26,8 @@ import java.util.Optional;
  *   <li>No other move is made meanwhile. Starting and stopping to share is never judged.
  * </ol>
  *
- * It knows no nodes, no latency, and no weight of guests. What it wants takes several steps; no epoch passes during them.
+ * It knows no nodes, no latency, and no weight of guests. What it wants takes several steps; no epoch passes during them,
+ * and the next begins after the last.
  */
 public final class IocmPolicy implements Policy {
 
@@ -37,12 +38,14 @@ public final class IocmPolicy implements Policy {
     private final Iocm limits;
     private final Host host;
     private final Pace epochs;
+    private final Usage used = new Usage();
     private final Wishes wishes;
     private final Requests requests;
     private final Rewards rewards;
     private final Regrets regrets;
     private Optional<Trial> trial = Optional.empty();
     private int ioCores;
+    private boolean hasBegun;
     private long epoch;
     private Optional<Long> lastGoodEpoch = Optional.empty();
     private String why;
@@ -64,19 +67,34 @@ public final class IocmPolicy implements Policy {
     @Override
     public Decision decide(Observation now, Placement current) {
         if (current.queues().isEmpty()) {
+            hasBegun = false;
             return hold("there are no guests");
         }
         Optional<Decision> step = step(current);
-        if (step.isPresent()) {
-            return step.get();
+        if (step.isPresent() || !hasBegun) {
+            begin();
+            return step.orElseGet(() -> hold(why));
         }
+        used.add(now);
         if (!epochs.isDue()) {
             return hold(why);
         }
         epoch++;
-        Epoch seen = Epoch.of(now, ioCores, host.cores(), limits.cyclesPerSecond());
+        Epoch seen = Epoch.of(used, ioCores, host.cores(), limits.cyclesPerSecond());
+        used.clear();
         why = trial.isPresent() ? judge(trial.get(), seen) : consider(seen);
-        return step(current).orElseGet(() -> hold(why));
+        Optional<Decision> first = step(current);
+        if (first.isPresent()) {
+            begin();
+        }
+        return first.orElseGet(() -> hold(why));
+    }
+
+    /** Begins an epoch: what was seen before is none of it. */
+    private void begin() {
+        hasBegun = true;
+        epochs.restart();
+        used.clear();
     }
 
     private Optional<Decision> step(Placement current) {

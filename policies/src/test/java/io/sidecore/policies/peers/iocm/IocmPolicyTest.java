@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.Host;
+import io.sidecore.policies.Stories;
+import io.sidecore.policies.document.PolicyDocument;
+import io.sidecore.policies.document.PolicyFile;
 import io.sidecore.policies.peers.Seen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,26 @@ class IocmPolicyTest {
                         + " shall run on 0"),
                 seen.changes());
         assertEquals("w0 0 poll: a b c d", seen.settle().placement());
+    }
+
+    /** Three observations make an epoch here: two busy ones, and an idle one at its end. */
+    @Test
+    void anEpochIsAsLongAsItShallBeHoweverOftenItIsObserved() {
+        PolicyDocument slower = PolicyFile.parse(
+                "slower",
+                Stories.resource("/policies/iocm.json").replace("\"epochMillis\": 100", "\"epochMillis\": 300"));
+        Seen seen = new Seen(slower, FOUR_IO_CORES, APART).steps(1);
+        for (int epoch = 1; epoch <= 11; epoch++) {
+            seen.load("a", 0.9).steps(2).load("a", 0).steps(1);
+        }
+        assertEquals(List.of(), seen.changes());
+        assertEquals(
+                "iocm: not sharing, workers use 0.60 CPUs; wants to start sharing, asked for in 11 of the last 20 epochs,"
+                        + " needs 12",
+                seen.hold());
+        seen.load("a", 0.9).steps(2).load("a", 0);
+        assertEquals(List.of(), seen.changes());
+        assertEquals(1, seen.steps(1).changes().size());
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Converters {
                 .registerConverter(UplinkSpec.class, converter(UplinkSpec::parse))
                 .registerConverter(Share.class, converter(Share::parse))
                 .registerConverter(Design.Kind.class, words(Design.Kind.class))
-                .registerConverter(Measure.class, converter(Converters::measure))
+                .registerConverter(Measure.class, words(Measure.class, Measure::word))
                 .registerConverter(IdleMode.class, words(IdleMode.class))
                 .registerConverter(TxLayout.class, words(TxLayout.class))
                 .registerConverter(TrialCommand.Suite.class, words(TrialCommand.Suite.class))
@@ -46,25 +46,15 @@ final class Converters {
 
     /** One of a few words, in lower case as everything else on a command line. */
     private static <E extends Enum<E>> ITypeConverter<E> words(Class<E> type) {
+        return words(type, value -> value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static <E extends Enum<E>> ITypeConverter<E> words(Class<E> type, Function<E, String> word) {
         return converter(text -> Arrays.stream(type.getEnumConstants())
-                .filter(value -> word(value).equals(text))
+                .filter(value -> word.apply(value).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(Converters::word)
-                                .collect(Collectors.joining(", ")))));
-    }
-
-    private static Measure measure(String text) {
-        return Arrays.stream(Measure.values())
-                .filter(measure -> measure.word().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is none of "
-                        + Arrays.stream(Measure.values()).map(Measure::word).collect(Collectors.joining(", "))));
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+                        + Arrays.stream(type.getEnumConstants()).map(word).collect(Collectors.joining(", ")))));
     }
 
     private static <T> ITypeConverter<T> converter(Function<String, T> parse) {

@@ -77,11 +77,11 @@ final class PlanReport {
     static String json(Plan plan) {
         ObjectNode document = new JsonMapper()
                 .createObjectNode()
-                .put("schema_version", 1)
+                .put("schema_version", 2) // 1 had lowerBound for lower_bound
                 .put("feasible", plan.feasible())
                 .put("explanation", plan.explanation())
                 .put("busiest", plan.busiest());
-        document.putObject("lowerBound")
+        document.putObject("lower_bound")
                 .put("load", plan.bound().load())
                 .put("why", plan.bound().why());
         document.put("gap", plan.gap());

@@ -46,6 +46,7 @@ final class PolicyCommand implements Callable<Integer> {
     int show(@Parameters(paramLabel = "NAME", description = "as list prints it") String name) {
         spec.commandLine().getOut().print(BuiltInPolicies.text(name));
         spec.commandLine().getOut().flush();
+        sayUnmet(builtIn.get(name));
         return ExitCode.OK;
     }
 
@@ -58,8 +59,17 @@ final class PolicyCommand implements Callable<Integer> {
                     .map(words -> "; objective: " + words)
                     .orElse("");
             spec.commandLine().getOut().println(file + ": policy " + document.name() + " is good" + objective);
+            sayUnmet(document);
         }
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    /** Beside the output, which may become a file. */
+    private void sayUnmet(PolicyDocument document) {
+        PrintWriter err = spec.commandLine().getErr();
+        Expectations.unmet(document, Expectations.offered(Path.of("/")), "this host")
+                .forEach(line -> err.println("sidecore policy: " + line));
+        err.flush();
     }
 }

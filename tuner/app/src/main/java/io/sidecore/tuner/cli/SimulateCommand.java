@@ -3,6 +3,7 @@ package io.sidecore.tuner.cli;
 import io.sidecore.collector.recording.RecordingException;
 import io.sidecore.collector.recording.SampleLogReader;
 import io.sidecore.policies.Objective;
+import io.sidecore.policies.document.HostFeature;
 import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.document.PolicyException;
 import io.sidecore.tuner.simulator.Costs;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = ExitCode.USAGE,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ./sidecore simulate rr-7 --policy adaptive,shared --best",
+            "  ./sidecore simulate rr-7 --policies adaptive,shared --best",
             "  ./sidecore simulate --print rr-7 > mine.json; ./sidecore simulate mine.json --journal why.txt",
             "  ./sidecore simulate --calibrate host.screc --save costs.json; ./sidecore simulate rr-7 --costs costs.json",
             "%nUtility is by the objective of the first policy; the ratio to the best fixed setting is",
@@ -49,6 +51,11 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** A part of a run that is shorter says little. */
     private static final double LEAST_COUNTED_SECONDS = 0.5;
+
+    /** The smallest frame on an Ethernet, and the largest that segmentation offload leaves whole; as in scenarios. */
+    private static final int LEAST_FRAME_BYTES = 64;
+
+    private static final int MOST_FRAME_BYTES = 65536;
 
     private final ScenarioChoice choice = new ScenarioChoice();
 
@@ -71,7 +78,7 @@ final class SimulateCommand implements Callable<Integer> {
     private Optional<String> print = Optional.empty();
 
     @Option(
-            names = "--policy",
+            names = "--policies",
             split = ",",
             paramLabel = "NAME|FILE.json",
             description = "Policies to run; default ${DEFAULT-VALUE}.",
@@ -119,7 +126,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--frame-bytes",
             paramLabel = "N",
-            description = "Of --calibrate: mean size of the recording's frames; default ${DEFAULT-VALUE}.",
+            description = "Of --calibrate: mean size of the recording's frames, 64 to 65536; default ${DEFAULT-VALUE}.",
             defaultValue = "64")
     private int frameBytes;
 
@@ -184,11 +191,20 @@ final class SimulateCommand implements Callable<Integer> {
         for (PolicyDocument document : documents) {
             try {
                 runs.add(Run.of(document, terms));
+                Expectations.unmet(
+                                document,
+                                offered(terms.scenario()),
+                                "the host of " + terms.scenario().name())
+                        .forEach(line -> spec.commandLine().getErr().println("sidecore simulate: " + line));
             } catch (PolicyException e) {
                 refused.add(document.name() + ": not for this host: " + e.getMessage());
             }
         }
         return new Simulated(terms.scenario(), runs, refused, best ? Search.exhaustive(terms) : List.of());
+    }
+
+    private static Set<HostFeature> offered(Scenario scenario) {
+        return scenario.host().postedInterrupts() ? Set.of(HostFeature.POSTED_INTERRUPTS) : Set.of();
     }
 
     private Scenario lasting(Scenario scenario, double length) {
@@ -221,6 +237,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private Calibration calibration(Path recording) throws IOException {
+        if (frameBytes < LEAST_FRAME_BYTES || frameBytes > MOST_FRAME_BYTES) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--frame-bytes must be in [" + LEAST_FRAME_BYTES + "," + MOST_FRAME_BYTES + "]: " + frameBytes);
+        }
         Costs usual = costs.map(CostsFile::read).orElse(Costs.KERNEL);
         try (SampleLogReader reader = SampleLogReader.open(recording)) {
             return Calibration.of(RecordedWork.of(reader), usual, frameBytes);

@@ -16,6 +16,7 @@ import io.sidecore.tuner.trial.TrialInterrupted;
 import io.sidecore.tuner.trial.TrialPlan;
 import io.sidecore.tuner.trial.TrialRunner;
 import io.sidecore.tuner.trial.child.RunScope;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.live.LiveArmParts;
 import io.sidecore.tuner.trial.live.LiveSetup;
 import io.sidecore.tuner.trial.progress.LiveProgress;
@@ -56,7 +57,7 @@ import picocli.CommandLine.Spec;
             "%nStarts a backend and load guests of its own for each arm and stops them again; nothing else on this",
             "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report.",
             "%nExamples:%n",
-            "  sidecore trial                           each arm once, in about 100 s",
+            "  sidecore trial                           each arm once, in about 75 s",
             "  sidecore trial --blocks 5 --seed 7       five blocks, each in an order drawn",
             "  sidecore trial --policies shared,adaptive --design aba --blocks 4",
             "  sidecore trial --suite talk              the talk's graphs and claims, simulated",
@@ -170,6 +171,10 @@ final class TrialCommand implements Callable<Integer> {
                 .values()
                 .forEach(document -> arms.add(new Arm(
                         document.name(), document.inWords(), document.judge().isPresent())));
+        documents.values().stream()
+                .flatMap(document ->
+                        Expectations.unmet(document, Expectations.offered(Path.of("/")), "this host").stream())
+                .forEach(MESSAGES::println);
         Load chosen = load.load();
         TrialPlan plan = new TrialPlan(
                 arms, seed, load.inWords(), WARM_UP, SEARCH, Duration.ofSeconds(seconds), design(arms.get(0)));
@@ -185,9 +190,10 @@ final class TrialCommand implements Callable<Integer> {
                 !noBpf,
                 directory);
         try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
-            TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
+            Progress progress = progress();
+            TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress, scope);
             print(
-                    new TrialRunner(plan, new LiveArmParts(setup), bench)
+                    new TrialRunner(plan, new LiveArmParts(setup, progress), bench)
                             .run(HostFacts.ofThisMachine(PROC, Version.number())),
                     directory);
             return 0;
@@ -226,10 +232,11 @@ final class TrialCommand implements Callable<Integer> {
     private void print(TrialResult result, Path directory) throws IOException {
         Path html = directory.resolve("report.html");
         Path json = directory.resolve("report.json");
-        Files.writeString(html, HtmlReport.of(result));
-        Files.writeString(json, JsonReport.write(result));
+        Findings findings = Findings.of(result);
+        Files.writeString(html, HtmlReport.of(findings));
+        Files.writeString(json, JsonReport.write(findings));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(TextReport.of(result));
+        out.print(TextReport.of(findings));
         out.println();
         out.println("Report: " + html.toAbsolutePath());
         out.println("JSON:   " + json.toAbsolutePath());

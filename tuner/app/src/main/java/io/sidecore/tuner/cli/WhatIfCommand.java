@@ -5,6 +5,7 @@ import io.sidecore.collector.recording.Span;
 import io.sidecore.tuner.record.ReplayedWindows;
 import io.sidecore.tuner.whatif.Calibration;
 import io.sidecore.tuner.whatif.Change;
+import io.sidecore.tuner.whatif.Forecast;
 import io.sidecore.tuner.whatif.Outcome;
 import io.sidecore.tuner.whatif.Prediction;
 import io.sidecore.tuner.whatif.PredictionFiles;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +36,13 @@ import picocli.CommandLine.Spec;
         description = "Predict from a recording what more guests or workers would do; check it by a later recording.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "  0:done; with --check, whether or not the prediction came true",
+            "  1:a file could not be read, or is not of what is asked",
+            "  2:the command line was wrong",
+            "  3:with --check: the recording tells nothing of what was predicted"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  sidecore record -o now.screc --seconds 60",
@@ -43,6 +53,9 @@ import picocli.CommandLine.Spec;
             "narrower once there are 9. --workers goes with workers that serve several guests."
         })
 final class WhatIfCommand implements Callable<Integer> {
+
+    /** As {@code compare} has it. */
+    private static final int CANNOT_TELL = 3;
 
     @Spec
     private CommandSpec spec;
@@ -97,21 +110,21 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         Recorded recorded = read();
         PrintWriter out = spec.commandLine().getOut();
-        (asks ? predict(recorded) : check(check.orElseThrow(), recorded)).forEach(out::println);
+        int exitCode = asks ? predict(recorded, out) : check(check.orElseThrow(), recorded, out);
         out.flush();
-        return 0;
+        return exitCode;
     }
 
-    private List<String> predict(Recorded recorded) throws IOException {
+    private int predict(Recorded recorded, PrintWriter out) throws IOException {
         Calibration calibration = PredictionFiles.log(log);
         Predictor predictor = new Predictor(recorded, calibration);
         Prediction prediction = predictor.predict(new Change(guests, workers, like));
         if (save.isPresent()) {
             Files.writeString(save.get(), PredictionFiles.text(prediction));
         }
-        List<String> lines = WhatIfText.of(recorded, prediction, calibration);
-        lines.add(room(recorded, predictor));
-        return lines;
+        WhatIfText.of(recorded, prediction, calibration).forEach(out::println);
+        out.println(room(recorded, predictor));
+        return ExitCode.OK;
     }
 
     private String room(Recorded recorded, Predictor predictor) {
@@ -123,10 +136,17 @@ final class WhatIfCommand implements Callable<Integer> {
                 + (surely.isPresent() ? ", " + surely.getAsInt() + " if the upper end comes true." : ".");
     }
 
-    private List<String> check(Path file, Recorded later) throws IOException {
-        List<Outcome> outcomes = Verification.of(PredictionFiles.read(file), later);
+    private int check(Path file, Recorded later, PrintWriter out) throws IOException {
+        Prediction prediction = PredictionFiles.read(file);
+        List<Outcome> outcomes = Verification.of(prediction, later);
+        if (outcomes.isEmpty()) {
+            out.println("Nothing of the prediction can be checked: " + recording + " does not tell, or has as 0, "
+                    + prediction.forecasts().stream().map(Forecast::quantity).collect(Collectors.joining(", ")) + ".");
+            return CANNOT_TELL;
+        }
         PredictionFiles.add(log, outcomes);
-        return WhatIfText.of(outcomes, PredictionFiles.log(log));
+        WhatIfText.of(outcomes, PredictionFiles.log(log)).forEach(out::println);
+        return ExitCode.OK;
     }
 
     private Recorded read() throws IOException {

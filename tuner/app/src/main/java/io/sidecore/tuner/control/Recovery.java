@@ -18,8 +18,9 @@ public final class Recovery {
      * Undoes the change.
      *
      * @param pending from {@code JournalReader.pending}
+     * @return what was brought back
      */
-    public static void recover(JournalEntry.Intent pending, Backend backend, Journal journal) {
+    public static Undo recover(JournalEntry.Intent pending, Backend backend, Journal journal) {
         Undo undo = Undo.of(pending.decision(), pending.before());
         if (addsWorkers(pending.decision())) {
             Placement now = backend.placement();
@@ -31,6 +32,7 @@ public final class Recovery {
         }
         backend.undo(undo);
         journal.settled(pending.id(), Verdict.RECOVERED, "an earlier run ended before it could be judged; undone");
+        return undo;
     }
 
     private static boolean addsWorkers(Decision decision) {

@@ -26,20 +26,6 @@ public final class ComparisonTable {
                     Figures.two(comparison.superiority()),
                     TextReport.clean(comparison.verdictText())));
         }
-        int[] widths = new int[HEADINGS.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return rows.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            line.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length() + 2));
-        }
-        return line.toString().stripTrailing();
+        return Aligned.words(rows);
     }
 }

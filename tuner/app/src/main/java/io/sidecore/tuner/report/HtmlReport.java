@@ -8,6 +8,7 @@ import io.sidecore.tuner.report.chart.TimeLine;
 import io.sidecore.tuner.report.svg.Figures;
 import io.sidecore.tuner.report.svg.Markup;
 import io.sidecore.tuner.report.svg.Page;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.compare.Measure;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.HostFacts;
@@ -20,22 +21,24 @@ import java.util.List;
  */
 public final class HtmlReport {
 
+    private final Findings findings;
     private final TrialResult trial;
     private final Markup to;
 
-    private HtmlReport(TrialResult trial) {
-        this.trial = trial;
+    private HtmlReport(Findings findings) {
+        this.findings = findings;
+        this.trial = findings.trial();
         this.to = Page.begin("Sidecore trial, " + trial.startedAt(), "report.css");
     }
 
     /** The whole file. */
-    public static String of(TrialResult trial) {
-        return new HtmlReport(trial).document();
+    public static String of(Findings findings) {
+        return new HtmlReport(findings).document();
     }
 
     private String document() {
         title();
-        HtmlTables tables = new HtmlTables(to, trial);
+        HtmlTables tables = new HtmlTables(to, findings);
         tables.conclusion();
         tables.arms();
         charts();

@@ -3,9 +3,7 @@ package io.sidecore.tuner.report;
 import io.sidecore.tuner.report.svg.Figures;
 import io.sidecore.tuner.report.svg.Markup;
 import io.sidecore.tuner.trial.compare.Comparison;
-import io.sidecore.tuner.trial.compare.Conclusion;
-import io.sidecore.tuner.trial.compare.Differences;
-import io.sidecore.tuner.trial.compare.Ranking;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.DecisionMark;
 import io.sidecore.tuner.trial.result.Design;
@@ -20,20 +18,20 @@ final class HtmlTables {
     private static final int UNFOLDED = 12;
 
     private final Markup to;
+    private final Findings findings;
     private final TrialResult trial;
-    private final Optional<ArmResult> best;
 
-    HtmlTables(Markup to, TrialResult trial) {
+    HtmlTables(Markup to, Findings findings) {
         this.to = to;
-        this.trial = trial;
-        this.best = Ranking.bestFixed(trial);
+        this.findings = findings;
+        this.trial = findings.trial();
     }
 
     void conclusion() {
         to.open("section", "class", "card conclusion").leaf("h2", "Conclusion");
         tiles();
         to.open("ul");
-        Conclusion.of(trial).forEach(sentence -> to.leaf("li", sentence));
+        findings.conclusion().forEach(sentence -> to.leaf("li", sentence));
         to.close().close();
     }
 
@@ -42,13 +40,14 @@ final class HtmlTables {
         Optional<ArmResult> adaptive = trial.arms().stream()
                 .filter(arm -> arm.arm().adaptive() && arm.totals().isPresent())
                 .findFirst();
+        Optional<ArmResult> best = findings.bestFixed();
         if (best.isEmpty() || adaptive.isEmpty()) {
             return;
         }
         String versus =
                 adaptive.get().arm().name() + " against " + best.get().arm().name();
         to.open("div", "class", "tiles");
-        Differences.of(adaptive.get(), best.get(), trial).forEach(comparison -> tile(comparison, versus));
+        findings.against(adaptive.get(), best.get()).forEach(comparison -> tile(comparison, versus));
         to.close();
     }
 
@@ -126,7 +125,7 @@ final class HtmlTables {
 
     /** Every arm against the baseline, or the best fixed one. */
     void comparisons() {
-        List<Comparison> comparisons = Differences.of(trial).comparisons();
+        List<Comparison> comparisons = findings.differences();
         if (comparisons.isEmpty()) {
             return;
         }
@@ -190,7 +189,8 @@ final class HtmlTables {
                 "p",
                 order() + "; each run with a backend and load guests of its own and the same seed of the load. "
                         + "Start, warm-up and search are not counted; what of the measured seconds was not steady yet is "
-                        + "left out of comparisons (MSER-5). Pictures and decisions are those of one run. The best arm is the one with the highest throughput; "
+                        + "left out of comparisons (MSER-5), and of the order of arms. Pictures and decisions are those of one run. "
+                        + "The best arm is the one with the highest throughput; "
                         + "among those in which no difference to it was found, the one with the lowest p99 latency; among "
                         + "those again, the one with the least worker CPU.");
         to.leaf(

@@ -5,15 +5,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecore.tuner.trial.compare.Comparison;
-import io.sidecore.tuner.trial.compare.Conclusion;
-import io.sidecore.tuner.trial.compare.Differences;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.result.Optionals;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A trial as JSON. Keys are the names of the records' components in snake case, units included; absent is null. */
 public final class JsonReport {
@@ -23,15 +24,16 @@ public final class JsonReport {
             .addModule(Optionals.module())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
     private JsonReport() {}
 
     /** The result, and the comparisons and the conclusion drawn from it. Ends with a line end. */
-    public static String write(TrialResult trial) {
-        ObjectNode tree = JSON.valueToTree(trial);
-        tree.set("comparisons", comparisons(Differences.of(trial).comparisons()));
-        tree.putPOJO("conclusion", Conclusion.of(trial));
+    public static String write(Findings findings) {
+        ObjectNode tree = JSON.valueToTree(findings.trial());
+        tree.set("comparisons", comparisons(findings.differences()));
+        tree.putPOJO("conclusion", findings.conclusion());
         try {
             return JSON.writeValueAsString(tree) + "\n";
         } catch (JsonProcessingException e) {
@@ -57,8 +59,19 @@ public final class JsonReport {
     public static TrialResult read(String json) {
         try {
             return JSON.readValue(json, TrialResult.class);
+        } catch (MismatchedInputException e) {
+            throw new IllegalArgumentException(
+                    "not a trial's JSON: " + field(e) + " is missing, or not what a trial writes there", e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a trial's JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Where in the file, as in {@code arms/0/totals/seconds}; what a file has that is no object at all is the whole. */
+    private static String field(MismatchedInputException e) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("/"));
+        return path.isEmpty() ? "its object" : path;
     }
 }

@@ -1,9 +1,7 @@
 package io.sidecore.tuner.report;
 
-import io.sidecore.tuner.trial.compare.Conclusion;
-import io.sidecore.tuner.trial.compare.Differences;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.result.ArmResult;
-import io.sidecore.tuner.trial.result.TrialResult;
 import io.sidecore.tuner.trial.result.Unmeasured;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,8 +12,6 @@ import java.util.stream.Collectors;
 /** A trial for a terminal: a table, what it means, how the arms differ, where the queues ended up, and what is missing. */
 public final class TextReport {
 
-    private static final String GAP = "  ";
-
     /** What fits 80 columns: of {@link Row#HEADINGS}, those without bit/s and requests/s. */
     private static final List<Integer> COLUMNS = List.of(0, 1, 4, 5, 6, 7, 8, 9, 10);
 
@@ -25,18 +21,18 @@ public final class TextReport {
     private TextReport() {}
 
     /** The report. Ends with a line end. */
-    public static String of(TrialResult trial) {
-        List<String> lines = new ArrayList<>(table(trial.arms()));
+    public static String of(Findings findings) {
+        List<ArmResult> arms = findings.trial().arms();
+        List<String> lines = new ArrayList<>(table(arms));
         lines.add("CPU: cores that the workers used. kept: changes kept of those tried.");
         lines.add("");
-        Conclusion.of(trial).forEach(sentence -> lines.add("* " + clean(sentence)));
-        Differences differences = Differences.of(trial);
-        if (!differences.comparisons().isEmpty()) {
-            section(lines, "Differences", ComparisonTable.of(differences.comparisons()));
+        findings.conclusion().forEach(sentence -> lines.add("* " + clean(sentence)));
+        if (!findings.differences().isEmpty()) {
+            section(lines, "Differences", ComparisonTable.of(findings.differences()));
         }
-        section(lines, "Placement at the end", placements(trial.arms()));
-        section(lines, "Problems", problems(trial.arms()));
-        section(lines, "Not measured", notMeasured(trial.arms()));
+        section(lines, "Placement at the end", placements(arms));
+        section(lines, "Problems", problems(arms));
+        section(lines, "Not measured", notMeasured(arms));
         return String.join("\n", lines) + "\n";
     }
 
@@ -47,29 +43,14 @@ public final class TextReport {
             List<String> row = Row.of(arm);
             rows.add(COLUMNS.stream().map(column -> clean(row.get(column))).toList());
         }
-        int[] widths = new int[HEADINGS.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        return rows.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String space = " ".repeat(widths[i] - cells.get(i).length());
-            line.append(i == 0 ? cells.get(i) + space : GAP + space + cells.get(i));
-        }
-        return line.toString().stripTrailing();
+        return Aligned.numbers(rows);
     }
 
     private static void section(List<String> lines, String title, List<String> entries) {
         if (!entries.isEmpty()) {
             lines.add("");
             lines.add(title + ":");
-            entries.forEach(entry -> lines.add(GAP + clean(entry)));
+            entries.forEach(entry -> lines.add("  " + clean(entry)));
         }
     }
 

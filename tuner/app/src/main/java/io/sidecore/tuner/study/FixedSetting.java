@@ -3,8 +3,12 @@ package io.sidecore.tuner.study;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
-import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.tuner.simulator.Simulation;
+import io.sidecore.policies.Decision;
+import io.sidecore.policies.Placement;
+import io.sidecore.policies.goal.Target;
+import io.sidecore.policies.goal.Wanted;
+import io.sidecore.tuner.backend.Actuation;
+import io.sidecore.tuner.backend.Backend;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Load;
@@ -15,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +46,10 @@ public record FixedSetting(String name, List<Worker> workers, SortedMap<String, 
      * Every setting that an administrator might come to, who knows all that will happen: 1 to n workers, on I/O cores or
      * anywhere, sleeping, spinning or polling; guests in turn, or those that ask apart from those that stream; streams on
      * workers of their own beside the I/O cores.
+     *
+     * <p>The adaptive policy thinks of much the same designs, in {@code policies.adaptive.Arrangements}, and shares no code
+     * with this on purpose: these are what it is measured by. A design that it forgot, or got wrong, must not be missing
+     * or wrong here as well; and these know the scenario, where it has only what it sees.
      */
     public static List<FixedSetting> all(Scenario scenario) {
         List<FixedSetting> all = new ArrayList<>();
@@ -150,21 +159,26 @@ public record FixedSetting(String name, List<Worker> workers, SortedMap<String, 
         }
     }
 
-    /** Sets a simulation so that was begun; later guests find their place when {@link #place} is called again. */
-    void apply(Simulation simulation) {
-        List<WorkerId> before = List.copyOf(simulation.workers().keySet());
-        for (Worker worker : workers) {
-            simulation.addWorker(worker.cpus(), worker.mode());
+    /** Sets a host so, at once; again after guests came. */
+    void apply(Backend backend) {
+        Optional<Decision> step = step(backend.placement());
+        while (step.isPresent()) {
+            step.get().match(backend).ifPresent(Actuation::keep);
+            step = step(backend.placement());
         }
-        place(simulation, before.size());
-        before.forEach(simulation::retire);
     }
 
-    /** @param first the number in the name of our first worker */
-    void place(Simulation simulation, int first) {
-        for (QueueId queue : simulation.queues().keySet()) {
-            int worker = guests.getOrDefault(queue.device(), 0);
-            simulation.attach(queue, new WorkerId("w" + (first + worker)));
+    private Optional<Decision> step(Placement current) {
+        List<List<QueueId>> served = new ArrayList<>();
+        workers.forEach(worker -> served.add(new ArrayList<>()));
+        for (QueueId queue : current.queues().keySet()) {
+            served.get(guests.getOrDefault(queue.device(), 0)).add(queue);
         }
+        List<Wanted> wanted = new ArrayList<>();
+        for (int i = 0; i < workers.size(); i++) {
+            Worker worker = workers.get(i);
+            wanted.add(new Wanted(new Placement.Setting(worker.cpus(), worker.mode()), served.get(i)));
+        }
+        return Target.of(wanted, current).firstStep(name, current);
     }
 }

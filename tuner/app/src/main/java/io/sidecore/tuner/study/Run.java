@@ -72,18 +72,17 @@ public record Run(
     /** Leaves all as it is set at the beginning; only guests that come are put where the setting wants them. */
     public static Run of(FixedSetting setting, Terms terms) {
         Simulation simulation = terms.simulation();
-        simulation.advance(0);
-        int before = simulation.workers().size();
-        setting.apply(simulation);
         Score score = terms.score();
-        int queues = simulation.queues().size();
-        for (long i = 1; i <= terms.steps(); i++) {
-            simulation.advance(i * STEP.toNanos());
-            if (simulation.queues().size() != queues) {
-                setting.place(simulation, before);
-                queues = simulation.queues().size();
+        try (SimulatedBackend backend = new SimulatedBackend(simulation, STEP, score::add)) {
+            setting.apply(backend);
+            int queues = simulation.queues().size();
+            for (long i = 0; i < terms.steps(); i++) {
+                backend.read();
+                if (simulation.queues().size() != queues) {
+                    setting.apply(backend);
+                    queues = simulation.queues().size();
+                }
             }
-            score.add(simulation.sample());
         }
         return of(setting.name(), score, List.of(), simulation);
     }

@@ -145,22 +145,12 @@ final class ArmRecorder {
                 traffic,
                 workers,
                 decisions.marks(),
-                result.map(found -> Totals.of(found, measuredWorkers(), stealShare)),
+                result.map(found -> Totals.of(found, WorkerPoint.measured(workers, phases), stealShare)),
                 placement,
                 threadTimes,
                 notMeasured,
                 problems,
                 List.of());
-    }
-
-    private List<WorkerPoint> measuredWorkers() {
-        return phases.stream()
-                .filter(mark -> mark.phase() == Phase.MEASURE)
-                .findFirst()
-                .map(measure -> workers.stream()
-                        .filter(point -> measure.contains(point.atSeconds()))
-                        .toList())
-                .orElse(List.of());
     }
 
     private void observed(Observation now) {

@@ -39,25 +39,32 @@ final class ArmRun {
 
     private final Turn turn;
     private final Arm arm;
-    private final int turns;
+    private final Rest rest;
     private final TrialPlan plan;
     private final ArmParts parts;
     private final TrialBench bench;
-    private final Optional<String> best;
     private final ArmRecorder recorder;
     private final ChildWatch watch;
     private Optional<Child> backend = Optional.empty();
     private Optional<Child> guests = Optional.empty();
     private Optional<Steering> steering = Optional.empty();
 
-    ArmRun(Turn turn, TrialPlan plan, ArmParts parts, TrialBench bench, Optional<String> best) {
+    /**
+     * The trial around this run, for its progress.
+     *
+     * @param runs how many there are, this one among them
+     * @param after how long those after this one are planned to take
+     * @param best of those before it, with its numbers; absent if none was measured
+     */
+    record Rest(int runs, Duration after, Optional<String> best) {}
+
+    ArmRun(Turn turn, TrialPlan plan, ArmParts parts, TrialBench bench, Rest rest) {
         this.turn = turn;
         this.arm = turn.arm();
-        this.turns = plan.turns().size();
         this.plan = plan;
         this.parts = parts;
         this.bench = bench;
-        this.best = best;
+        this.rest = rest;
         this.recorder = new ArmRecorder(arm, bench.clock().nanos());
         this.watch = new ChildWatch(bench.clock(), bench.scope());
     }
@@ -197,14 +204,14 @@ final class ArmRun {
         Duration spent = Duration.ofNanos(Math.max(0, nowNanos - recorder.phaseStartNanos()));
         Duration left = plan.planned(arm, phase).minus(spent);
         left = left.isNegative() ? Duration.ZERO : left;
-        Duration rest = plan.plannedFrom(arm, phase).minus(plan.planned(arm, phase));
+        Duration later = plan.plannedFrom(arm, phase).minus(plan.planned(arm, phase));
         return new Progress.State(
                 arm.name(),
                 turn.place(),
-                turns,
+                rest.runs(),
                 phase.text(),
                 left,
-                left.plus(rest).plus(plan.plannedAfter(turn.place())),
-                best);
+                left.plus(later).plus(rest.after()),
+                rest.best());
     }
 }

@@ -81,12 +81,4 @@ public record TrialPlan(
         }
         return left;
     }
-
-    /** What is left after so many turns. */
-    public Duration plannedAfter(int place) {
-        return turns().stream()
-                .skip(place)
-                .map(later -> plannedFrom(later.arm(), Phase.START))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
 }

@@ -3,7 +3,9 @@ package io.sidecore.tuner.trial;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.ArmTotals;
 import io.sidecore.tuner.trial.result.HostFacts;
+import io.sidecore.tuner.trial.result.Phase;
 import io.sidecore.tuner.trial.result.TrialResult;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +32,12 @@ public final class TrialRunner {
     public TrialResult run(HostFacts host) {
         String startedAt = bench.clock().now().truncatedTo(ChronoUnit.SECONDS).toString();
         List<ArmRuns> runs = plan.arms().stream().map(ArmRuns::new).toList();
-        for (Turn turn : plan.turns()) {
-            ArmResult result = new ArmRun(turn, plan, parts, bench, best(results(runs))).run();
+        List<Turn> turns = plan.turns();
+        Duration left = turns.stream().map(this::planned).reduce(Duration.ZERO, Duration::plus);
+        for (Turn turn : turns) {
+            left = left.minus(planned(turn));
+            ArmRun.Rest rest = new ArmRun.Rest(turns.size(), left, best(results(runs)));
+            ArmResult result = new ArmRun(turn, plan, parts, bench, rest).run();
             result.problems()
                     .forEach(problem -> bench.progress().problem(turn.arm().name(), problem));
             runs.get(plan.arms().indexOf(turn.arm())).add(turn, result);
@@ -46,6 +52,10 @@ public final class TrialRunner {
                 plan.design(),
                 host,
                 results(runs));
+    }
+
+    private Duration planned(Turn turn) {
+        return plan.plannedFrom(turn.arm(), Phase.START);
     }
 
     private static List<ArmResult> results(List<ArmRuns> runs) {

@@ -4,7 +4,9 @@ import io.sidecore.tuner.trial.result.Arm;
 import io.sidecore.tuner.trial.result.Design;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -29,14 +31,11 @@ public record Turn(int place, int block, int run, Arm arm) {
      */
     static List<Turn> of(Design design, List<Arm> arms, long seed) {
         List<Turn> turns = new ArrayList<>();
+        Map<Arm, Integer> runs = new HashMap<>();
         Random random = new Random(seed);
         for (int block = 1; block <= design.blocks(); block++) {
             for (Arm arm : block(design, arms, block, random)) {
-                int run = 1
-                        + (int) turns.stream()
-                                .filter(turn -> turn.arm().equals(arm))
-                                .count();
-                turns.add(new Turn(turns.size() + 1, block, run, arm));
+                turns.add(new Turn(turns.size() + 1, block, runs.merge(arm, 1, Integer::sum), arm));
             }
         }
         return turns;

@@ -11,9 +11,10 @@
  *     Progress progress = terminal.live() ? new LiveProgress(System.err, terminal) : new PlainProgress(System.err);
  *     TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(Path.of("/proc")), progress, scope);
  *     TrialResult result = new TrialRunner(plan, parts, bench).run(HostFacts.ofThisMachine(Path.of("/proc"), "1.0"));
- *     System.out.print(TextReport.of(result));
- *     Files.writeString(json, JsonReport.write(result));
- *     Files.writeString(html, HtmlReport.of(result));
+ *     Findings findings = Findings.of(result);
+ *     System.out.print(TextReport.of(findings));
+ *     Files.writeString(json, JsonReport.write(findings));
+ *     Files.writeString(html, HtmlReport.of(findings));
  * } catch (TrialInterrupted e) {
  *     return 130; // the scope has said so, and the JVM is ending
  * }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecore.tuner.SampleArm;
 import io.sidecore.tuner.SampleTrial;
 import io.sidecore.tuner.report.JsonReport;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.result.HostFacts;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class CompareCommandTest {
     private final Cli cli = new Cli();
 
     private String file(String name, TrialResult trial) throws IOException {
-        return Files.writeString(directory.resolve(name), JsonReport.write(trial))
+        return Files.writeString(directory.resolve(name), JsonReport.write(Findings.of(trial)))
                 .toString();
     }
 

@@ -60,7 +60,7 @@ class PlanCommandTest {
         assertEquals(
                 "[{\"queue\":\"vm2/tx0\",\"from\":\"w0\",\"to\":\"w1\",\"load\":0.4}]",
                 plan.get("moves").toString());
-        assertEquals(0.5, plan.at("/lowerBound/load").asDouble());
+        assertEquals(0.5, plan.at("/lower_bound/load").asDouble());
         assertTrue(plan.get("feasible").asBoolean());
     }
 

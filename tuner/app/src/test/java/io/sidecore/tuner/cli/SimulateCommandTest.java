@@ -12,6 +12,7 @@ import io.sidecore.tuner.simulator.calibration.SimulatedRecording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class SimulateCommandTest {
 
     @Test
     void policiesAreATableAndTheSameSeedTellsTheSame() throws IOException {
-        String[] args = {tiny(), "--policy", "shared,elvis", "--first", "1", "--seed", "7"};
+        String[] args = {tiny(), "--policies", "shared,elvis", "--first", "1", "--seed", "7"};
         assertEquals(0, simulate(args), cli::err);
         String once = cli.out();
         assertTrue(once.matches("""
@@ -78,7 +79,7 @@ class SimulateCommandTest {
 
     @Test
     void theBestFixedSettingIsNamedAndPoliciesAreRatedByIt() throws IOException {
-        assertEquals(0, simulate(tiny(), "--policy", "elvis", "--best", "--first", "1", "--json"), cli::err);
+        assertEquals(0, simulate(tiny(), "--policies", "elvis", "--best", "--first", "1", "--json"), cli::err);
         JsonNode scenario = new ObjectMapper().readTree(cli.out()).at("/scenarios/0");
         double difference = scenario.at("/runs/0/utility").asDouble()
                 - scenario.at("/best/utility").asDouble();
@@ -92,7 +93,7 @@ class SimulateCommandTest {
     void theJournalTellsEveryDecisionWithItsReason() throws IOException {
         Path journal = directory.resolve("why.txt");
         assertEquals(
-                0, simulate(tiny(), "--policy", "shared", "--first", "1", "--journal", journal.toString()), cli::err);
+                0, simulate(tiny(), "--policies", "shared", "--first", "1", "--journal", journal.toString()), cli::err);
         String story = Files.readString(journal);
         assertTrue(story.contains("\ntiny, policy shared\n"), story);
         assertTrue(
@@ -106,7 +107,7 @@ class SimulateCommandTest {
     void aPrintedScenarioIsAFileThatCanBePlayed() throws IOException {
         assertEquals(0, simulate("--print", "idle-8"), cli::err);
         Path file = Files.writeString(directory.resolve("mine.json"), cli.out());
-        assertEquals(0, simulate(file.toString(), "--seconds", "2", "--first", "1", "--policy", "shared"), cli::err);
+        assertEquals(0, simulate(file.toString(), "--seconds", "2", "--first", "1", "--policies", "shared"), cli::err);
         assertTrue(
                 cli.out().contains("\nidle-8: nobody does much (CPUs: 10, I/O cores: 2, guests: 8, 2 s)\n"), cli::out);
     }
@@ -166,13 +167,26 @@ class SimulateCommandTest {
         assertTrue(cli.out().contains("\nNo recording tells:\n  kilobyte "), cli::out);
         assertEquals(200, CostsFile.read(saved).packet(), 10);
         assertEquals(3000, CostsFile.read(saved).wakeWorker(), 150);
-        assertEquals(0, simulate(tiny(), "--costs", saved.toString(), "--first", "1", "--policy", "shared"), cli::err);
+        assertEquals(
+                0, simulate(tiny(), "--costs", saved.toString(), "--first", "1", "--policies", "shared"), cli::err);
+    }
+
+    @Test
+    void framesOfNoSizeAreNotCalibratedWith() {
+        for (String bytes : List.of("-5", "0", "63", "65537")) {
+            assertEquals(2, simulate("--calibrate", "none.screc", "--frame-bytes", bytes));
+            assertTrue(
+                    cli.err()
+                            .endsWith("sidecore simulate: --frame-bytes must be in [64,65536]: " + bytes
+                                    + "; see sidecore simulate --help\n"),
+                    cli::err);
+        }
     }
 
     @Test
     void theExamplesOfTheHelpNameWhatThereIs() throws IOException {
         assertEquals(0, simulate("--help"));
-        Matcher example = Pattern.compile("\\./sidecore simulate (rr-7 --policy \\S+ --best)")
+        Matcher example = Pattern.compile("\\./sidecore simulate (rr-7 --policies \\S+ --best)")
                 .matcher(cli.out());
         assertTrue(example.find(), cli::out);
         String[] args = (example.group(1).replace(" --best", "") + " --seconds 2 --first 1").split(" ", -1);

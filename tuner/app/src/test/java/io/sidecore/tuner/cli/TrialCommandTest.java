@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,49 @@ class TrialCommandTest {
                 "sidecore trial: --seconds does not go with --suite (want --report alone beside it); "
                         + "see sidecore trial --help\n",
                 cli.err());
+    }
+
+    @Test
+    void twoBlocksAreRefusedAndSoAreNone() {
+        for (String blocks : List.of("2", "0", "-1")) {
+            assertEquals(2, cli.run("trial", TrialCommand::new, "--blocks", blocks));
+            assertTrue(
+                    cli.err()
+                            .endsWith(
+                                    "sidecore trial: --blocks wants 1, or 3 or more: two give no interval worth having: "
+                                            + blocks + "; see sidecore trial --help\n"),
+                    cli::err);
+        }
+    }
+
+    @Test
+    void aBaselineGoesWithTheDesignAba() {
+        assertEquals(2, cli.run("trial", TrialCommand::new, "--baseline", "shared"));
+        assertEquals("sidecore trial: --baseline goes with --design aba; see sidecore trial --help\n", cli.err());
+    }
+
+    @Test
+    void aBaselineThatIsNoArmIsNamed() {
+        assertEquals(
+                1,
+                cli.run(
+                        "trial",
+                        TrialCommand::new,
+                        "--policies",
+                        "shared,adaptive",
+                        "--design",
+                        "aba",
+                        "--baseline",
+                        "elvis"));
+        assertEquals(
+                "sidecore trial: the baseline elvis is no arm of this trial (want one of shared, adaptive)\n",
+                cli.err());
+    }
+
+    @Test
+    void aBaselineAloneIsNoTrial() {
+        assertEquals(1, cli.run("trial", TrialCommand::new, "--policies", "shared", "--design", "aba"));
+        assertEquals("sidecore trial: a baseline needs another arm to be compared with it: shared\n", cli.err());
     }
 
     @Test

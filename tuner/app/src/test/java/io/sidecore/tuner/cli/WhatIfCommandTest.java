@@ -1,6 +1,7 @@
 package io.sidecore.tuner.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.tuner.diagnose.SampleHost;
@@ -93,6 +94,25 @@ class WhatIfCommandTest {
                         directory.resolve("log").toString()),
                 next.err());
         assertTrue(next.out().contains(" 27 %   20 % to 36 %"), next.out());
+    }
+
+    @Test
+    void aRecordingThatTellsNothingOfThePredictionIsExitCodeThree() throws IOException {
+        Path plan = directory.resolve("plan.json");
+        assertEquals(0, whatIf("--recording", now, "--guests", "+1", "--save", plan.toString()), cli.err());
+        Files.writeString(
+                plan,
+                Files.readString(plan)
+                        .replace("use of the host's CPUs", "load of the busiest worker")
+                        .replace("\"checkable\" : true", "\"checkable\" : false"));
+        String later = recording("later", 4, 100);
+        assertEquals(3, whatIf("--check", plan.toString(), "--recording", later), cli.err());
+        assertTrue(
+                cli.out()
+                        .endsWith("Nothing of the prediction can be checked: " + later
+                                + " does not tell, or has as 0, load of the busiest worker, queue delay, p99.\n"),
+                cli.out());
+        assertFalse(Files.exists(directory.resolve("log")), "nothing was checked, so nothing is learnt");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.tuner.SampleTrial;
+import io.sidecore.tuner.trial.compare.Findings;
 import org.junit.jupiter.api.Test;
 
 class TextReportTest {
@@ -22,7 +23,7 @@ class TextReportTest {
 
     @Test
     void anArmThatFailedHasDashesAndItsProblemBelow() {
-        String report = TextReport.of(SampleTrial.troubled());
+        String report = TextReport.of(Findings.of(SampleTrial.troubled()));
         assertTrue(report.lines().anyMatch(line -> line.matches("shared +-( +-){7}")), report);
         assertTrue(report.contains(
                 "\nProblems:\n  shared: the load guests ended early, killed by signal 9: out of memory"));
@@ -33,7 +34,7 @@ class TextReportTest {
 
     @Test
     void everyArmIsHeldAgainstTheBestFixedOne() {
-        String report = TextReport.of(SampleTrial.typical());
+        String report = TextReport.of(Findings.of(SampleTrial.typical()));
         assertTrue(report.contains("""
 
             Differences:
@@ -46,7 +47,7 @@ class TextReportTest {
 
     @Test
     void thePlacementIsSaidInWords() {
-        String report = TextReport.of(SampleTrial.typical());
+        String report = TextReport.of(Findings.of(SampleTrial.typical()));
         assertTrue(
                 report.contains("\n  elvis: w0 on CPU 0, polling: vm1, vm2, vm3 (rx0); "
                         + "w1 on CPU 1, spinning 50 us, then sleeping: vm3 (tx0), vm4\n"),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.tuner.SampleTrial;
+import io.sidecore.tuner.trial.compare.Findings;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.io.IOException;
 import java.io.StringReader;
@@ -63,7 +64,7 @@ class WellFormedTest {
 
     /** Also kept as a file, for people to look at. */
     private static String html(String name, TrialResult trial) throws IOException {
-        String html = HtmlReport.of(trial);
+        String html = HtmlReport.of(Findings.of(trial));
         Files.writeString(Files.createDirectories(Path.of("target", "reports")).resolve(name + ".html"), html);
         return html;
     }

@@ -171,6 +171,8 @@ class TrialRunnerTest {
         assertEquals(Optional.empty(), first.best());
         Progress.State later = progress.phases.get(3);
         assertEquals(2, later.armNumber());
+        assertEquals(2, later.armCount());
+        assertEquals(Duration.ofMillis(7500), later.trialLeft());
         assertEquals(Optional.of("shared 10 k packets/s, p99 80 us"), later.best());
         assertEquals(List.of("done"), progress.problems);
     }
@@ -305,7 +307,9 @@ class TrialRunnerTest {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(10),
                 Design.once());
-        Duration all = plan.plannedFrom(dedicated, Phase.START).plus(plan.plannedAfter(1));
+        Duration all = plan.turns().stream()
+                .map(turn -> plan.plannedFrom(turn.arm(), Phase.START))
+                .reduce(Duration.ZERO, Duration::plus);
         assertEquals(Duration.ofSeconds(73), all);
     }
 

@@ -16,27 +16,29 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** What a trial says, in sentences made from its numbers alone: the same result gives the same sentences. */
-public final class Conclusion {
+final class Conclusion {
 
     private static final int KEPT_SHOWN = 4;
     /** Above this share of stolen time the numbers say more of the neighbours than of the arms. */
     private static final double STEAL_WORTH_A_WORD = 0.02;
 
+    private final Findings findings;
     private final TrialResult trial;
     private final List<ArmResult> fixed;
     private final Optional<ArmResult> best;
     private final List<String> sentences = new ArrayList<>();
 
-    private Conclusion(TrialResult trial) {
-        this.trial = trial;
+    private Conclusion(Findings findings) {
+        this.findings = findings;
+        this.trial = findings.trial();
         this.fixed =
                 trial.arms().stream().filter(result -> !result.arm().adaptive()).toList();
-        this.best = Ranking.bestFixed(trial);
+        this.best = findings.bestFixed();
     }
 
     /** The sentences, the most important first. */
-    public static List<String> of(TrialResult trial) {
-        Conclusion conclusion = new Conclusion(trial);
+    static List<String> of(Findings findings) {
+        Conclusion conclusion = new Conclusion(findings);
         conclusion.adaptive();
         conclusion.bestFixed();
         conclusion.baseline();
@@ -91,7 +93,7 @@ public final class Conclusion {
     }
 
     private void against(ArmResult arm, ArmResult base, String baseInWords) {
-        List<Comparison> comparisons = Differences.of(arm, base, trial);
+        List<Comparison> comparisons = findings.against(arm, base);
         if (comparisons.isEmpty()) {
             return; // why is said where arms that were not measured, or not steady, are named
         }

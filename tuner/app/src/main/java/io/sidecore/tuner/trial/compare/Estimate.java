@@ -29,9 +29,24 @@ record Estimate(
 
     /** Absent if either was not measured or had no steady part, or the base has 0. */
     static Optional<Estimate> inOneTrial(Measure measure, ArmResult arm, ArmResult base) {
-        List<Pair> pairs = Pair.of(measure, arm, base);
+        List<Pair> pairs = pairs(measure, arm, base);
+        return pairs.isEmpty() ? withinRuns(measure, arm, base) : Optional.of(paired(measure, pairs));
+    }
+
+    /** The ratio of {@link #inOneTrial}, without the work of its interval. Absent likewise. */
+    static OptionalDouble ratio(Measure measure, ArmResult arm, ArmResult base) {
+        List<Pair> pairs = pairs(measure, arm, base);
+        return pairs.isEmpty() ? ratioWithinRuns(measure, arm, base) : OptionalDouble.of(Math.exp(mean(pairs)));
+    }
+
+    /** None unless both ran several times. */
+    private static List<Pair> pairs(Measure measure, ArmResult arm, ArmResult base) {
         boolean repeated = Math.min(arm.runs().size(), base.runs().size()) > 1;
-        return repeated && !pairs.isEmpty() ? Optional.of(paired(measure, pairs)) : withinRuns(measure, arm, base);
+        return repeated ? Pair.of(measure, arm, base) : List.of();
+    }
+
+    private static double mean(List<Pair> pairs) {
+        return pairs.stream().mapToDouble(Pair::logRatio).average().orElseThrow();
     }
 
     /** Of two trials, whose runs are no pairs. Absent likewise. */
@@ -55,8 +70,8 @@ record Estimate(
         double[] logs = pairs.stream().mapToDouble(Pair::logRatio).toArray();
         OptionalDouble superiority = OptionalDouble.of(superiority(measure, logs, new double[1]));
         if (logs.length < FEWEST_BLOCKS) {
-            double mean = pairs.stream().mapToDouble(Pair::logRatio).average().orElseThrow();
-            return new Estimate(Math.exp(mean), Optional.empty(), superiority, logs.length, OptionalDouble.empty());
+            return new Estimate(
+                    Math.exp(mean(pairs)), Optional.empty(), superiority, logs.length, OptionalDouble.empty());
         }
         MeanInterval mean = MeanInterval.of(logs);
         return new Estimate(
@@ -68,22 +83,29 @@ record Estimate(
     }
 
     private static Optional<Estimate> withinRuns(Measure measure, ArmResult arm, ArmResult base) {
-        if (!SteadyPart.of(arm).found() || !SteadyPart.of(base).found()) {
-            return Optional.empty();
-        }
-        OptionalDouble value = measure.steady(arm);
-        OptionalDouble baseValue = measure.steady(base);
-        if (value.isEmpty() || baseValue.isEmpty() || baseValue.getAsDouble() <= 0) {
+        OptionalDouble ratio = ratioWithinRuns(measure, arm, base);
+        if (ratio.isEmpty()) {
             return Optional.empty();
         }
         double[] a = measure.steadySeries(arm);
         double[] b = measure.steadySeries(base);
         return Optional.of(new Estimate(
-                value.getAsDouble() / baseValue.getAsDouble(),
+                ratio.getAsDouble(),
                 new BlockBootstrap(measure::centre).ratio(a, b),
                 a.length == 0 || b.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(superiority(measure, a, b)),
                 0,
                 OptionalDouble.empty()));
+    }
+
+    private static OptionalDouble ratioWithinRuns(Measure measure, ArmResult arm, ArmResult base) {
+        if (!SteadyPart.of(arm).found() || !SteadyPart.of(base).found()) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble value = measure.steady(arm);
+        OptionalDouble baseValue = measure.steady(base);
+        return value.isEmpty() || baseValue.isEmpty() || baseValue.getAsDouble() <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(value.getAsDouble() / baseValue.getAsDouble());
     }
 
     private static double superiority(Measure measure, double[] a, double[] b) {

@@ -3,13 +3,14 @@ package io.sidecore.tuner.trial.compare;
 import io.sidecore.tuner.trial.result.ArmResult;
 import io.sidecore.tuner.trial.result.TrialResult;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Which arm is best. The order of {@link Measure} decides: the highest throughput; among those in which no difference to
- * it was found, the lowest p99 latency; among those again, the least worker CPU.
+ * it was found, the lowest p99 latency; among those again, the least worker CPU. All by what arms are compared by, their
+ * steady parts, whatever the whole of the measured seconds says.
  */
 public final class Ranking {
 
@@ -52,9 +53,24 @@ public final class Ranking {
     }
 
     private static Optional<ArmResult> first(Measure measure, List<ArmResult> arms) {
-        Comparator<ArmResult> byValue =
-                Comparator.comparingDouble(arm -> measure.of(arm).getAsDouble());
-        Comparator<ArmResult> order = measure.moreIsBetter() ? byValue.reversed() : byValue;
-        return arms.stream().filter(arm -> measure.of(arm).isPresent()).min(order);
+        Optional<ArmResult> best = Optional.empty();
+        for (ArmResult arm : arms) {
+            if (measure.of(arm).isPresent() && (best.isEmpty() || isAhead(measure, arm, best.get()))) {
+                best = Optional.of(arm);
+            }
+        }
+        return best;
+    }
+
+    /**
+     * By the very ratio that is compared. Over blocks of which some arms lack some, such ratios need not make one order;
+     * the last arm that is ahead of the best so far is taken then.
+     */
+    private static boolean isAhead(Measure measure, ArmResult arm, ArmResult best) {
+        OptionalDouble ratio = Estimate.ratio(measure, arm, best);
+        if (ratio.isEmpty()) { // to 0 there is none
+            return measure.moreIsBetter() && measure.steady(arm).orElse(0) > 0;
+        }
+        return measure.moreIsBetter() ? ratio.getAsDouble() > 1 : ratio.getAsDouble() < 1;
     }
 }

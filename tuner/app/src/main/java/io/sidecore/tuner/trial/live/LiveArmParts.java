@@ -1,8 +1,10 @@
 package io.sidecore.tuner.trial.live;
 
+import io.sidecore.tuner.control.Takeover;
 import io.sidecore.tuner.trial.ArmFailure;
 import io.sidecore.tuner.trial.ArmParts;
 import io.sidecore.tuner.trial.DecisionLog;
+import io.sidecore.tuner.trial.Progress;
 import io.sidecore.tuner.trial.Steering;
 import io.sidecore.tuner.trial.Turn;
 import io.sidecore.tuner.trial.child.Child;
@@ -10,6 +12,7 @@ import io.sidecore.tuner.trial.child.ChildProcess;
 import io.sidecore.tuner.trial.result.Arm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +30,12 @@ public final class LiveArmParts implements ArmParts {
     private static final String CONTROL = "control.sock";
 
     private final LiveSetup setup;
+    private final Progress progress;
 
-    public LiveArmParts(LiveSetup setup) {
+    /** @param progress is told what became of what an earlier trial left in the directory of the journals */
+    public LiveArmParts(LiveSetup setup, Progress progress) {
         this.setup = setup;
+        this.progress = progress;
     }
 
     @Override
@@ -46,12 +52,15 @@ public final class LiveArmParts implements ArmParts {
 
     @Override
     public Steering steer(Turn turn, Path directory, DecisionLog decisions) {
+        String arm = turn.arm().name();
+        LiveSteering.Place place = new LiveSteering.Place(
+                directory.resolve(CONTROL), setup.journals().resolve(journal(turn)));
         try {
             return LiveSteering.connect(
                     setup,
-                    Objects.requireNonNull(setup.policies().get(turn.arm().name())),
-                    directory.resolve(CONTROL),
-                    setup.journals().resolve(journal(turn)),
+                    Objects.requireNonNull(setup.policies().get(arm)),
+                    place,
+                    new Takeover(System::nanoTime, InstantSource.system(), line -> progress.problem(arm, line)),
                     decisions);
         } catch (RuntimeException e) {
             throw new ArmFailure("cannot steer the backend: " + e.getMessage(), e);
@@ -72,7 +81,7 @@ public final class LiveArmParts implements ArmParts {
         return start("guests", arguments);
     }
 
-    /** Each run has a journal of its own: one that is left over would be recovered from. */
+    /** Each run has a journal of its own; one that an earlier trial left under that name is taken over from. */
     private static String journal(Turn turn) {
         return "journal-" + turn.arm().name() + (turn.run() == 1 ? "" : "-" + turn.run()) + ".jsonl";
     }

@@ -9,6 +9,7 @@ import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.ready.ReadyPolicy;
 import io.sidecore.tuner.backend.vhostuser.VhostUserBackend;
 import io.sidecore.tuner.control.ControlLoop;
+import io.sidecore.tuner.control.Takeover;
 import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
@@ -42,14 +43,24 @@ final class LiveSteering implements Steering {
         this.loop = new ControlLoop(window, policy, backend, journal);
     }
 
-    /** Connects; nothing is changed before the first step. */
+    /**
+     * Where a backend is met.
+     *
+     * @param control its socket for commands
+     * @param journal the file for the journal
+     */
+    record Place(Path control, Path journal) {}
+
+    /** Connects; but for what the takeover undoes, nothing is changed before the first step. */
     static LiveSteering connect(
-            LiveSetup setup, PolicyDocument document, Path control, Path journalFile, DecisionLog decisions) {
-        VhostUserBackend backend = new VhostUserBackend(BackendClient.connect(control));
-        LiveSampling sampling = LiveSampling.start(Path.of(control + ".counters"), setup.useBpf());
-        Journal journal =
-                Journal.open(journalFile, System::nanoTime, InstantSource.system(), entry -> mark(entry, decisions));
-        journal.started(document.name(), control.toString());
+            LiveSetup setup, PolicyDocument document, Place place, Takeover takeover, DecisionLog decisions) {
+        String name = place.control().toString();
+        VhostUserBackend backend = new VhostUserBackend(BackendClient.connect(place.control()));
+        takeover.begin(place.journal(), name, backend);
+        LiveSampling sampling = LiveSampling.start(Path.of(name + ".counters"), setup.useBpf());
+        Journal journal = Journal.open(
+                place.journal(), System::nanoTime, InstantSource.system(), entry -> mark(entry, decisions));
+        journal.started(document.name(), name);
         return new LiveSteering(
                 sampling, backend, journal, ReadyPolicy.of(document, Host.of(setup.cores()), System::nanoTime));
     }

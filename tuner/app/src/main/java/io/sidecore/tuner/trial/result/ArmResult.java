@@ -78,11 +78,7 @@ public record ArmResult(
 
     /** The windows that ended in the measured seconds. */
     public List<WorkerPoint> measuredWorkers() {
-        return phase(Phase.MEASURE)
-                .map(measure -> workers.stream()
-                        .filter(point -> measure.contains(point.atSeconds()))
-                        .toList())
-                .orElse(List.of());
+        return WorkerPoint.measured(workers, phases);
     }
 
     /** Seconds from its first phase to the end of its last. */

@@ -67,6 +67,35 @@ class ComparisonTest {
         assertEquals(Optional.empty(), Ranking.best(List.of(failed), EFFECT));
     }
 
+    /** Over all its measured seconds "early" had more: before it was steady, which is not compared. */
+    @Test
+    void theOrderIsThatOfTheSteadyPartsWhichAreCompared() {
+        ArmResult early = SampleArm.fixed("early", "early")
+                .rate(1_000_000)
+                .totalRate(1_500_000)
+                .build();
+        ArmResult steady = SampleArm.fixed("steady", "steady").rate(1_200_000).build();
+        assertEquals(
+                List.of("steady"),
+                Ranking.tiedForBest(Measure.THROUGHPUT, List.of(early, steady), EFFECT).stream()
+                        .map(arm -> arm.arm().name())
+                        .toList());
+        assertEquals(Optional.of(steady), Ranking.best(List.of(early, steady), EFFECT));
+    }
+
+    @Test
+    void theOrderOverBlocksIsThatOfTheRatiosWithinThem() {
+        ArmResult one = new SampleRuns(3, 0.001).blocks(4, 1.2, place -> 1).arm();
+        ArmResult other = new SampleRuns(3, 0.001).blocks(4, 1.2, place -> 1).base();
+        assertEquals(List.of(one), Ranking.tiedForBest(Measure.THROUGHPUT, List.of(other, one), EFFECT));
+    }
+
+    @Test
+    void anArmThatGotNothingThroughIsNotTheBest() {
+        ArmResult idle = SampleArm.fixed("idle", "idle").rate(0).build();
+        assertEquals(List.of(BASE), Ranking.tiedForBest(Measure.THROUGHPUT, List.of(idle, BASE), EFFECT));
+    }
+
     private static Comparison compare(Measure measure, SampleArm arm) {
         return Comparison.of(measure, arm.build(), BASE, EFFECT).orElseThrow();
     }

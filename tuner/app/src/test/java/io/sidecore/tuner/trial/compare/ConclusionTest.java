@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.tuner.SampleArm;
 import io.sidecore.tuner.SampleTrial;
+import io.sidecore.tuner.trial.result.TrialResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConclusionTest {
+
+    private static List<String> conclusion(TrialResult trial) {
+        return Findings.of(trial).conclusion();
+    }
 
     private static final String LAST = "The ranges are 95 % intervals from within each arm's measured seconds (block "
             + "bootstrap); each arm ran once, so drift of the machine between arms is not in them; --blocks 3 has it in.";
@@ -29,12 +34,12 @@ class ConclusionTest {
                         "Kept at 7.8 s: move vm1/rx0, vm1/tx0 to w1, because worker w0 busy 97 % for 3 windows, "
                                 + "worker w1 at 22 %; moving vm1 (31 %) evens them.",
                         LAST),
-                Conclusion.of(SampleTrial.typical()));
+                conclusion(SampleTrial.typical()));
     }
 
     @Test
     void armsThatDoNotDiffer() {
-        List<String> sentences = Conclusion.of(SampleTrial.of(List.of(
+        List<String> sentences = conclusion(SampleTrial.of(List.of(
                 SampleArm.fixed("shared", "shared").build(),
                 SampleArm.adaptive("adaptive", "adaptive").build())));
         assertEquals(
@@ -44,7 +49,7 @@ class ConclusionTest {
 
     @Test
     void armsThatFailAndLoseAreNamed() {
-        List<String> sentences = Conclusion.of(SampleTrial.of(List.of(
+        List<String> sentences = conclusion(SampleTrial.of(List.of(
                 SampleArm.fixed("shared", "shared")
                         .failed("the backend ended early")
                         .build(),
@@ -66,7 +71,7 @@ class ConclusionTest {
 
     @Test
     void nothingMeasuredClaimsNothing() {
-        List<String> sentences = Conclusion.of(SampleTrial.of(
+        List<String> sentences = conclusion(SampleTrial.of(
                 List.of(SampleArm.fixed("shared", "shared").failed("died").build())));
         assertTrue(sentences.contains("No fixed arm was measured and steady."), sentences::toString);
         assertTrue(sentences.contains("shared was not measured: died."), sentences::toString);
@@ -74,7 +79,7 @@ class ConclusionTest {
 
     @Test
     void manyKeptChangesAreNotAllListed() {
-        List<String> sentences = Conclusion.of(SampleTrial.of(List.of(SampleArm.adaptive("adaptive", "adaptive")
+        List<String> sentences = conclusion(SampleTrial.of(List.of(SampleArm.adaptive("adaptive", "adaptive")
                 .decisions(SampleTrial.decisions(60))
                 .build())));
         assertEquals("adaptive tried 60 changes, kept 30 and undid 30.", sentences.get(1));

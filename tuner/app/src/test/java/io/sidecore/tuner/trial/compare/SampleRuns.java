@@ -49,6 +49,15 @@ final class SampleRuns {
         return this;
     }
 
+    /** A block for each, in which the arm gets so many times what the base gets. */
+    SampleRuns ratios(double... armOverBase) {
+        for (int block = 1; block <= armOverBase.length; block++) {
+            arm.add(run(block, 2 * block - 1, armOverBase[block - 1], place -> 1));
+            base.add(run(block, 2 * block, 1, place -> 1));
+        }
+        return this;
+    }
+
     Comparison compare() {
         return Comparison.of(Measure.THROUGHPUT, arm(), base(), 0.03).orElseThrow();
     }
