@@ -134,6 +134,9 @@ final class TrialCommand implements Callable<Integer> {
                     "Where the guests' vCPU threads run, one to a CPU. Default: the last CPUs, as many as I/O cores.")
     private Optional<CpuSet> guestCpus = Optional.empty();
 
+    @Mixin
+    private VetoOptions veto = new VetoOptions();
+
     @Option(names = "--no-bpf", description = "Watch workers through /proc only.")
     private boolean noBpf;
 
@@ -183,6 +186,7 @@ final class TrialCommand implements Callable<Integer> {
                 load.arguments(seed),
                 documents,
                 !noBpf,
+                veto.script(),
                 directory);
         try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
             TrialBench bench = new TrialBench(TrialClock.SYSTEM, () -> HostTimes.read(PROC), progress(), scope);
