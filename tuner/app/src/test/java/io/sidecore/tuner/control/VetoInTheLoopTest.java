@@ -176,8 +176,8 @@ class VetoInTheLoopTest {
         run(loop("shared", policy, saying(Answer.refused("not today"))), 2000);
         assertEquals(
                 List.of(
-                        0.2, 0.7, 1.2, 1.7, 2.2, 2.7, 3.2, 3.7, 4.2, 4.7, 5.2, 5.7, 6.7, 8.7, 12.7, 20.7, 36.7, 68.7,
-                        128.7, 188.7),
+                        0.2, 0.7, 1.2, 1.7, 2.2, 2.7, 3.2, 3.7, 4.2, 4.7, 5.2, 5.7, 6.2, 7.2, 9.2, 13.2, 21.2, 37.2,
+                        69.2, 129.2, 189.2),
                 entries.stream().map(JournalEntry::t).toList());
     }
 

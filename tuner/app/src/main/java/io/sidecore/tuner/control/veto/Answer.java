@@ -40,7 +40,11 @@ public record Answer(Kind kind, String reason) {
         return new Answer(Kind.REFUSED, line.isBlank() ? "the veto script gave no reason" : line);
     }
 
-    /** @param why a sentence that is not blank */
+    /**
+     * No answer that could be understood.
+     *
+     * @param why a sentence that is not blank
+     */
     public static Answer none(String why) {
         return new Answer(Kind.NONE, line(why));
     }

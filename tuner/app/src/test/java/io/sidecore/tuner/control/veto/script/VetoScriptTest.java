@@ -51,10 +51,13 @@ class VetoScriptTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    @TempDir
+    private Path directory = Path.of("");
+
     private Path file;
 
     @BeforeEach
-    void place(@TempDir Path directory) {
+    void place() {
         file = directory.resolve("veto");
     }
 
@@ -68,7 +71,7 @@ class VetoScriptTest {
     }
 
     private String seen() throws IOException {
-        return Files.readString(file.resolveSibling("veto.seen"));
+        return Files.readString(directory.resolve("veto.seen"));
     }
 
     @Test
@@ -130,7 +133,7 @@ class VetoScriptTest {
 
     @Test
     void whoeverTakesTooLongIsKilledWithAllThatItStarted() throws Exception {
-        Path fifo = file.resolveSibling("held");
+        Path fifo = directory.resolve("held");
         assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
         CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> firstByte(fifo));
         assertEquals(
@@ -141,7 +144,7 @@ class VetoScriptTest {
 
     @Test
     void whatAScriptLeavesBehindIsKilledEvenIfItAgreed() throws Exception {
-        Path fifo = file.resolveSibling("held");
+        Path fifo = directory.resolve("held");
         assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
         CompletableFuture<Integer> end = CompletableFuture.supplyAsync(() -> firstByte(fifo));
         assertEquals(Answer.agreed(), answer(AMPLE, "exec 3> \"" + fifo + "\"", "sleep 1000 &", "exit 0"));
@@ -180,8 +183,7 @@ class VetoScriptTest {
         assertEquals(
                 file + ": there is no such file (want an executable, as in --veto /etc/sidecore/veto)", refusal(file));
         assertEquals(
-                file.getParent() + ": is no file (want an executable, as in --veto /etc/sidecore/veto)",
-                refusal(file.getParent()));
+                directory + ": is no file (want an executable, as in --veto /etc/sidecore/veto)", refusal(directory));
         Files.writeString(file, "exit 0\n");
         assertEquals(file + ": is not executable (want chmod +x, and a first line such as #!/bin/sh)", refusal(file));
         Scripts.executable(file, "exit 0");
