@@ -25,7 +25,7 @@ final class ScriptRun {
     static final int MOST_BYTES = 64 * 1024;
 
     /** When all of its group are dead, what they wrote is there at once, unless one that escaped holds the output open. */
-    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final Process process;
     private final ProcessGroup group;
@@ -52,25 +52,24 @@ final class ScriptRun {
      *
      * @param command makes the program the leader of a process group
      * @param input for its standard input; it need not read it
+     * @param timeout from when it runs
      * @throws IOException if it cannot be started
      * @throws InterruptedException if the thread is interrupted; the program has been ended
      */
     static Outcome of(List<String> command, String input, Duration timeout) throws IOException, InterruptedException {
-        long startNanos = System.nanoTime();
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         String path = System.getenv("PATH");
         builder.environment().clear();
         builder.environment().put("PATH", path == null ? "/usr/bin:/bin" : path);
-        ScriptRun run = new ScriptRun(builder.start());
-        return run.finish(input, timeout.toNanos() - (System.nanoTime() - startNanos));
+        return new ScriptRun(builder.start()).finish(input, timeout);
     }
 
-    private Outcome finish(String input, long leftNanos) throws InterruptedException {
+    private Outcome finish(String input, Duration timeout) throws InterruptedException {
         Thread reader = aside("out", this::read);
         aside("in", () -> write(input));
         boolean inTime;
         try {
-            inTime = group.killedIfTheJvmEnds(() -> process.waitFor(leftNanos, TimeUnit.NANOSECONDS));
+            inTime = group.killedIfTheJvmEnds(() -> process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } finally {
             group.kill();
         }
@@ -93,7 +92,7 @@ final class ScriptRun {
                 group.kill();
             }
         } catch (IOException e) {
-            return; // its end closed the pipe under us: what was read stands
+            // Its end closed the pipe under us: what was read stands.
         }
     }
 
@@ -102,7 +101,6 @@ final class ScriptRun {
             to.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // It has ended, or closed its input: it need not read what it is not interested in.
-            return;
         }
     }
 
