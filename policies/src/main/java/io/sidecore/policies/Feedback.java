@@ -26,6 +26,14 @@ public interface Feedback {
     /** The decision did not help, or could not be carried out, and was undone. */
     void undone(Decision decision, Placement after, Harm harm);
 
+    /**
+     * The decision was not carried out, since somebody who may do so refused it. Not told of a change that was undone:
+     * undoing is never refused.
+     *
+     * @param current as it was when the decision was made, and still is as far as we changed it
+     */
+    default void refused(Decision decision, Placement current, Refusal refusal) {}
+
     /** Passes everything on to each of them, in their order. */
     static Feedback toAll(List<Feedback> listeners) {
         List<Feedback> all = List.copyOf(listeners);
@@ -43,6 +51,11 @@ public interface Feedback {
             @Override
             public void undone(Decision decision, Placement after, Harm harm) {
                 all.forEach(listener -> listener.undone(decision, after, harm));
+            }
+
+            @Override
+            public void refused(Decision decision, Placement current, Refusal refusal) {
+                all.forEach(listener -> listener.refused(decision, current, refusal));
             }
         };
     }

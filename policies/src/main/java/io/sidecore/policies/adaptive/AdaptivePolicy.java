@@ -18,10 +18,12 @@ import io.sidecore.policies.guard.FlapBudget;
 import io.sidecore.policies.guard.HandsOff;
 import io.sidecore.policies.guard.Persistence;
 import io.sidecore.policies.guard.Price;
+import io.sidecore.policies.guard.Refusals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Our own policy. First come the rules that get out of harm's way, one after the other: retire workers without guests; get
@@ -53,6 +55,8 @@ public final class AdaptivePolicy implements Policy {
     private final NanoClock clock;
     private final Policy policy;
     private final HandsOff.Claims claims;
+    private final Refusals refusals;
+    private final Chooser chooser;
     private final List<Feedback> listeners = new ArrayList<>();
 
     /**
@@ -69,8 +73,10 @@ public final class AdaptivePolicy implements Policy {
         this.sight = new Sight(host.cores(), adaptive);
         this.clock = clock;
         this.claims = new HandsOff.Claims();
+        this.refusals = new Refusals(clock);
+        listeners.add(refusals);
         Policy urgent = firstOf(URGENT, document.guards(), judging);
-        Chooser chooser = new Chooser(sight, adaptive, document.objective(), judging, host, OTHERS, claims, clock);
+        chooser = new Chooser(sight, adaptive, document.objective(), judging, host, OTHERS, claims, refusals, clock);
         Cooldown calm = new Cooldown(clock, document.guards().cooldown(), chooser);
         FlapBudget others = new FlapBudget(
                 clock, document.guards(), new Persistence(document.guards().persistence(), calm));
@@ -87,6 +93,11 @@ public final class AdaptivePolicy implements Policy {
         return policy.decide(now, current);
     }
 
+    @Override
+    public OptionalDouble expectedGain(Decision decision) {
+        return chooser.expectedGain(decision);
+    }
+
     /** Must be told what became of each decision. */
     public Feedback feedback() {
         return Feedback.toAll(listeners);
@@ -95,7 +106,8 @@ public final class AdaptivePolicy implements Policy {
     private Policy firstOf(Map<String, Rule> rules, Guards guards, Judging judging) {
         List<Policy> guarded = new ArrayList<>();
         rules.forEach((name, rule) -> {
-            Cooldown calm = new Cooldown(clock, guards.cooldown(), claims.respecting(new RulePolicy(rule, sight)));
+            Policy allowed = refusals.respecting(claims.respecting(new RulePolicy(rule, sight)));
+            Cooldown calm = new Cooldown(clock, guards.cooldown(), allowed);
             Price priced = new Price(name, clock, judging, calm);
             listeners.add(calm);
             listeners.add(priced);

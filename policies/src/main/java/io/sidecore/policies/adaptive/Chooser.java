@@ -10,9 +10,13 @@ import io.sidecore.policies.Objective;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Refusal;
+import io.sidecore.policies.Text;
+import io.sidecore.policies.Touched;
 import io.sidecore.policies.document.Judging;
 import io.sidecore.policies.document.Parameters.Adaptive;
 import io.sidecore.policies.guard.HandsOff;
+import io.sidecore.policies.guard.Refusals;
 import io.sidecore.policies.guard.Seconds;
 import io.sidecore.policies.guard.Shape;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Chooses worker count, placement, polling and pinning together: of all arrangements, and of all single changes that the
@@ -50,6 +55,8 @@ final class Chooser implements Policy, Feedback {
     private final Arrangements arrangements;
     private final Map<String, Rule> rules;
     private final HandsOff.Claims claims;
+    private final Refusals refusals;
+    private final Suspects suspects;
     private final Tried tried;
     private final LoadChange loadChange = new LoadChange();
     private final ModelErrors errors = new ModelErrors();
@@ -69,6 +76,7 @@ final class Chooser implements Policy, Feedback {
             double error,
             Placement before,
             double utilityBefore,
+            Touched touched,
             Placement after,
             Map<String, Double> rates,
             Map<String, Double> packets) {}
@@ -81,6 +89,7 @@ final class Chooser implements Policy, Feedback {
             Host host,
             Map<String, Rule> rules,
             HandsOff.Claims claims,
+            Refusals refusals,
             NanoClock clock) {
         this.sight = sight;
         this.objective = objective;
@@ -91,6 +100,8 @@ final class Chooser implements Policy, Feedback {
         this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
         this.rules = new LinkedHashMap<>(rules);
         this.claims = claims;
+        this.refusals = refusals;
+        this.suspects = new Suspects(clock);
         this.tried = new Tried(clock, judging);
     }
 
@@ -121,6 +132,13 @@ final class Chooser implements Policy, Feedback {
         return best.get().decision;
     }
 
+    @Override
+    public OptionalDouble expectedGain(Decision decision) {
+        return pending.filter(choice -> choice.decision.equals(decision))
+                .map(choice -> OptionalDouble.of(choice.gain))
+                .orElseGet(OptionalDouble::empty);
+    }
+
     /** Names no other arrangement: which one is next best changes with every breath. */
     private String nothing(Optional<Choice> best, Situation here) {
         String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain) + ", at most "
@@ -148,7 +166,9 @@ final class Chooser implements Policy, Feedback {
             Decision decision = proposal.getValue();
             Placement after = current.after(decision);
             List<String> reached = Shape.of(after);
-            if (reached.equals(shape) || tried.waits(proposal.getKey(), reached)) {
+            if (reached.equals(shape)
+                    || tried.waits(proposal.getKey(), reached)
+                    || refusals.of(reached).isPresent()) {
                 continue;
             }
             Optional<String> claim = claims.on(current, after);
@@ -170,6 +190,7 @@ final class Chooser implements Policy, Feedback {
                         error,
                         current,
                         before,
+                        Touched.by(decision, current),
                         after,
                         model.rates(after),
                         packets(now, current)));
@@ -191,12 +212,17 @@ final class Chooser implements Policy, Feedback {
         List<Map.Entry<String, Decision>> all = new ArrayList<>();
         rules.forEach((name, rule) -> rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision))));
         Placement free = claims.free(current);
+        arrange(here, free, "", all);
+        suspects.parts(free).forEach(part -> arrange(here, part, " for " + Text.list(part.devices()), all));
+        return all;
+    }
+
+    private void arrange(Situation here, Placement free, String whom, List<Map.Entry<String, Decision>> to) {
         for (Arrangement arrangement :
                 free.workers().isEmpty() ? List.<Arrangement>of() : arrangements.of(here, free)) {
-            Reason reason = Reason.of(arrangement.name() + "; now " + here.summary());
-            arrangement.from(free, reason).ifPresent(decision -> all.add(Map.entry(arrangement.name(), decision)));
+            Reason reason = Reason.of(arrangement.name() + whom + "; now " + here.summary());
+            arrangement.from(free, reason).ifPresent(decision -> to.add(Map.entry(arrangement.name(), decision)));
         }
-        return all;
     }
 
     /** The reason, with what is expected and how sure that is. */
@@ -248,14 +274,21 @@ final class Chooser implements Policy, Feedback {
     public void kept(Decision decision, Placement after) {
         if (pending.filter(choice -> choice.decision.equals(decision)).isPresent()) {
             kept = pending;
+            suspects.agreed(pending.orElseThrow().touched.guests());
             tried.kept();
         }
         pending = Optional.empty();
     }
 
     @Override
+    public void refused(Decision decision, Placement current, Refusal refusal) {
+        suspects.refused(Touched.by(decision, current).guests(), refusal.holds());
+    }
+
+    @Override
     public void undone(Decision decision, Placement after, Harm harm) {
         pending.filter(choice -> choice.decision.equals(decision)).ifPresent(choice -> {
+            suspects.agreed(choice.touched.guests());
             tried.failed(choice.kind, choice.shape, harm == Harm.DONE);
             learnt.disappointed(choice.rates);
         });

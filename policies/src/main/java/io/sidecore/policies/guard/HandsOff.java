@@ -9,6 +9,7 @@ import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Refusal;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -122,6 +123,11 @@ public final class HandsOff implements Policy, Feedback {
     @Override
     public void undone(Decision decision, Placement after, Harm harm) {
         expected = Optional.of(after);
+    }
+
+    @Override
+    public void refused(Decision decision, Placement current, Refusal refusal) {
+        expected = Optional.of(current);
     }
 
     private void compare(Placement left, Placement current) {

@@ -11,7 +11,7 @@ final class DecisionStory {
 
     private static final String HEADING = """
             Each line: the simulated second, what was decided, and why. A change is followed by its verdict,
-            with the same number; "holds" is written when the reason to change nothing is another than before.
+            with the same number; a change that the veto script did not agree to was not made; "holds" is written when the reason to change nothing is another than before.
             """;
 
     private DecisionStory() {}
@@ -44,12 +44,25 @@ final class DecisionStory {
                     .append(intent.decision().match(DecisionWords.TEXT))
                     .append(", because ")
                     .append(intent.decision().reason());
+        } else if (entry instanceof JournalEntry.Vetoed vetoed) {
+            text.append(vetoed(vetoed));
         } else if (entry instanceof JournalEntry.Result result) {
             text.append(number(result.id()))
                     .append(result.verdict().stays() ? " kept: " : " undone: ")
                     .append(result.text());
         }
         text.append("\n");
+    }
+
+    private static String vetoed(JournalEntry.Vetoed vetoed) {
+        return String.format(
+                Locale.ROOT,
+                "%s vetoed for %.0f s: %s: would %s, because %s",
+                number(vetoed.id()),
+                vetoed.holdsSeconds(),
+                vetoed.reason(),
+                vetoed.decision().match(DecisionWords.TEXT),
+                vetoed.decision().reason());
     }
 
     /** An id without its beginning, which is of the time of day: the same seed tells the same story. */

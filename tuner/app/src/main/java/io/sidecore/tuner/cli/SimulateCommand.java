@@ -6,6 +6,7 @@ import io.sidecore.policies.Objective;
 import io.sidecore.policies.document.HostFeature;
 import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.document.PolicyException;
+import io.sidecore.tuner.control.veto.script.VetoScript;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.CostsFile;
 import io.sidecore.tuner.simulator.calibration.Calibration;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -114,6 +116,9 @@ final class SimulateCommand implements Callable<Integer> {
             defaultValue = "5")
     private double after;
 
+    @Mixin
+    private VetoOptions veto = new VetoOptions();
+
     @Option(names = "--journal", paramLabel = "FILE", description = "Write every decision there, with its reason.")
     private Optional<Path> journal = Optional.empty();
 
@@ -160,6 +165,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void simulate() throws IOException {
         List<PolicyDocument> documents = PolicyOptions.documents(policies);
+        Optional<VetoScript> script = veto.script();
         Costs prices = costs.map(CostsFile::read).orElse(Costs.KERNEL);
         List<Scenario> scenarios = choice.of(names).stream()
                 .map(scenario ->
@@ -172,7 +178,7 @@ final class SimulateCommand implements Callable<Integer> {
             SimulationReport.objective(documents.get(0)).ifPresent(this::say);
         }
         for (Scenario scenario : scenarios) {
-            all.add(run(new Run.Terms(scenario, prices, seed, objective, first, after), documents));
+            all.add(run(new Run.Terms(scenario, prices, seed, objective, first, after), documents, script));
             if (!json) {
                 say((all.size() > 1 ? "\n" : "") + SimulationReport.text(all.get(all.size() - 1)));
             }
@@ -185,12 +191,12 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private Simulated run(Run.Terms terms, List<PolicyDocument> documents) {
+    private Simulated run(Run.Terms terms, List<PolicyDocument> documents, Optional<VetoScript> script) {
         List<Run> runs = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (PolicyDocument document : documents) {
             try {
-                runs.add(Run.of(document, terms));
+                runs.add(Run.of(document, terms, script));
                 Expectations.unmet(
                                 document,
                                 offered(terms.scenario()),

@@ -43,6 +43,13 @@ record Simulated(Scenario scenario, List<Run> runs, List<String> refused, List<R
         return results(run, false);
     }
 
+    /** Changes that were not made, since the veto script did not agree. */
+    static long vetoed(Run run) {
+        return run.journal().stream()
+                .filter(JournalEntry.Vetoed.class::isInstance)
+                .count();
+    }
+
     private static long results(Run run, boolean stays) {
         return run.journal().stream()
                 .filter(entry -> entry instanceof JournalEntry.Result result

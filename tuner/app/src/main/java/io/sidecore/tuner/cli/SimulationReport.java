@@ -52,6 +52,13 @@ final class SimulationReport {
             String frames = String.format(Locale.ROOT, "%,d", Math.round(run.deliveredPerSecond()));
             text.append(String.format(Locale.ROOT, end, frames, Simulated.kept(run), Simulated.undone(run)));
         }
+        simulated.runs().stream()
+                .filter(run -> Simulated.vetoed(run) > 0)
+                .forEach(run -> text.append(String.format(
+                        Locale.ROOT,
+                        "%s: changes that the veto script did not agree to: %d%n",
+                        run.who(),
+                        Simulated.vetoed(run))));
         simulated.refused().forEach(line -> text.append(line).append("\n"));
         simulated
                 .best()
@@ -110,7 +117,8 @@ final class SimulationReport {
             for (Run run : each.runs()) {
                 ObjectNode node = run(runs.addObject(), "policy", run)
                         .put("kept", Simulated.kept(run))
-                        .put("undone", Simulated.undone(run));
+                        .put("undone", Simulated.undone(run))
+                        .put("vetoed", Simulated.vetoed(run));
                 each.ratio(run).ifPresent(ratio -> node.put("ratio_to_best", ratio));
             }
             ArrayNode refused = scenario.putArray("refused");

@@ -135,6 +135,9 @@ final class TrialCommand implements Callable<Integer> {
                     "Where the guests' vCPU threads run, one to a CPU. Default: the last CPUs, as many as I/O cores.")
     private Optional<CpuSet> guestCpus = Optional.empty();
 
+    @Mixin
+    private VetoOptions veto = new VetoOptions();
+
     @Option(names = "--no-bpf", description = "Watch workers through /proc only.")
     private boolean noBpf;
 
@@ -188,6 +191,7 @@ final class TrialCommand implements Callable<Integer> {
                 load.arguments(seed),
                 documents,
                 !noBpf,
+                veto.script(),
                 directory);
         try (RunScope scope = RunScope.open(temporary(), MESSAGES)) {
             Progress progress = progress();

@@ -6,7 +6,9 @@ import io.sidecore.policies.Feedback;
 import io.sidecore.policies.ForeignChanges;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Refusal;
 import io.sidecore.policies.document.Judging;
+import io.sidecore.policies.guard.Refusals;
 import io.sidecore.policies.objective.BoundedP99;
 import io.sidecore.policies.ready.ReadyPolicy;
 import io.sidecore.tuner.backend.Actuation;
@@ -17,14 +19,17 @@ import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.judge.Judge;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
+import io.sidecore.tuner.control.veto.Answer;
+import io.sidecore.tuner.control.veto.Asked;
+import io.sidecore.tuner.control.veto.Consent;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Observe; if a change is being judged, judge it, else ask the policy; journal; act. One change at a time, kept only if
- * judged better. The changes of a policy without a judge are imposed, and so are those that concern no queue, since there
+ * Observe; if a change is being judged, judge it, else ask the policy, and whoever may veto; journal; act. One change at a
+ * time, kept only if judged better. The changes of a policy without a judge are imposed, and so are those that concern no queue, since there
  * is nothing to measure.
  *
  * <p>Knows no thread and no pace: {@link LoopRunner} calls {@link #step}.
@@ -45,25 +50,37 @@ public final class ControlLoop implements AutoCloseable {
     private final Backend backend;
     private final Journal journal;
     private final Optional<Judging> judging;
+    private final Consent consent;
+    private Optional<Asked> asked = Optional.empty();
     private Optional<OpenTrial> trial = Optional.empty();
 
-    /** The backend, the journal and the window's source stay the caller's, to be closed after the loop. */
+    /** A loop that needs nobody's consent. */
     public ControlLoop(Window window, ReadyPolicy policy, Backend backend, Journal journal) {
+        this(window, policy, backend, journal, Consent.ofNobody());
+    }
+
+    /** The backend, the journal and the window's source stay the caller's, to be closed after the loop. */
+    public ControlLoop(Window window, ReadyPolicy policy, Backend backend, Journal journal, Consent consent) {
         this.window = window;
         this.policy = policy;
         this.backend = backend;
         this.journal = journal;
+        this.consent = consent;
         this.judging = policy.document().judge();
     }
 
-    /** One turn; never waits. */
+    /** One turn; never waits, unless whoever may veto lets it wait. */
     public void step() {
         Optional<Disturbance> disturbance = window.read();
         if (trial.isPresent()) {
             settle(trial.get(), disturbance);
             return;
         }
-        if (!isReadyToDecide()) {
+        if (asked.isPresent()) {
+            hear(asked.get(), disturbance.isPresent());
+            return;
+        }
+        if (!isReadyToDecide() || !consent.isRested()) {
             return;
         }
         Placement current = backend.placement();
@@ -72,7 +89,7 @@ public final class ControlLoop implements AutoCloseable {
         if (decision instanceof Decision.Hold hold) {
             journal.held(hold, bounded(now).stream().map(BoundedP99::inWords).toList());
         } else {
-            act(decision, current);
+            ask(decision, current);
         }
     }
 
@@ -96,8 +113,51 @@ public final class ControlLoop implements AutoCloseable {
                         Reason.of("this backend cannot " + missing + ", so not done: " + decision.reason()));
     }
 
-    private void act(Decision decision, Placement current) {
-        String intent = journal.intent(decision, Undo.of(decision, current), current);
+    private void ask(Decision decision, Placement current) {
+        Optional<Refusal> standing = consent.standing(decision, current);
+        if (standing.isPresent()) {
+            journal.held(Refusals.hold(standing.get()), List.of());
+            policy.feedback().refused(decision, current, standing.get());
+            return;
+        }
+        Asked question = consent.ask(journal.newId(), decision, policy.policy().expectedGain(decision), current);
+        asked = Optional.of(question);
+        hear(question, false);
+    }
+
+    /** Samples are taken while the answer is awaited; a change that they overtake is dropped, whatever the answer. */
+    private void hear(Asked question, boolean disturbed) {
+        if (disturbed || !question.before().equals(backend.placement())) {
+            asked = Optional.empty();
+            policy.feedback().refused(question.decision(), question.before(), Consent.OVERTAKEN);
+            return;
+        }
+        if (!question.answer().isDone() || !isReadyToDecide()) {
+            return;
+        }
+        asked = Optional.empty();
+        Answer answer = question.answer().join();
+        if (answer.kind() == Answer.Kind.AGREED) {
+            consent.agreed();
+            act(question.id(), question.decision(), question.before());
+        } else {
+            refuse(question, answer);
+        }
+    }
+
+    private void refuse(Asked question, Answer answer) {
+        Refusal refusal = consent.refused(question, answer);
+        consent.told(answer)
+                .ifPresent(words -> journal.vetoed(
+                        question.id(),
+                        question.decision(),
+                        answer.kind() == Answer.Kind.REFUSED,
+                        new Refusal(words, refusal.holds())));
+        policy.feedback().refused(question.decision(), question.before(), refusal);
+    }
+
+    private void act(String intent, Decision decision, Placement current) {
+        journal.intent(intent, decision, Undo.of(decision, current), current);
         try {
             Actuation actuation = decision.match(backend)
                     .orElseThrow(() -> new IllegalStateException("the backend took " + decision + " for a hold"));

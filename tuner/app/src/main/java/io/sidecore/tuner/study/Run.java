@@ -9,6 +9,8 @@ import io.sidecore.tuner.control.ControlLoop;
 import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
+import io.sidecore.tuner.control.veto.Consent;
+import io.sidecore.tuner.control.veto.Veto;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.Simulation;
 import io.sidecore.tuner.simulator.scenario.Scenario;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -89,6 +92,15 @@ public record Run(
 
     /** Lets a policy steer. */
     public static Run of(PolicyDocument policy, Terms terms) {
+        return of(policy, terms, Optional.empty());
+    }
+
+    /**
+     * Lets a policy steer.
+     *
+     * @param veto is asked before each change; simulated time stands still meanwhile, if it waits
+     */
+    public static Run of(PolicyDocument policy, Terms terms, Optional<? extends Veto> veto) {
         Simulation simulation = terms.simulation();
         Score score = terms.score();
         List<JournalEntry> entries = new ArrayList<>();
@@ -99,7 +111,8 @@ public record Run(
                         new Window(backend, Observations::between, policy.objective(), now -> {}),
                         ReadyPolicy.of(policy, backend.host(), backend),
                         backend,
-                        journal)) {
+                        journal,
+                        Consent.of(veto, backend, InstantSource.system()))) {
             for (long i = 0; i < terms.steps(); i++) {
                 loop.step();
             }

@@ -5,7 +5,7 @@ import io.sidecore.tuner.trial.result.DecisionMark;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The decisions that an arm's control loop carried out. Used by the thread that steps the loop, only. */
+/** The decisions that an arm's control loop carried out, and those that were vetoed. Used by the thread that steps the loop, only. */
 public final class DecisionLog {
 
     private final long armStartNanos;
@@ -20,7 +20,7 @@ public final class DecisionLog {
         this.armStartNanos = armStartNanos;
     }
 
-    /** A decision was carried out, and is not judged yet. Doing nothing leaves no mark. */
+    /** A decision was carried out, and is not judged yet; or it was vetoed, which {@link #judged} says next. Doing nothing leaves no mark. */
     public void decided(long atNanos, Decision decision) {
         if (decision instanceof Decision.Hold) {
             return;

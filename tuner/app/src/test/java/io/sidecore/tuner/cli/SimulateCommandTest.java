@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecore.policies.source.BuiltInPolicies;
+import io.sidecore.tuner.control.veto.script.Scripts;
 import io.sidecore.tuner.simulator.Costs;
 import io.sidecore.tuner.simulator.CostsFile;
 import io.sidecore.tuner.simulator.calibration.SimulatedRecording;
@@ -87,6 +88,40 @@ class SimulateCommandTest {
         assertEquals("elvis", scenario.at("/runs/0/policy").asText());
         assertTrue(scenario.at("/best/settings_tried").asInt() > 3, cli::out);
         assertTrue(scenario.at("/best/setting").asText().startsWith("io-1-"), cli::out);
+    }
+
+    @Test
+    void aVetoIsToldInTheTableAndTheJournal() throws IOException {
+        Path journal = directory.resolve("why.txt");
+        Path veto = Scripts.executable(directory.resolve("veto"), "echo 'not today'", "exit 1");
+        String[] args = {
+            tiny(), "--policy", "shared", "--first", "1", "--journal", journal.toString(), "--veto", veto.toString()
+        };
+        assertEquals(0, simulate(args), cli::err);
+        assertTrue(cli.out().endsWith("\nshared: changes that the veto script did not agree to: 1\n"), cli::out);
+        String story = Files.readString(journal);
+        assertTrue(
+                story.contains(
+                        "  #1 vetoed for 60 s: not today: would move vm2/rx0, vm2/tx0 to w0, because shared: w0 has "
+                                + "room; moving vm2 to it\n"),
+                story);
+        assertTrue(story.contains("  holds: refused for another "), story);
+    }
+
+    @Test
+    void aVetoScriptThatIsNotThereIsOneErrorAtTheStart() throws IOException {
+        Path veto = directory.resolve("none");
+        assertEquals(2, simulate(tiny(), "--veto", veto.toString()));
+        assertEquals(
+                "sidecore simulate: " + veto + ": there is no such file (want an executable, as in --veto "
+                        + "/etc/sidecore/veto)\n",
+                cli.err());
+    }
+
+    @Test
+    void timesOfAVetoGoWithAScript() throws IOException {
+        assertEquals(2, simulate(tiny(), "--veto-holds", "5s"));
+        assertEquals("sidecore simulate: --veto-timeout and --veto-holds go with --veto FILE\n", cli.err());
     }
 
     @Test

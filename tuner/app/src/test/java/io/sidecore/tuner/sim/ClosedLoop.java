@@ -12,6 +12,8 @@ import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
 import io.sidecore.tuner.control.judge.Verdict;
+import io.sidecore.tuner.control.veto.Consent;
+import io.sidecore.tuner.control.veto.Veto;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +31,11 @@ public final class ClosedLoop implements AutoCloseable {
     private final List<JournalEntry> entries = new ArrayList<>();
 
     public ClosedLoop(SimHost host, String policy, Path directory) {
+        this(host, policy, directory, Optional.empty());
+    }
+
+    /** @param veto is asked before each change */
+    public ClosedLoop(SimHost host, String policy, Path directory, Optional<? extends Veto> veto) {
         PolicyDocument document = new BuiltInPolicies().get(policy);
         this.host = host;
         this.objective = document.objective();
@@ -37,7 +44,8 @@ public final class ClosedLoop implements AutoCloseable {
                 new Window(host, host::between, objective, observation -> {}),
                 ReadyPolicy.of(document, Host.of(host.cores()), host),
                 host,
-                journal);
+                journal,
+                Consent.of(veto, host, InstantSource.system()));
     }
 
     public ClosedLoop run(double seconds) {
@@ -74,6 +82,11 @@ public final class ClosedLoop implements AutoCloseable {
                 .toList();
     }
 
+    /** The changes that were vetoed, in their order. */
+    public List<JournalEntry.Vetoed> vetoed() {
+        return all(JournalEntry.Vetoed.class).toList();
+    }
+
     public Optional<Decision> lastHold() {
         return all(JournalEntry.Held.class).map(JournalEntry.Held::decision).reduce((earlier, later) -> later);
     }
@@ -90,6 +103,8 @@ public final class ClosedLoop implements AutoCloseable {
                 line(story, entry, intent.decision());
             } else if (entry instanceof JournalEntry.Result result) {
                 line(story, entry, result.text());
+            } else if (entry instanceof JournalEntry.Vetoed vetoed) {
+                line(story, entry, "vetoed (" + vetoed.reason() + "): " + vetoed.decision());
             }
         }
         return story.append(host.placement())

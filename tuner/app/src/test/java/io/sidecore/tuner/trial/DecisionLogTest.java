@@ -9,6 +9,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Reason;
+import io.sidecore.tuner.trial.result.DecisionCounts;
 import io.sidecore.tuner.trial.result.DecisionMark;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,15 @@ class DecisionLogTest {
                 log.marks().stream()
                         .map(mark -> mark.kind() + ": " + mark.text())
                         .toList());
+    }
+
+    @Test
+    void whatWasVetoedCountsAsNotTried() {
+        log.decided(6_500_000_000L, new Decision.Poll(W0, PollMode.POLL, WHY));
+        log.judged(DecisionMark.Outcome.KEPT, "throughput +9 %");
+        log.decided(7_500_000_000L, new Decision.Poll(W1, PollMode.POLL, WHY));
+        log.judged(DecisionMark.Outcome.VETOED, "vm1 is not to be touched");
+        assertEquals(new DecisionCounts(1, 1, 0, 0, 1), DecisionCounts.of(log.marks()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.sidecore.policies.Decision;
 import io.sidecore.policies.NanoClock;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Refusal;
 import io.sidecore.tuner.backend.Undo;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
@@ -34,7 +35,7 @@ public final class Journal implements AutoCloseable {
     private final Consumer<JournalEntry> listener;
     private final long openedNanos;
     private final String run;
-    private int intents;
+    private int changes;
     private String lastHold = "";
 
     private Journal(
@@ -85,7 +86,7 @@ public final class Journal implements AutoCloseable {
      * @param besides how things are, in words; no reason to write the hold again
      */
     public void held(Decision.Hold decision, List<String> besides) {
-        String kind = decision.reason().text().replaceAll("[0-9]+([.][0-9]+)?", "#");
+        String kind = decision.reason().text().replaceAll("[-+]?[0-9]+([.][0-9]+)?", "#");
         if (!kind.equals(lastHold)) {
             lastHold = kind;
             Reason reason = Reason.of(withMore(decision.reason().text(), besides));
@@ -93,18 +94,28 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Returns when the intent is on disk, with the id that its result must carry. */
-    public String intent(Decision decision, Undo undo, Placement before) {
+    /** For a change that is considered: its entries carry it. */
+    public String newId() {
+        changes++;
+        return run + "-" + changes;
+    }
+
+    /** The change will not be made. */
+    public void vetoed(String id, Decision decision, boolean answered, Refusal refusal) {
         lastHold = "";
-        intents++;
-        String id = run + "-" + intents;
+        double holdsSeconds = refusal.holds().toMillis() / 1000.0;
+        append(new JournalEntry.Vetoed(t(), id, decision, answered, refusal.reason(), holdsSeconds));
+    }
+
+    /** Returns when the intent is on disk. */
+    public void intent(String id, Decision decision, Undo undo, Placement before) {
+        lastHold = "";
         append(new JournalEntry.Intent(t(), id, decision, undo.inWords(), before));
         try {
             channel.force(false);
         } catch (IOException e) {
             throw new JournalException(file + ": cannot be written to disk: " + e.getMessage(), e);
         }
-        return id;
     }
 
     /**

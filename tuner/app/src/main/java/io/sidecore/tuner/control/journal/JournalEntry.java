@@ -12,6 +12,7 @@ import io.sidecore.tuner.control.judge.Verdict;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JournalEntry.Started.class, name = "started"),
     @JsonSubTypes.Type(value = JournalEntry.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = JournalEntry.Vetoed.class, name = "vetoed"),
     @JsonSubTypes.Type(value = JournalEntry.Intent.class, name = "intent"),
     @JsonSubTypes.Type(value = JournalEntry.Result.class, name = "result")
 })
@@ -30,6 +31,17 @@ public sealed interface JournalEntry {
 
     /** Nothing is done, for another kind of reason than before. */
     record Held(double t, Decision decision) implements JournalEntry {}
+
+    /**
+     * A change was not made, since whoever must be asked refused it, or did not answer. Of the latter there is one a minute.
+     *
+     * @param id as the change has it in the question; unique in the file
+     * @param answered false if there was no answer, or none that could be understood
+     * @param reason in the words of whoever refused; or why there is no answer
+     * @param holdsSeconds for how long the same change is not asked for again
+     */
+    record Vetoed(double t, String id, Decision decision, boolean answered, String reason, double holdsSeconds)
+            implements JournalEntry {}
 
     /**
      * A change is about to be made.

@@ -137,8 +137,9 @@ final class Conclusion {
 
     private void deeds(ArmResult arm) {
         DecisionCounts counts = arm.decisionCounts();
+        String vetoed = counts.vetoed() == 0 ? "" : "; the veto script did not agree to " + counts.vetoed();
         if (counts.tried() == 0) {
-            sentences.add(name(arm) + " changed nothing.");
+            sentences.add(name(arm) + " changed nothing" + vetoed + ".");
             return;
         }
         int open = counts.tried() - counts.kept() - counts.undone() - counts.failed();
@@ -146,7 +147,9 @@ final class Conclusion {
                 name(arm) + " tried " + counts.tried() + (counts.tried() == 1 ? " change" : " changes") + ", kept "
                         + counts.kept() + " and undid " + counts.undone()
                         + (counts.failed() == 0 ? "" : "; the backend could not carry out " + counts.failed())
-                        + (open == 0 ? "" : "; " + open + " not judged when it ended") + ".");
+                        + (open == 0 ? "" : "; " + open + " not judged when it ended")
+                        + vetoed
+                        + ".");
         List<DecisionMark> kept = arm.decisions().stream()
                 .filter(decision -> decision.outcome() == DecisionMark.Outcome.KEPT)
                 .toList();

@@ -4,9 +4,11 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.guests.load.Load;
 import io.sidecore.policies.Cores;
 import io.sidecore.policies.document.PolicyDocument;
+import io.sidecore.tuner.control.veto.script.VetoScript;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is the same for every arm of a trial, and the policy of each.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param loadArguments the same as arguments of {@code sidecore guests}
  * @param policies by arm
  * @param useBpf false to watch workers through /proc only
+ * @param veto is asked before each change, if there is one
  * @param journals directory for the arms' journals
  */
 public record LiveSetup(
@@ -28,6 +31,7 @@ public record LiveSetup(
         List<String> loadArguments,
         Map<String, PolicyDocument> policies,
         boolean useBpf,
+        Optional<VetoScript> veto,
         Path journals) {
 
     public LiveSetup {

@@ -14,6 +14,8 @@ import io.sidecore.tuner.control.Window;
 import io.sidecore.tuner.control.journal.Journal;
 import io.sidecore.tuner.control.journal.JournalEntry;
 import io.sidecore.tuner.control.judge.Verdict;
+import io.sidecore.tuner.control.veto.Consent;
+import io.sidecore.tuner.control.veto.script.AskedAside;
 import io.sidecore.tuner.trial.DecisionLog;
 import io.sidecore.tuner.trial.Steering;
 import io.sidecore.tuner.trial.result.DecisionMark.Outcome;
@@ -31,16 +33,24 @@ final class LiveSteering implements Steering {
     private final LiveSampling sampling;
     private final VhostUserBackend backend;
     private final Journal journal;
+    private final Optional<AskedAside> veto;
     private final ControlLoop loop;
     private @Nullable Observation latest;
 
-    private LiveSteering(LiveSampling sampling, VhostUserBackend backend, Journal journal, ReadyPolicy policy) {
+    private LiveSteering(
+            LiveSampling sampling,
+            VhostUserBackend backend,
+            Journal journal,
+            ReadyPolicy policy,
+            Optional<AskedAside> veto) {
+        this.veto = veto;
         this.sampling = sampling;
         this.backend = backend;
         this.journal = journal;
         Window window = new Window(
                 sampling, Observations::between, policy.document().objective(), observation -> latest = observation);
-        this.loop = new ControlLoop(window, policy, backend, journal);
+        Consent consent = Consent.of(veto, System::nanoTime, InstantSource.system());
+        this.loop = new ControlLoop(window, policy, backend, journal, consent);
     }
 
     /**
@@ -62,12 +72,19 @@ final class LiveSteering implements Steering {
                 place.journal(), System::nanoTime, InstantSource.system(), entry -> mark(entry, decisions));
         journal.started(document.name(), name);
         return new LiveSteering(
-                sampling, backend, journal, ReadyPolicy.of(document, Host.of(setup.cores()), System::nanoTime));
+                sampling,
+                backend,
+                journal,
+                ReadyPolicy.of(document, Host.of(setup.cores()), System::nanoTime),
+                setup.veto().map(AskedAside::new));
     }
 
     private static void mark(JournalEntry entry, DecisionLog decisions) {
         if (entry instanceof JournalEntry.Intent intent) {
             decisions.decided(System.nanoTime(), intent.decision());
+        } else if (entry instanceof JournalEntry.Vetoed vetoed) {
+            decisions.decided(System.nanoTime(), vetoed.decision());
+            decisions.judged(Outcome.VETOED, vetoed.reason());
         } else if (entry instanceof JournalEntry.Result result) {
             decisions.judged(outcome(result.verdict()), result.text());
         }
@@ -111,6 +128,7 @@ final class LiveSteering implements Steering {
         try {
             loop.close();
         } finally {
+            veto.ifPresent(AskedAside::close);
             journal.close();
             sampling.close();
             backend.close();

@@ -1,14 +1,14 @@
 package io.sidecore.tuner.trial.result;
 
 /**
- * A decision that was carried out during an arm, and what became of it.
+ * A decision that was carried out during an arm, or would have been but for a veto, and what became of it.
  *
  * @param atSeconds when, since the arm began
  * @param kind {@code attach}, {@code repin}, {@code poll}, {@code add-worker} or {@code retire-worker}
- * @param text what was done, in the operator's words
+ * @param text what was done, or would have been, in the operator's words
  * @param reason why
  * @param outcome what became of it
- * @param verdict how that was judged, with its numbers; blank while it is not judged
+ * @param verdict how that was judged, with its numbers, or why it was vetoed; blank while it is not judged
  */
 public record DecisionMark(double atSeconds, String kind, String text, String reason, Outcome outcome, String verdict) {
 
@@ -20,6 +20,8 @@ public record DecisionMark(double atSeconds, String kind, String text, String re
         UNDONE("undone"),
         /** The backend could not carry it out. */
         FAILED("failed"),
+        /** Not carried out: the operator's veto script refused it, or did not answer. */
+        VETOED("vetoed"),
         /** The arm ended before it was judged. */
         OPEN("not judged yet");
 

@@ -10,6 +10,7 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
+import io.sidecore.policies.Refusal;
 import io.sidecore.tuner.backend.Undo;
 import io.sidecore.tuner.control.judge.Judgement;
 import io.sidecore.tuner.control.judge.Verdict;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,7 +63,8 @@ class JournalTest {
             nowNanos += 100_000_000;
             journal.held(hold("nothing to gain: load 41%"), List.of("p99 of db 84.0 us, bound 50 us: violated"));
             journal.held(hold("nothing to gain: load 42.5%"), List.of("p99 of db 49.0 us, bound 50 us: met"));
-            String id = journal.intent(POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
+            String id = journal.newId();
+            journal.intent(id, POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
             nowNanos += 1_000_000_000;
             journal.judged(id, BETTER, List.of("p99 of db 84.0 us -> 31.0 us, bound 50 us: met"));
             journal.held(hold("nothing to gain: load 43%"), List.of());
@@ -95,6 +98,21 @@ class JournalTest {
     }
 
     @Test
+    void aVetoSaysWhatWasNotDoneAndWhy() throws IOException {
+        try (Journal journal = open()) {
+            nowNanos += 2_000_000_000;
+            journal.vetoed(
+                    journal.newId(), POLL, true, new Refusal("vm1 is not to be touched", Duration.ofSeconds(60)));
+        }
+        assertEquals("""
+                {"entry":"vetoed","t":2.0,"id":"ID-1","decision":{"action":"poll","worker":"w0","mode":"poll",\
+                "reason":"wakes up 4000/s"},"answered":true,"reason":"vm1 is not to be touched","holdsSeconds":60.0}
+                """.replace("ID", Long.toString(timeOfDay.millis(), Character.MAX_RADIX)), Files.readString(file));
+        assertEquals(told, JournalReader.read(file));
+        assertEquals(Optional.empty(), JournalReader.pending(told, "/run/control.sock"));
+    }
+
+    @Test
     void aMissingJournalIsEmpty() {
         assertEquals(List.of(), JournalReader.read(file));
     }
@@ -104,7 +122,8 @@ class JournalTest {
         String id;
         try (Journal journal = open()) {
             journal.started("adaptive", "/run/control.sock");
-            id = journal.intent(POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
+            id = journal.newId();
+            journal.intent(id, POLL, Undo.of(POLL, PLACEMENT), PLACEMENT);
         }
         Optional<JournalEntry.Intent> pending = JournalReader.pending(JournalReader.read(file), "/run/control.sock");
         assertEquals(Optional.of(id), pending.map(JournalEntry.Intent::id));
