@@ -60,7 +60,7 @@ class TakeoverTest {
         Decision add = new Decision.AddWorker(CpuSet.of(1), PollMode.POLL, start.queuesOf("vm1"), Reason.of("try"));
         try (Journal journal = Journal.open(file, host, timeOfDay, entry -> {})) {
             journal.started("adaptive", NAME);
-            journal.intent(add, Undo.of(add, start), start);
+            journal.intent(journal.newId(), add, Undo.of(add, start), start);
             add.match(host).orElseThrow().keep();
         }
     }
@@ -103,7 +103,7 @@ class TakeoverTest {
         Decision poll = new Decision.Poll(start.workers().firstKey(), PollMode.POLL, Reason.of("try"));
         try (Journal journal = Journal.open(file, host, timeOfDay, entry -> {})) {
             journal.started("adaptive", NAME);
-            journal.intent(poll, Undo.of(poll, start), start);
+            journal.intent(journal.newId(), poll, Undo.of(poll, start), start);
         }
         cut(5);
         takeover.begin(file, NAME, host);
