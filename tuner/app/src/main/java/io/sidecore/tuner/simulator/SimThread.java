@@ -64,6 +64,11 @@ abstract class SimThread {
     /** A step is done, or it has just been woken: what is next, in nanoseconds at full speed, or one of the above. */
     abstract long step();
 
+    /** Whether what it does now ends as soon as another thread waits for its CPU: it only passes the time. */
+    boolean givesWay() {
+        return false;
+    }
+
     boolean mayRunOn(int number) {
         for (int each : allowed) {
             if (each == number) {
