@@ -34,7 +34,7 @@ class VirtqueueTest {
         simulation.advance(SECOND);
         Vcpu guest = simulation.guest("vm0");
         assertTrue(guest.buffers() >= 0, () -> "buffers: " + guest.buffers());
-        assertEquals(100_000, received(simulation), 2000); // one each 10 us
+        assertEquals(100_000, (double) received(simulation), 2000); // one each 10 us
         assertEquals(
                 guest.flow.offered, received(simulation) + simulation.drops().guests() + guest.rx.waiting.count());
     }
@@ -47,6 +47,6 @@ class VirtqueueTest {
         share(simulation, CpuSet.of(0), mode(mode));
         simulation.advance(10 * SECOND);
         long sent = sum(simulation.sample(), QueueCounter.PACKETS, QueueId.Direction.TX);
-        assertEquals(100_000, sent, 0.25 * 100_000); // some bursts come too soon after another
+        assertEquals(100_000, (double) sent, 0.25 * 100_000); // some bursts come too soon after another
     }
 }
