@@ -71,9 +71,4 @@ public final class Stories {
         }
         return text.toString();
     }
-
-    /** What a backend would make of a decision. */
-    public static Placement after(Placement before, Decision decision) {
-        return before.after(decision);
-    }
 }

@@ -1,6 +1,5 @@
 package io.sidecore.policies.adaptive;
 
-import static io.sidecore.policies.Stories.after;
 import static io.sidecore.policies.Stories.placement;
 import static io.sidecore.policies.Stories.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -123,7 +122,7 @@ class RulesTest {
             Optional<Decision> decision = rule.propose(situation());
             assertTrue(decision.isPresent(), "proposes nothing");
             assertEquals(reason, decision.get().reason().text());
-            assertEquals(reached, text(after(placement, decision.get())));
+            assertEquals(reached, text(placement.after(decision.get())));
         }
 
         void yieldsNothing(Rule rule) {

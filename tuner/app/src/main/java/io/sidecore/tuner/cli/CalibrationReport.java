@@ -15,8 +15,8 @@ final class CalibrationReport {
               kilobyte                  bytes are not recorded; the default for frames of --frame-bytes is taken off packet
               look                      empty turns are not recorded
               guestSwitch, cgroupSwitch switches are not recorded; what they cost is part of visit
-              kick, interrupt, postedInterrupt, halt   paid by guests
-              remote, sibling, slice, wakeUpGranularity, sleeperCredit, balance, move   of the host, not of a worker's work
+              kick, interrupt, postedInterrupt, halt, polledHalt, haltPoll..., jitter   paid by guests
+              remote, sibling, slice, wakeUpGranularity, sleeperCredit, balance, move, interruptGap, linkQueue   of the host, not of a worker's work
             """;
 
     private CalibrationReport() {}

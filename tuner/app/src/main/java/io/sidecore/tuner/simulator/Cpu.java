@@ -1,5 +1,6 @@
 package io.sidecore.tuner.simulator;
 
+import io.sidecore.tuner.simulator.scenario.HostSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,19 @@ final class Cpu {
     Cpu(int number, int node) {
         this.number = number;
         this.node = node;
+    }
+
+    /** Those of a host, by number. */
+    static List<Cpu> of(HostSpec spec) {
+        List<Cpu> cpus = new ArrayList<>();
+        for (int i = 0; i < spec.cpus(); i++) {
+            cpus.add(new Cpu(i, spec.nodeOf(i)));
+        }
+        for (int i = 0; i + 1 < spec.cpus() && spec.threadsPerCore() == 2; i += 2) {
+            cpus.get(i).sibling = cpus.get(i + 1);
+            cpus.get(i + 1).sibling = cpus.get(i);
+        }
+        return cpus;
     }
 
     boolean isIdle() {

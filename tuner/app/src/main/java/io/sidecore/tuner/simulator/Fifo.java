@@ -31,7 +31,7 @@ final class Fifo {
      * Adds frames.
      *
      * @param bornNanos when what they are about began, for who measures the whole way
-     * @param credit what they tell the other side: so many frames are through
+     * @param credit what each of them tells the other side: so many frames are through
      */
     void add(long nowNanos, int number, long bornNanos, int credit) {
         if (batches == arrived.length) {
@@ -73,7 +73,7 @@ final class Fifo {
         void take(int frames, long bornNanos, int credit);
     }
 
-    /** Takes the oldest frames; of a batch that is cut, the credit goes with its last frame. */
+    /** Takes the oldest frames. */
     void take(int number, Taker to) {
         int left = number;
         while (left > 0) {
@@ -81,7 +81,7 @@ final class Fifo {
             if (frames[at] > left) {
                 frames[at] -= left;
                 count -= left;
-                to.take(left, born[at], 0);
+                to.take(left, born[at], credits[at]);
                 return;
             }
             left -= frames[at];
@@ -90,6 +90,13 @@ final class Fifo {
             batches--;
             to.take(frames[at], born[at], credits[at]);
         }
+    }
+
+    /** Takes the oldest batch out, and tells nobody; there must be one. */
+    void removeOldest() {
+        count -= frames[first];
+        first = (first + 1) & (arrived.length - 1);
+        batches--;
     }
 
     /** Forgets all. */

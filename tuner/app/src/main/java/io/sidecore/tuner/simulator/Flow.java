@@ -42,6 +42,9 @@ final class Flow {
     private int inFlight;
     private boolean on;
 
+    /** When the NIC told the host of frames for this guest last, or will next. */
+    private long interruptNanos = -EventHeap.MAX_NANOS;
+
     /** Frames for the guest that have reached the host. */
     long offered;
 
@@ -64,7 +67,8 @@ final class Flow {
     }
 
     private long halfWay() {
-        return Math.round(guest.load().rttMicros() * 500);
+        double variation = 1 + host.costs().jitter() * (2 * random.nextDouble() - 1);
+        return Math.round(guest.load().rttMicros() * 500 * variation);
     }
 
     /** The guest's load is another now. */
@@ -156,44 +160,77 @@ final class Flow {
     }
 
     private void toLink(int frames, long born, int credit) {
-        long in = wire.receive(host.now(), frames, guest.rx.frameBytes);
-        tell(TO_GUEST, in, frames, born, credit);
+        int taken = admitted(wire.in, frames);
+        if (taken > 0) {
+            tell(TO_GUEST, interrupt(wire.in.add(host.now(), taken, guest.rx.frameBytes)), taken, born, credit);
+        }
+    }
+
+    /** When the NIC tells the host of frames: with others that came, if it has told of some just before. */
+    private long interrupt(long nanos) {
+        if (nanos > interruptNanos) {
+            interruptNanos =
+                    Math.max(nanos, interruptNanos + Math.round(host.costs().interruptGap()));
+        }
+        return interruptNanos;
+    }
+
+    /** How many frames a queue takes; who has a window waits for a place, who sends at its own rate does not care. */
+    private int admitted(Line line, int frames) {
+        return isOpen() ? line.admit(host.now(), frames) : frames;
+    }
+
+    private boolean isOpen() {
+        Load.Kind kind = guest.load().kind();
+        return kind == Load.Kind.OPEN_IN || kind == Load.Kind.OPEN_OUT;
     }
 
     private void toGuest(int frames, long born, int credit) {
         SimQueue rx = guest.rx;
         offered += frames;
-        boolean waits = guest.load().kind() != Load.Kind.OPEN_IN; // its peer sends no more than it may
-        int taken = waits ? frames : Math.min(frames, MAX_WAITING - rx.waiting.count());
+        int taken = isOpen() ? Math.min(frames, Math.max(0, MAX_WAITING - rx.waiting.count())) : frames;
         if (taken < frames) {
             rx.count(QueueCounter.DROPS_FULL, frames - taken);
         }
-        if (taken <= 0) {
+        if (taken == 0) {
             return;
         }
         boolean first = rx.waiting.isEmpty();
         rx.waiting.add(host.now(), taken, born, credit);
         if (first && rx.worker != null) {
-            rx.worker.found(rx);
+            rx.worker.found();
         }
     }
 
-    /** A worker has sent frames of the guest's. */
+    /** A worker has taken frames of the guest's, and sends them. */
     void sent(int frames, long born, int credit) {
-        long out = wire.send(host.now(), frames, guest.tx.frameBytes);
-        tell(TO_PEER, out + halfWay(), frames, born, credit);
+        int taken = admitted(wire.out, frames);
+        if (taken > 0) {
+            tell(TO_PEER, wire.out.add(host.now(), taken, guest.tx.frameBytes) + halfWay(), taken, born, credit);
+        }
     }
 
     private void toPeer(int frames, long born, int credit) {
         Load load = guest.load();
         switch (load.kind()) {
             case RR -> answered(frames, born);
-            case STREAM_OUT -> send((frames + Vcpu.CONFIRMED_AT_ONCE - 1) / Vcpu.CONFIRMED_AT_ONCE, host.now(), credit);
+            case STREAM_OUT -> confirm(frames);
             case STREAM_IN -> {
-                inFlight = Math.max(0, inFlight - credit);
+                inFlight = Math.max(0, inFlight - frames * credit);
                 stream();
             }
             default -> {}
+        }
+    }
+
+    private void confirm(int frames) {
+        int whole = frames / Vcpu.CONFIRMED_AT_ONCE;
+        if (whole > 0) {
+            send(whole, host.now(), Vcpu.CONFIRMED_AT_ONCE);
+        }
+        int rest = frames % Vcpu.CONFIRMED_AT_ONCE;
+        if (rest > 0) {
+            send(1, host.now(), rest);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.sidecore.tuner.simulator;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread runs on which CPU, as Linux's fair scheduler has it (CFS, kernel/sched/fair.c): who has had least comes
@@ -13,6 +12,7 @@ final class Scheduler {
     private final Clock clock;
     private final Costs costs;
     private final List<Cpu> cpus;
+    private final CpuChoice choice;
 
     /** Threads that wait for a CPU, anywhere: usually none, and then there is nothing to look for. */
     private int waiting;
@@ -21,6 +21,7 @@ final class Scheduler {
         this.clock = clock;
         this.costs = costs;
         this.cpus = cpus;
+        this.choice = new CpuChoice(cpus);
     }
 
     /** Wakes a thread that sleeps; it needs so much CPU time to come to itself. */
@@ -36,7 +37,7 @@ final class Scheduler {
 
     /** The wake-up has reached it. */
     void runnable(SimThread thread) {
-        Cpu cpu = choose(thread);
+        Cpu cpu = choice.forWaking(thread);
         Cpu from = thread.cpu;
         advance(cpu);
         if (from != null && from != cpu) {
@@ -49,7 +50,7 @@ final class Scheduler {
         SimThread running = cpu.running;
         if (running == null) {
             start(cpu, thread);
-        } else if (virtualNow(running) - thread.virtualNanos > costs.wakeUpGranularity()) {
+        } else if (!running.givesWay() && virtualNow(running) - thread.virtualNanos > costs.wakeUpGranularity()) {
             preempt(cpu);
             start(cpu, thread);
         } else {
@@ -73,37 +74,18 @@ final class Scheduler {
         return running.virtualNanos + clock.now() - running.startedNanos;
     }
 
-    private Cpu choose(SimThread thread) {
-        Cpu last = thread.cpu;
-        if (last != null && thread.mayRunOn(last.number)) {
-            if (last.isIdle()) {
-                return last;
-            }
-        } else {
-            last = cpus.get(thread.allowed[0]);
-        }
-        Cpu idle = null;
-        Cpu lightest = last;
-        for (int number : thread.allowed) {
-            Cpu cpu = cpus.get(number);
-            if (cpu.isIdle() && (idle == null || (idle.hasBusySibling() && !cpu.hasBusySibling()))) {
-                idle = cpu;
-            }
-            if (cpu.load() < lightest.load()) {
-                lightest = cpu;
-            }
-        }
-        return idle == null ? lightest : idle;
-    }
-
     private void enqueue(Cpu cpu, SimThread thread) {
         thread.state = SimThread.State.QUEUED;
         thread.cpu = cpu;
-        if (cpu.waiting.isEmpty() && cpu.running != null) { // now its turn is limited
-            limitSlice(cpu, cpu.running);
-        }
+        SimThread running = cpu.running;
+        boolean first = cpu.waiting.isEmpty();
         cpu.waiting.add(thread);
         waiting++;
+        if (running != null && running.givesWay()) {
+            replaceStep(running, 0);
+        } else if (running != null && first) { // now its turn is limited
+            limitSlice(cpu, running);
+        }
     }
 
     private void limitSlice(Cpu cpu, SimThread running) {
@@ -202,7 +184,7 @@ final class Scheduler {
             startWaiting(cpu);
             return;
         }
-        Cpu fullest = fullestFor(cpu);
+        Cpu fullest = choice.fullestFor(cpu);
         if (fullest != null) {
             pull(fullest, cpu);
         }
@@ -213,30 +195,8 @@ final class Scheduler {
         start(cpu, cpu.takeNext());
     }
 
-    private @Nullable Cpu fullestFor(Cpu idle) {
-        Cpu fullest = null;
-        for (Cpu cpu : cpus) {
-            if (cpu != idle
-                    && !cpu.waiting.isEmpty()
-                    && (fullest == null || cpu.waiting.size() > fullest.waiting.size())
-                    && movable(cpu, idle) >= 0) {
-                fullest = cpu;
-            }
-        }
-        return fullest;
-    }
-
-    private static int movable(Cpu from, Cpu to) {
-        for (int i = 0; i < from.waiting.size(); i++) {
-            if (from.waiting.get(i).mayRunOn(to.number)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private void pull(Cpu from, Cpu to) {
-        SimThread thread = from.waiting.remove(movable(from, to));
+        SimThread thread = from.waiting.remove(CpuChoice.movable(from, to));
         waiting--;
         advance(to);
         rebase(thread, from, to);
@@ -263,11 +223,16 @@ final class Scheduler {
             if (waiting == 0) {
                 return;
             }
-            Cpu fullest = fullestFor(cpu);
+            Cpu fullest = choice.fullestFor(cpu);
             if (fullest != null && (cpu.isIdle() || fullest.load() - cpu.load() > 1)) {
                 pull(fullest, cpu);
             }
         }
+    }
+
+    /** Whether nobody waits for the CPU that a thread runs on. */
+    static boolean isAlone(SimThread running) {
+        return running.cpu == null || running.cpu.waiting.isEmpty();
     }
 
     /** The present step ends otherwise than it was to: after so much more. */

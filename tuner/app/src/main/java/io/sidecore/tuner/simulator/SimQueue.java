@@ -31,6 +31,12 @@ final class SimQueue {
         this.transmits = transmits;
     }
 
+    /** How many frames a worker can take from it now, or give to the guest, which needs a buffer for each. */
+    int ready() {
+        int frames = waiting.count();
+        return transmits || frames == 0 ? frames : Math.min(frames, guest.buffers());
+    }
+
     void count(QueueCounter counter, long amount) {
         counts[counter.ordinal()] += amount;
     }

@@ -88,6 +88,11 @@ abstract class SimThread {
         queuedNanos = nowNanos;
     }
 
+    /** Whether what it does now ends as soon as another thread waits for its CPU: it only passes the time. */
+    boolean givesWay() {
+        return false;
+    }
+
     boolean mayRunOn(int number) {
         for (int each : allowed) {
             if (each == number) {

@@ -4,7 +4,6 @@ import io.sidecore.collector.counters.QueueCounter;
 import io.sidecore.collector.counters.WorkerCounter;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.WorkerId;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +28,15 @@ final class SimWorker extends SimThread {
     private final SplittableRandom random;
     final long[] counts = new long[WorkerCounter.values().length];
     PollMode mode;
-    private SimQueue[] queues = {};
-    private int turn;
+    private final QueueRound round = new QueueRound();
     private Doing doing = Doing.ASLEEP;
     private long sinceNanos;
     private long wokeNanos;
 
-    /** Of the visit that is going on. */
-    private @Nullable SimQueue visited;
+    private final Visit visit;
 
-    private int visitFrames;
-    private int visitPending;
-    private long visitDelayNanos;
+    /** It looks for work, and is about to find some. */
+    private boolean finds;
 
     private @Nullable Vcpu lastGuest;
 
@@ -59,6 +55,7 @@ final class SimWorker extends SimThread {
         this.host = host;
         this.costs = host.costs();
         this.random = random;
+        this.visit = new Visit(costs);
         this.sinceNanos = host.now();
     }
 
@@ -71,22 +68,20 @@ final class SimWorker extends SimThread {
     }
 
     SimQueue[] queues() {
-        return queues;
+        return round.all();
     }
 
     void add(SimQueue queue, boolean moved) {
-        queues = Arrays.copyOf(queues, queues.length + 1);
-        queues[queues.length - 1] = queue;
+        round.add(queue);
         queue.worker = this;
         extra += moved ? costs.move() : 0;
-        if (moved || !queue.waiting.isEmpty()) {
-            found(queue);
+        if (moved || queue.ready() > 0) {
+            found();
         }
     }
 
     void remove(SimQueue queue) {
-        queues = Arrays.stream(queues).filter(other -> other != queue).toArray(SimQueue[]::new);
-        turn = 0;
+        round.remove(queue);
         if (queue.worker == this) {
             queue.worker = null;
         }
@@ -126,16 +121,16 @@ final class SimWorker extends SimThread {
     void kick(SimQueue queue) {
         queue.count(QueueCounter.KICKS, 1);
         count(WorkerCounter.KICKS, 1);
-        found(queue);
+        found();
     }
 
     /** There are frames in a queue: a kick, or the host's side of the device, wakes the worker, or it finds them. */
-    void found(SimQueue queue) {
+    void found() {
         if (isAsleep()) {
             wake();
-        } else if (doing == Doing.LOOK && visited == null) {
-            visited = queue;
-            double turnNanos = Math.max(1, queues.length) * costs.look();
+        } else if (doing == Doing.LOOK && !finds) {
+            finds = true;
+            double turnNanos = Math.max(1, round.all().length) * costs.look();
             host.scheduler().replaceStep(this, Math.round(random.nextDouble() * turnNanos + costs.look()));
         }
     }
@@ -164,12 +159,18 @@ final class SimWorker extends SimThread {
                 count(WorkerCounter.BUSY_NANOS, waking);
                 wokeNanos = now;
             }
-            case VISIT -> endVisit(passed);
+            case VISIT -> {
+                double more = goOn();
+                if (more > 0) {
+                    return Math.round(more);
+                }
+                endVisit(passed);
+            }
             case LOOK -> {
                 count(WorkerCounter.EMPTY_NANOS, passed);
                 count(WorkerCounter.LOOPS, 1);
                 count(WorkerCounter.EMPTY_LOOPS, 1);
-                visited = null;
+                finds = false;
             }
             case EXTRA -> endExtra(passed);
             case GO_TO_SLEEP -> count(WorkerCounter.EMPTY_NANOS, passed);
@@ -180,7 +181,7 @@ final class SimWorker extends SimThread {
     }
 
     private long next(boolean lookedEnough) {
-        SimQueue queue = nextWithWork();
+        SimQueue queue = round.nextWithWork();
         if (queue != null) {
             return beginVisit(queue);
         }
@@ -219,26 +220,11 @@ final class SimWorker extends SimThread {
         return Math.round(costs.wakeWorker());
     }
 
-    private @Nullable SimQueue nextWithWork() {
-        for (int i = 0; i < queues.length; i++) {
-            int at = turn + i;
-            SimQueue queue = queues[at < queues.length ? at : at - queues.length];
-            if (!queue.waiting.isEmpty()) {
-                turn = at + 1 < queues.length ? at + 1 : at + 1 - queues.length;
-                return queue;
-            }
-        }
-        return null;
-    }
-
     private long beginVisit(SimQueue queue) {
         doing = Doing.VISIT;
-        visited = queue;
-        visitPending = queue.waiting.count();
-        visitFrames = Math.min(
-                visitPending, Math.min(costs.visitPackets(), Math.max(1, costs.visitBytes() / queue.frameBytes)));
-        visitDelayNanos = sinceNanos - Math.max(queue.waiting.oldestNanos(), Math.min(wokeNanos, sinceNanos));
-        double nanos = costs.visit() + visitFrames * frameNanos(queue) + extra;
+        long since = Math.max(queue.waiting.oldestNanos(), Math.min(wokeNanos, sinceNanos));
+        visit.begin(queue, sinceNanos - since);
+        double nanos = costs.visit() + visit.nextPortion() * frameNanos(queue) + extra;
         extra = 0;
         called = null;
         if (lastGuest != queue.guest) {
@@ -247,10 +233,43 @@ final class SimWorker extends SimThread {
             count(WorkerCounter.GUEST_SWITCHES, 1);
             lastGuest = queue.guest;
         }
-        if (visitPending > visitFrames) {
+        if (visit.isLimited()) {
             nanos += costs.requeue();
         }
         return Math.round(nanos);
+    }
+
+    /** A portion is done: it goes on its way, and the next one takes so long; 0 if there is none. */
+    private double goOn() {
+        SimQueue queue = visit.queue();
+        if (queue == null) {
+            return 0;
+        }
+        handOver(queue, visit.handOver(queue));
+        if (!visit.goesOn(this, queue)) {
+            return 0;
+        }
+        double nanos = visit.nextPortion() * frameNanos(queue) + extra;
+        extra = 0;
+        called = null;
+        return nanos;
+    }
+
+    private void handOver(SimQueue queue, int frames) {
+        if (queue.transmits) {
+            count(WorkerCounter.PACKETS, frames);
+        }
+        boolean calls = frames > 0 && queue.guest.wantsCall(queue); // looked at last, or a call could be missed
+        if (calls) {
+            queue.count(QueueCounter.CALLS, 1);
+            count(WorkerCounter.CALLS, 1);
+            extra += costs.call();
+            called = queue;
+        }
+        queue.waiting.take(frames, queue.transmits ? queue.guest.onSent : queue.guest.onReceived);
+        if (calls) {
+            queue.guest.call();
+        }
     }
 
     private double frameNanos(SimQueue queue) {
@@ -268,39 +287,13 @@ final class SimWorker extends SimThread {
     }
 
     private void endVisit(long passed) {
-        SimQueue queue = visited;
-        visited = null;
-        if (queue == null) {
-            return;
-        }
-        int frames = Math.min(visitFrames, queue.waiting.count()); // fewer if the guest has gone meanwhile
         count(WorkerCounter.BUSY_NANOS, passed);
         count(WorkerCounter.VISITS, 1);
         count(WorkerCounter.LOOPS, 1);
-        queue.count(QueueCounter.BUSY_NANOS, passed);
-        queue.count(QueueCounter.VISITS, 1);
-        queue.count(QueueCounter.PENDING, visitPending);
-        queue.count(QueueCounter.PACKETS, frames);
-        queue.count(QueueCounter.BYTES, (long) frames * queue.frameBytes);
-        queue.countDelay(visitDelayNanos);
-        if (visitPending > visitFrames) {
-            queue.count(QueueCounter.LIMITED, 1);
-            count(WorkerCounter.PENDING_VISITS, 1);
-        }
-        if (queue.transmits) {
-            count(WorkerCounter.PACKETS, frames);
-        }
-        boolean calls =
-                frames > 0 && !queue.transmits && queue.guest.wantsCall(); // looked at last, or a call could be missed
-        if (calls) {
-            queue.count(QueueCounter.CALLS, 1);
-            count(WorkerCounter.CALLS, 1);
-            extra += costs.call();
-            called = queue;
-        }
-        queue.waiting.take(frames, queue.transmits ? queue.guest.onSent : queue.guest.onReceived);
-        if (!queue.transmits) {
-            queue.guest.delivered(calls);
+        count(WorkerCounter.PENDING_VISITS, visit.isLimited() ? 1 : 0);
+        SimQueue queue = visit.queue();
+        if (queue != null) {
+            visit.end(queue, passed);
         }
     }
 }

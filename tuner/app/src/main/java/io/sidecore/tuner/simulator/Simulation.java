@@ -5,23 +5,15 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import io.sidecore.collector.sample.Counts;
-import io.sidecore.collector.sample.Histogram;
-import io.sidecore.collector.sample.QueueSample;
 import io.sidecore.collector.sample.Sample;
-import io.sidecore.collector.sample.ThreadTimes;
 import io.sidecore.collector.sample.WorkerSample;
 import io.sidecore.tuner.simulator.scenario.GuestSpec;
 import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import io.sidecore.tuner.simulator.scenario.Scene;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -32,8 +24,6 @@ import java.util.TreeMap;
  */
 public final class Simulation {
 
-    private static final double NANOS_PER_SECOND = 1e9;
-
     private final Scenario scenario;
     private final Clock clock = new Clock();
     private final Host host;
@@ -43,8 +33,7 @@ public final class Simulation {
     private final SortedMap<String, Vcpu> guests = new TreeMap<>();
     private final SortedMap<Integer, Hog> hogs = new TreeMap<>();
     private final Wire wire;
-    private final Deque<Runnable> scenes = new ArrayDeque<>();
-    private final Deque<Long> sceneNanos = new ArrayDeque<>();
+    private final Script script = new Script();
     private int named;
 
     /** Begins a scenario; no guest is there before {@link #advance}. */
@@ -52,46 +41,20 @@ public final class Simulation {
         this.scenario = scenario;
         this.random = new SplittableRandom(seed);
         HostSpec spec = scenario.host();
-        this.host = new Host(clock, costs, cpus(spec), spec.postedInterrupts());
-        this.wire = new Wire("wire", spec.gigabits());
+        this.host = new Host(clock, costs, Cpu.of(spec), spec.postedInterrupts());
+        this.wire = new Wire("wire", spec.gigabits(), costs.linkQueue());
         plan();
         clock.at(Math.round(costs.balance()), Event.of(Event.BALANCE, 0, 0));
     }
 
-    private static List<Cpu> cpus(HostSpec spec) {
-        List<Cpu> cpus = new ArrayList<>();
-        for (int i = 0; i < spec.cpus(); i++) {
-            cpus.add(new Cpu(i, spec.nodeOf(i)));
-        }
-        for (int i = 0; i + 1 < spec.cpus() && spec.threadsPerCore() == 2; i += 2) {
-            cpus.get(i).sibling = cpus.get(i + 1);
-            cpus.get(i + 1).sibling = cpus.get(i);
-        }
-        return cpus;
-    }
-
     private void plan() {
-        record Planned(long nanos, Runnable deed) {}
-        List<Planned> all = new ArrayList<>();
-        for (GuestSpec guest : scenario.guests()) {
-            all.add(new Planned(nanos(guest.comes()), () -> come(guest)));
-        }
-        for (Scene scene : scenario.scenes()) {
-            all.add(new Planned(nanos(scene.at()), () -> play(scene)));
-        }
-        all.sort((a, b) -> Long.compare(a.nanos, b.nanos));
-        for (Planned each : all) {
-            scenes.add(each.deed);
-            sceneNanos.add(each.nanos);
-        }
-    }
-
-    private static long nanos(double seconds) {
-        return Math.round(seconds * NANOS_PER_SECOND);
+        scenario.guests().forEach(guest -> script.add(guest.comes(), () -> come(guest)));
+        scenario.scenes().forEach(scene -> script.add(scene.at(), () -> play(scene)));
     }
 
     private void come(GuestSpec spec) {
-        int[] cpus = array(spec.vcpus().orElseGet(() -> everyCpu()));
+        int[] cpus =
+                array(spec.vcpus().orElseGet(() -> HostSpec.all(scenario.host().cpus())));
         Vcpu guest = new Vcpu(
                 threads.size(),
                 spec.name(),
@@ -108,18 +71,6 @@ public final class Simulation {
         worker.add(guest.rx, false);
         worker.add(guest.tx, false);
         guest.start();
-    }
-
-    private CpuSet everyCpu() {
-        return CpuSet.ofMask(mask(scenario.host().cpus()));
-    }
-
-    private static long[] mask(int cpus) {
-        long[] words = new long[(cpus + 63) / 64];
-        for (int i = 0; i < cpus; i++) {
-            words[i / 64] |= 1L << (i % 64);
-        }
-        return words;
     }
 
     /** As the kernel has it, each guest that is there from the beginning gets a worker; later ones go to the emptiest. */
@@ -165,9 +116,9 @@ public final class Simulation {
         if (untilNanos > EventHeap.MAX_NANOS) {
             throw new IllegalArgumentException("a simulation lasts 2.4 hours at most: " + untilNanos + " ns");
         }
-        while (!sceneNanos.isEmpty() && sceneNanos.getFirst() <= untilNanos) {
-            run(sceneNanos.removeFirst());
-            scenes.removeFirst().run();
+        while (script.nextNanos() <= untilNanos) {
+            run(script.nextNanos());
+            script.next().run();
         }
         run(untilNanos);
     }
@@ -281,7 +232,7 @@ public final class Simulation {
     /** The workers, with the CPUs and the mode of each. */
     public SortedMap<WorkerId, WorkerSample> workers() {
         SortedMap<WorkerId, WorkerSample> all = new TreeMap<>();
-        workers.forEach((id, worker) -> all.put(id, sample(worker)));
+        workers.forEach((id, worker) -> all.put(id, HostSample.of(worker)));
         return Collections.unmodifiableSortedMap(all);
     }
 
@@ -314,46 +265,14 @@ public final class Simulation {
 
     /** What the host's counters show now. What goes out to the network is a queue without a worker. */
     public Sample sample() {
-        List<WorkerSample> workerSamples = new ArrayList<>();
-        List<QueueSample> queueSamples = new ArrayList<>();
-        for (SimWorker worker : workers.values()) {
-            workerSamples.add(sample(worker));
-            for (SimQueue queue : worker.queues()) {
-                queueSamples.add(new QueueSample(
-                        queue.id,
-                        queue.guest.id,
-                        Optional.of(worker.name),
-                        SimQueue.SIZE,
-                        Counts.of(queue.counts),
-                        Histogram.of(queue.delays)));
-            }
-        }
-        long[] out = new long[QueueCounter.values().length];
-        out[QueueCounter.PACKETS.ordinal()] = wire.sentFrames;
-        out[QueueCounter.BYTES.ordinal()] = wire.sentBytes;
-        queueSamples.add(
-                new QueueSample(wire.id, 0, Optional.empty(), SimQueue.SIZE, Counts.of(out), Histogram.empty()));
-        return new Sample(clock.now(), workerSamples, queueSamples, Optional.empty());
+        return HostSample.of(clock.now(), workers.values(), wire);
     }
 
-    private static WorkerSample sample(SimWorker worker) {
-        worker.settle();
-        int[] allowed = worker.allowed;
-        ThreadTimes times = new ThreadTimes(
-                ThreadTimes.Source.BPF,
-                worker.runNanos,
-                worker.waitNanos,
-                worker.slices,
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                Optional.of(Histogram.of(worker.waits)));
-        return new WorkerSample(
-                worker.name,
-                worker.id,
-                worker.id + 1,
-                CpuSet.of(allowed),
-                worker.mode,
-                Optional.of(times),
-                Counts.of(worker.counts));
+    /** Frames that a full queue had no room for, so far; of guests that are there. */
+    public Drops drops() {
+        long atGuests = guests.values().stream()
+                .mapToLong(guest -> guest.rx.counts[QueueCounter.DROPS_FULL.ordinal()])
+                .sum();
+        return new Drops(wire.out.drops, wire.in.drops, atGuests);
     }
 }

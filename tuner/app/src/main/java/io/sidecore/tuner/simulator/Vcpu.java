@@ -2,6 +2,7 @@ package io.sidecore.tuner.simulator;
 
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.tuner.simulator.scenario.Load;
+import java.util.SplittableRandom;
 
 /**
  * A guest with one vCPU and one network device: takes frames in, works on them, and sends frames. It asks for a call only
@@ -22,9 +23,13 @@ final class Vcpu extends SimThread {
 
     private enum Doing {
         HALTED,
+        /** Halted, and the host polls for what wakes it. */
+        POLLED,
         TAKE,
         MAKE,
-        KICK
+        KICK,
+        /** A call that brought nothing. */
+        INTERRUPT
     }
 
     final String name;
@@ -37,6 +42,9 @@ final class Vcpu extends SimThread {
     final Fifo.Taker onSent;
     final Fifo.Taker onReceived;
     private final Fifo inbox = new Fifo();
+    private final HaltPolling polling;
+    private final Kicks kicks;
+    private final SplittableRandom random;
     private Load load;
     private Doing doing = Doing.HALTED;
     private int atHand;
@@ -50,7 +58,9 @@ final class Vcpu extends SimThread {
     /** Frames of a stream that it has taken in and not confirmed. */
     private int confirms;
 
-    private boolean kickDue;
+    /** It has more to send than its queue has places for, and waits. */
+    private boolean stopped;
+
     private boolean gone;
 
     Vcpu(int id, String name, int[] cpus, int node, String cgroup, Load load, Wire wire, Host host, long seed) {
@@ -60,9 +70,12 @@ final class Vcpu extends SimThread {
         this.cgroup = cgroup;
         this.host = host;
         this.load = load;
+        this.polling = new HaltPolling(host.costs(), host.now());
         this.rx = new SimQueue(new QueueId(name, QueueId.Direction.RX, 0), this, false);
         this.tx = new SimQueue(new QueueId(name, QueueId.Direction.TX, 0), this, true);
+        this.kicks = new Kicks(rx, tx);
         size();
+        this.random = new SplittableRandom(seed).split();
         this.flow = new Flow(this, wire, host, seed);
         this.onSent = flow::sent;
         this.onReceived = (frames, born, credit) -> inbox.add(host.now(), frames, born, credit);
@@ -103,7 +116,7 @@ final class Vcpu extends SimThread {
         due = 0;
         atHand = 0; // a step that is under way ends without effect
         interrupts = 0;
-        kickDue = false;
+        kicks.forget();
     }
 
     void start() {
@@ -121,25 +134,31 @@ final class Vcpu extends SimThread {
     }
 
     private void nudge() {
-        host.scheduler().wake(this, host.costs().halt());
-    }
-
-    /** Whether it must be called when frames come. */
-    boolean wantsCall() {
-        return inbox.isEmpty() && doing != Doing.TAKE;
-    }
-
-    /** The worker has given it frames. */
-    void delivered(boolean called) {
-        if (called) {
-            interrupts += host.interruptNanos();
-            nudge();
+        if (givesWay() && state == State.RUNNING) {
+            host.scheduler().replaceStep(this, 0);
+        } else {
+            host.scheduler().wake(this, host.costs().halt());
         }
     }
 
-    /** The stream's other end has so many frames. */
-    void confirmed(int frames) {
-        inFlight = Math.max(0, inFlight - frames);
+    @Override
+    boolean givesWay() {
+        return doing == Doing.POLLED;
+    }
+
+    /** Buffers for frames that it has given away and that are empty. */
+    int buffers() {
+        return SimQueue.SIZE - inbox.count();
+    }
+
+    /** Whether it must be called when frames come, or when a full queue has places again. */
+    boolean wantsCall(SimQueue queue) {
+        return queue.transmits ? stopped : inbox.isEmpty() && doing != Doing.TAKE;
+    }
+
+    void call() {
+        interrupts += host.interruptNanos();
+        nudge();
     }
 
     /** Its own rate lets it send more. */
@@ -153,33 +172,71 @@ final class Vcpu extends SimThread {
         switch (doing) {
             case TAKE -> taken();
             case MAKE -> made();
-            case KICK -> kick();
-            case HALTED -> {}
+            case KICK -> kicks.make();
+            case INTERRUPT -> {}
+            case POLLED -> {
+                if (hasNothingToDo() && !gone) { // polled long enough, or another thread wants the CPU
+                    doing = Doing.HALTED;
+                    return SLEEP;
+                }
+                interrupts += host.costs().polledHalt();
+                polling.runs(host.now());
+            }
+            case HALTED -> polling.runs(host.now());
         }
         return gone ? END : next();
+    }
+
+    private boolean hasNothingToDo() {
+        return inbox.isEmpty() && interrupts == 0 && toMake() <= 0;
     }
 
     private long next() {
         double extra = interrupts;
         interrupts = 0;
-        if (kickDue) {
+        stopped = false;
+        if (kicks.begin()) {
             doing = Doing.KICK;
-            kickDue = false;
             return Math.round(host.costs().kick() + extra);
         }
-        if (!inbox.isEmpty()) {
+        if (!inbox.isEmpty() && !(doing == Doing.TAKE && toMake() > 0)) {
             doing = Doing.TAKE;
-            atHand = Math.min(inbox.count(), TAKEN_AT_ONCE);
-            return Math.round(atHand * takeNanos() + extra);
+            atHand = Math.min(inbox.count(), takenAtOnce());
+            return Math.round(atHand * takeNanos() * variation() + extra);
         }
         int room = toMake();
         if (room > 0) {
             doing = Doing.MAKE;
             atHand = Math.min(room, MADE_AT_ONCE);
-            return Math.round(atHand * load.guestMicros() * 1000 + extra);
+            return Math.round(atHand * load.guestMicros() * 1000 * variation() + extra);
         }
-        doing = Doing.HALTED;
-        return extra > 0 ? Math.round(extra) : SLEEP;
+        if (extra > 0) {
+            doing = Doing.INTERRUPT;
+            return Math.round(extra);
+        }
+        return halt();
+    }
+
+    private long halt() {
+        stopped = wanted() > 0;
+        long polled = polling.halts(host.now());
+        boolean polls = polled > 0 && Scheduler.isAlone(this);
+        doing = polls ? Doing.POLLED : Doing.HALTED;
+        return polls ? polled : SLEEP;
+    }
+
+    /** What is confirmed, and what a confirmation lets go, goes before more is taken in: so window and host overlap. */
+    private int takenAtOnce() {
+        return switch (load.kind()) {
+            case STREAM_IN -> CONFIRMED_AT_ONCE;
+            case STREAM_OUT -> 1;
+            default -> TAKEN_AT_ONCE;
+        };
+    }
+
+    /** No two turns take the same time: without that, guests would fall in step with each other and with their peers. */
+    private double variation() {
+        return 1 + host.costs().jitter() * (2 * random.nextDouble() - 1);
     }
 
     private double takeNanos() {
@@ -188,10 +245,13 @@ final class Vcpu extends SimThread {
     }
 
     private int toMake() {
-        int room = SimQueue.SIZE - tx.waiting.count();
+        return Math.min(wanted(), SimQueue.SIZE - tx.waiting.count());
+    }
+
+    private int wanted() {
         return switch (load.kind()) {
-            case STREAM_OUT -> Math.min(room, load.window() - inFlight);
-            case OPEN_OUT -> Math.min(room, due);
+            case STREAM_OUT -> load.window() - inFlight;
+            case OPEN_OUT -> due;
             default -> 0;
         };
     }
@@ -202,21 +262,25 @@ final class Vcpu extends SimThread {
         }
         inFlight += load.kind() == Load.Kind.STREAM_OUT ? atHand : 0;
         due = Math.max(0, due - atHand);
-        transmit(atHand, host.now(), atHand);
+        transmit(atHand, host.now(), 0);
     }
 
     private void taken() {
         confirms = 0;
+        boolean hadNoBuffers = buffers() <= 0;
         inbox.take(Math.min(atHand, inbox.count()), this::take);
+        if (hadNoBuffers && !rx.waiting.isEmpty()) {
+            kicks.tell(rx);
+        }
         if (confirms > 0) {
-            transmit((confirms + CONFIRMED_AT_ONCE - 1) / CONFIRMED_AT_ONCE, host.now(), confirms);
+            transmit(1, host.now(), confirms);
         }
     }
 
     private void take(int frames, long born, int credit) {
         switch (load.kind()) {
             case RR -> transmit(frames, born, 0);
-            case STREAM_OUT -> confirmed(credit);
+            case STREAM_OUT -> inFlight = Math.max(0, inFlight - frames * credit);
             case STREAM_IN -> confirms += frames;
             default -> {}
         }
@@ -225,20 +289,8 @@ final class Vcpu extends SimThread {
     private void transmit(int frames, long born, int credit) {
         boolean first = tx.waiting.isEmpty();
         tx.waiting.add(host.now(), frames, born, credit);
-        SimWorker worker = tx.worker;
-        if (first && worker != null) {
-            if (worker.wantsKick()) {
-                kickDue = true;
-            } else {
-                worker.found(tx);
-            }
-        }
-    }
-
-    private void kick() {
-        SimWorker worker = tx.worker;
-        if (worker != null) {
-            worker.kick(tx);
+        if (first) {
+            kicks.tell(tx);
         }
     }
 }

@@ -30,7 +30,7 @@ class CostsFileTest {
                 c.json: /packet is -1; want each cost must be in [0,1e9] nanoseconds: -1.0
                 c.json: /visit is "1"; want a number
                 c.json: /sibling is 2; want remote must be in [1,100] and sibling in (0,1]: 1.4, 2.0
-                c.json: /poket is unknown; want one of [balance, call, cgroupSwitch, guestSwitch, halt, interrupt, kick, kilobyte, look, move, packet, postedInterrupt, remote, requeue, sibling, sleeperCredit, slice, visit, visitBytes, visitPackets, wakeDelay, wakeUpGranularity, wakeWorker]""", refused.getMessage());
+                c.json: /poket is unknown; want one of [balance, call, cgroupSwitch, guestSwitch, halt, haltPoll, haltPollGrow, haltPollShrink, haltPollStart, handOver, interrupt, interruptGap, jitter, kick, kilobyte, linkQueue, look, move, packet, polledHalt, postedInterrupt, remote, requeue, sibling, sleeperCredit, slice, visit, visitBytes, visitPackets, wakeDelay, wakeUpGranularity, wakeWorker]""", refused.getMessage());
     }
 
     @Test

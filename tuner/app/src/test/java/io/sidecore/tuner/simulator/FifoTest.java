@@ -23,10 +23,10 @@ class FifoTest {
     }
 
     @Test
-    void aBatchThatIsCutGivesItsCreditWithItsLastFrame() {
+    void aBatchThatIsCutKeepsTheCreditOfEachFrame() {
         Fifo fifo = new Fifo();
         fifo.add(100, 5, 90, 4);
-        assertEquals(List.of(new Taken(3, 90, 0)), take(fifo, 3));
+        assertEquals(List.of(new Taken(3, 90, 4)), take(fifo, 3));
         assertEquals(100, fifo.oldestNanos());
         assertEquals(List.of(new Taken(2, 90, 4)), take(fifo, 2));
         assertTrue(fifo.isEmpty());
@@ -37,7 +37,7 @@ class FifoTest {
         Fifo fifo = new Fifo();
         fifo.add(1, 2, 10, 1);
         fifo.add(2, 3, 20, 2);
-        assertEquals(List.of(new Taken(2, 10, 1), new Taken(1, 20, 0)), take(fifo, 3));
+        assertEquals(List.of(new Taken(2, 10, 1), new Taken(1, 20, 2)), take(fifo, 3));
         assertEquals(2, fifo.oldestNanos());
         assertEquals(2, fifo.count());
     }
@@ -64,7 +64,7 @@ class FifoTest {
                 int number = 1 + random.nextInt(9);
                 int credit = random.nextInt(4);
                 fifo.add(i, number, i, credit);
-                credits[0] += credit;
+                credits[0] += (long) number * credit;
                 for (int n = 0; n < number; n++) {
                     frames.add((long) i);
                 }
@@ -82,7 +82,7 @@ class FifoTest {
             for (int n = 0; n < taken.frames; n++) {
                 assertEquals(taken.bornNanos, frames.removeFirst());
             }
-            credits[1] += taken.credit;
+            credits[1] += (long) taken.frames * taken.credit;
         }
     }
 }

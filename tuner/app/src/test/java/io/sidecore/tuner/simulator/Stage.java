@@ -13,6 +13,7 @@ import io.sidecore.tuner.simulator.scenario.Load;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import io.sidecore.tuner.simulator.scenario.Scene;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Small simulated hosts, and what is seen of them. */
@@ -29,7 +30,11 @@ final class Stage {
     }
 
     static Simulation begun(Scenario scenario, long seed) {
-        Simulation simulation = new Simulation(scenario, Costs.KERNEL, seed);
+        return begun(scenario, Costs.KERNEL, seed);
+    }
+
+    static Simulation begun(Scenario scenario, Costs costs, long seed) {
+        Simulation simulation = new Simulation(scenario, costs, seed);
         simulation.advance(0);
         return simulation;
     }
@@ -61,6 +66,24 @@ final class Stage {
                 .filter(queue -> !queue.queue().device().equals("wire"))
                 .filter(queue -> queue.queue().direction() == direction)
                 .mapToLong(queue -> queue.counters().get(counter))
+                .sum();
+    }
+
+    static double busyPerFrame(Simulation simulation) {
+        Sample sample = simulation.sample();
+        return (double) sum(sample, QueueCounter.BUSY_NANOS, QueueId.Direction.RX)
+                / sum(sample, QueueCounter.PACKETS, QueueId.Direction.RX);
+    }
+
+    static PeerView peer(Simulation simulation, String guest) {
+        return Objects.requireNonNull(simulation.peers().get(guest), guest);
+    }
+
+    /** What the link took. */
+    static long sentOut(Sample sample) {
+        return sample.queues().stream()
+                .filter(queue -> queue.queue().device().equals("wire"))
+                .mapToLong(queue -> queue.counters().get(QueueCounter.PACKETS))
                 .sum();
     }
 

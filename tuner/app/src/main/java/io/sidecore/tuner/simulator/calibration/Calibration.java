@@ -131,6 +131,11 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
                 wakeWorker,
                 wakeDelay,
                 usual.halt(),
+                usual.polledHalt(),
+                usual.haltPoll(),
+                usual.haltPollStart(),
+                usual.haltPollGrow(),
+                usual.haltPollShrink(),
                 usual.sibling(),
                 usual.slice(),
                 usual.wakeUpGranularity(),
@@ -138,7 +143,11 @@ public record Calibration(Costs costs, List<FittedCost> fits, int fittedWindows,
                 usual.balance(),
                 usual.move(),
                 usual.visitPackets(),
-                usual.visitBytes());
+                usual.visitBytes(),
+                usual.handOver(),
+                usual.interruptGap(),
+                usual.jitter(),
+                usual.linkQueue());
     }
 
     private static List<WorkerWindow> near(List<WorkerWindow> windows, Map<Term, FittedCost> terms, double copying) {
