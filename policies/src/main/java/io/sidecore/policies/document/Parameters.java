@@ -17,7 +17,8 @@ public sealed interface Parameters {
      *     more workers, more
      * @param maxWorkers most workers, 1 to 1024; where cgroups must match, most for each set of cgroups
      * @param spread which worker serves which guest
-     * @param matchCgroups whether guests of different cgroups never share a worker
+     * @param matchCgroups whether guests of different cgroups never share a worker; those whose cgroups are unknown share
+     *     workers only among themselves
      * @param mode what its workers do when idle
      * @param pin where its workers run
      * @param groups guests that share a worker, by name, each list one worker; guests in none of them are spread over

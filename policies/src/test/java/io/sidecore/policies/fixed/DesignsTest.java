@@ -53,12 +53,12 @@ class DesignsTest {
         private final Map<String, GuestFacts> facts = new HashMap<>();
 
         Guests cgroup(String guest, String... cgroups) {
-            facts.put(guest, new GuestFacts(Set.of(cgroups), OptionalInt.empty(), Optional.empty()));
+            facts.put(guest, new GuestFacts(Optional.of(Set.of(cgroups)), OptionalInt.empty(), Optional.empty()));
             return this;
         }
 
         Guests on(String guest, int node, String vcpus) {
-            facts.put(guest, new GuestFacts(Set.of(), OptionalInt.of(node), Optional.of(CpuSet.parse(vcpus))));
+            facts.put(guest, new GuestFacts(Optional.empty(), OptionalInt.of(node), Optional.of(CpuSet.parse(vcpus))));
             return this;
         }
 
@@ -119,6 +119,14 @@ class DesignsTest {
     }
 
     @Test
+    void sharedPutsGuestsOfUnknownCgroupsWithEachOtherOnly() {
+        Host host = new Guests().cgroup("a", "/red").cgroup("b").host(TWO_NODES);
+        assertEquals(
+                "a1 0-7 sleep: a; a2 0-7 sleep: b; w0 0-7 sleep: c d",
+                settled("shared", host, "w0 0-7 sleep: a b c d"));
+    }
+
+    @Test
     void elvisSharingFillsOneIoCoreWithSevenGuestsBeforeTheNextAndSleeps() {
         assertEquals(
                 "a1 1 sleep: h; w0 0 sleep: a b c d e f g",
@@ -165,7 +173,7 @@ class DesignsTest {
                 TWO_NODES,
                 new Guests().host(TWO_NODES).nodes(),
                 List.of(),
-                guest -> new GuestFacts(Set.of(), OptionalInt.empty(), Optional.of(CpuSet.of(5))));
+                guest -> new GuestFacts(Optional.empty(), OptionalInt.empty(), Optional.of(CpuSet.of(5))));
         assertEquals("w0 4 sleep: a", settled("per-cpu", host, "w0 0-7 sleep: a"));
     }
 

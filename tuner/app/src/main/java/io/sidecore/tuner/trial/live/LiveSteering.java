@@ -3,7 +3,6 @@ package io.sidecore.tuner.trial.live;
 import io.sidecore.collector.live.LiveSampling;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.Observations;
-import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.ready.ReadyPolicy;
@@ -51,7 +50,7 @@ final class LiveSteering implements Steering {
                 Journal.open(journalFile, System::nanoTime, InstantSource.system(), entry -> mark(entry, decisions));
         journal.started(document.name(), control.toString());
         return new LiveSteering(
-                sampling, backend, journal, ReadyPolicy.of(document, Host.of(setup.cores()), System::nanoTime));
+                sampling, backend, journal, ReadyPolicy.of(document, backend.host(setup.cores()), System::nanoTime));
     }
 
     private static void mark(JournalEntry entry, DecisionLog decisions) {
