@@ -3,12 +3,15 @@ package io.sidecore.policies.adaptive;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.Parameters.Adaptive;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -81,6 +84,11 @@ final class Learnt {
 
     /** Takes in what is seen while nothing is being tried. */
     void see(Observation now, Placement current) {
+        Map<WorkerId, List<QueueLoad>> queues = new HashMap<>();
+        now.queues()
+                .forEach(queue -> queue.worker()
+                        .ifPresent(worker -> queues.computeIfAbsent(worker, added -> new ArrayList<>())
+                                .add(queue)));
         for (WorkerLoad load : now.workers()) {
             if (load.interference().isPresent()) {
                 waiting.merge(load.cpus(), Situation.stolen(load), Learnt::believed);
@@ -88,7 +96,7 @@ final class Learnt {
             if (load.mode().kind() == PollMode.Kind.SLEEP
                     && load.sleepsPerSecond() > limits.minWakeUpsPerSecond()
                     && load.saturation().busy() < BUSY_TOO_OFTEN) {
-                seeWakeUps(load, now);
+                seeWakeUps(load, queues.getOrDefault(load.worker(), List.of()));
             }
         }
         for (QueueLoad queue : now.queues()) {
@@ -105,16 +113,14 @@ final class Learnt {
         return old + BELIEF * (fresh - old);
     }
 
-    private void seeWakeUps(WorkerLoad load, Observation now) {
+    private void seeWakeUps(WorkerLoad load, List<QueueLoad> queues) {
         double busy = 0;
         double delay = 0;
         double weight = 0;
-        for (QueueLoad queue : now.queues()) {
-            if (queue.worker().filter(load.worker()::equals).isPresent()) {
-                busy += queue.busy();
-                delay += queue.delay().map(AskedGuest::micros).orElse(0.0) * queue.packetsPerSecond();
-                weight += queue.packetsPerSecond();
-            }
+        for (QueueLoad queue : queues) {
+            busy += queue.busy();
+            delay += queue.delay().map(AskedGuest::micros).orElse(0.0) * queue.packetsPerSecond();
+            weight += queue.packetsPerSecond();
         }
         double cpuMicros = MICROS_PER_SECOND * Math.max(0, load.onCpu() - busy) / load.sleepsPerSecond();
         wakeCpuMicros = believed(wakeCpuMicros, Math.min(MAX_WAKE_CPU_MICROS, cpuMicros));

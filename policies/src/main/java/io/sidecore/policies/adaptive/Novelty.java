@@ -2,10 +2,11 @@ package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Placement;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * How much a placement is unlike the present one, and how far the model may be wrong about it: little where only numbers
@@ -31,44 +32,35 @@ final class Novelty {
     private double bias;
 
     /**
-     * By how much more than expected a change may bring, or less.
+     * What a change may bring beside what is expected.
      *
-     * @param loads of the queues, any unit: where there is no load, nothing can be new
+     * @param bias by how much changes were better than expected lately, or worse; those most that are most of a novelty
+     * @param error by how much more it may bring, or less
      */
-    double error(Placement before, Placement after, Map<QueueId, Double> loads) {
-        return mean(
-                before,
-                after,
-                loads,
-                queue -> errors.getOrDefault(setting(after, queue).mode().kind(), FIRST_ERROR));
-    }
+    record Doubt(double bias, double error) {}
 
-    /** By how much changes were better than expected lately, or worse; those most that are most of a novelty. */
-    double bias(Placement before, Placement after, Map<QueueId, Double> loads) {
-        return mean(before, after, loads, queue -> bias);
-    }
-
-    private static double mean(
-            Placement before, Placement after, Map<QueueId, Double> loads, ToDoubleFunction<QueueId> ofQueue) {
-        double sum = 0;
-        double weight = 0;
-        for (QueueId queue : after.queues().keySet()) {
+    /** @param loads of the queues, any unit: where there is no load, nothing can be new */
+    Doubt of(Placement before, Placement after, Map<QueueId, Double> loads) {
+        Map<WorkerId, Placement.Setting> settingsBefore = new HashMap<>(before.workers());
+        Map<WorkerId, Placement.Setting> settingsAfter = new HashMap<>(after.workers());
+        Placement.Setting first = before.setting(before.workers().firstKey());
+        double[] sums = new double[3];
+        SideBySide.walk(before, after, (queue, was, is) -> {
             double load = loads.getOrDefault(queue, 0.0);
-            sum += load * novelty(setting(before, queue), setting(after, queue)) * ofQueue.applyAsDouble(queue);
-            weight += load;
-        }
-        return weight > 0 ? sum / weight : 0;
+            Placement.Setting now = was == null ? first : settingsBefore.getOrDefault(was, first);
+            Placement.Setting then = settingsAfter.getOrDefault(is, first);
+            double novelty = load * novelty(now, then);
+            sums[0] += novelty * bias;
+            sums[1] += novelty * errors.getOrDefault(then.mode().kind(), FIRST_ERROR);
+            sums[2] += load;
+        });
+        return sums[2] > 0 ? new Doubt(sums[0] / sums[2], sums[1] / sums[2]) : new Doubt(0, 0);
     }
 
     private static double novelty(Placement.Setting now, Placement.Setting then) {
         boolean alike = now.mode().kind() == then.mode().kind();
         boolean alikePinned = (now.cpus().count() == 1) == (then.cpus().count() == 1);
         return OF_ANYTHING + (alike ? 0 : OF_MODE) + (alikePinned ? 0 : OF_PINNING);
-    }
-
-    private static Placement.Setting setting(Placement placement, QueueId queue) {
-        return placement.setting(
-                placement.queues().getOrDefault(queue, placement.workers().firstKey()));
     }
 
     /** So much was expected of it, and so much came. */
