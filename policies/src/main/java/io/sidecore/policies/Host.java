@@ -1,6 +1,7 @@
 package io.sidecore.policies;
 
 import io.sidecore.collector.inventory.CpuSet;
+import io.sidecore.collector.inventory.HostCpu;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -26,6 +27,23 @@ public record Host(
     /** One node, no siblings, and nothing known of the guests. */
     public static Host of(Cores cores) {
         return new Host(cores, new TreeMap<>(), List.of(), guest -> GuestFacts.UNKNOWN);
+    }
+
+    /**
+     * As a host was found.
+     *
+     * @param cpus those that are online
+     * @param guests what is known of a guest, by the name of its device
+     */
+    public static Host of(Cores cores, List<HostCpu> cpus, Function<String, GuestFacts> guests) {
+        SortedMap<Integer, Integer> nodes = new TreeMap<>();
+        cpus.forEach(cpu -> nodes.put(cpu.cpu(), cpu.node()));
+        List<CpuSet> siblings = cpus.stream()
+                .map(HostCpu::siblings)
+                .filter(core -> core.count() > 1)
+                .distinct()
+                .toList();
+        return new Host(cores, nodes, siblings, guests);
     }
 
     /** The NUMA node of a CPU. */

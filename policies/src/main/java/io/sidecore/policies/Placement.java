@@ -4,11 +4,11 @@ import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Virtqueue to worker to CPU, plus each worker's polling mode. Immutable and comparable.
@@ -27,10 +27,11 @@ public record Placement(SortedMap<WorkerId, Setting> workers, SortedMap<QueueId,
     public record Setting(CpuSet cpus, PollMode mode) {}
 
     public Placement {
-        workers = Collections.unmodifiableSortedMap(new TreeMap<>(workers));
-        queues = Collections.unmodifiableSortedMap(new TreeMap<>(queues));
+        workers = SortedArrays.of(workers);
+        queues = SortedArrays.of(queues);
+        Set<WorkerId> known = new HashSet<>(workers.keySet()); // in which thousands of queues are looked up sooner
         for (Map.Entry<QueueId, WorkerId> queue : queues.entrySet()) {
-            if (!workers.containsKey(queue.getValue())) {
+            if (!known.contains(queue.getValue())) {
                 throw new IllegalArgumentException(queue.getKey() + " is placed on " + queue.getValue()
                         + ", which is no worker of " + workers.keySet());
             }
@@ -68,7 +69,7 @@ public record Placement(SortedMap<WorkerId, Setting> workers, SortedMap<QueueId,
 
     /** What a decision would make of it; workers that it adds get names of their own. */
     public Placement after(Decision decision) {
-        return decision.match(new Carried(this));
+        return Carried.out(decision, this);
     }
 
     /** The devices that have queues, in order of name. */

@@ -2,6 +2,7 @@ package io.sidecore.collector.inventory;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
 
 /**
  * The stable name of a worker, for instance {@code w0}. A worker keeps its name for life and a name is not used again
@@ -11,9 +12,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record WorkerId(@JsonValue String name) implements Comparable<WorkerId> {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,31}");
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public WorkerId {
-        if (!name.matches("[A-Za-z0-9._-]{1,31}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "not a worker name: '" + name + "' (want 1 to 31 letters, digits, '.', '_' or '-', as in w0)");
         }

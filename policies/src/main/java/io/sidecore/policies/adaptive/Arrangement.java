@@ -8,10 +8,13 @@ import io.sidecore.policies.Decision;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.Reason;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How all guests could be served: so many workers, where, how, and whose.
@@ -30,6 +33,7 @@ record Arrangement(String name, List<Worker> workers) {
      */
     Optional<Decision> from(Placement current, Reason reason) {
         Map<Worker, WorkerId> filled = filled(current);
+        Set<WorkerId> staying = new HashSet<>(filled.values());
         List<Decision> steps = new ArrayList<>();
         for (Worker worker : workers) {
             if (!filled.containsKey(worker)) {
@@ -51,7 +55,7 @@ record Arrangement(String name, List<Worker> workers) {
             }
         });
         List<WorkerId> left = current.workers().keySet().stream()
-                .filter(id -> !filled.containsValue(id))
+                .filter(id -> !staying.contains(id))
                 .toList();
         if (!left.isEmpty()) {
             steps.add(new Decision.RetireWorker(left, filled.values().iterator().next(), reason));
@@ -71,11 +75,10 @@ record Arrangement(String name, List<Worker> workers) {
         record Match(Worker worker, WorkerId id, double worth) {}
         List<Match> matches = new ArrayList<>();
         for (Worker worker : workers) {
+            Map<WorkerId, Double> shared = worker.guests.stream()
+                    .collect(Collectors.groupingBy(Guest::worker, Collectors.summingDouble(guest -> 1 + guest.load())));
             current.workers().forEach((id, setting) -> {
-                double common = worker.guests.stream()
-                        .filter(guest -> guest.worker().equals(id))
-                        .mapToDouble(guest -> 1 + guest.load())
-                        .sum();
+                double common = shared.getOrDefault(id, 0.0);
                 double alike = (setting.cpus().equals(worker.cpus) ? 0.5 : 0)
                         + (setting.mode().equals(worker.mode) ? 0.25 : 0);
                 matches.add(new Match(worker, id, common + alike));
@@ -83,9 +86,10 @@ record Arrangement(String name, List<Worker> workers) {
         }
         matches.sort((a, b) -> a.worth == b.worth ? a.id.compareTo(b.id) : Double.compare(b.worth, a.worth));
         Map<Worker, WorkerId> filled = new LinkedHashMap<>();
+        Set<WorkerId> taken = new HashSet<>();
         for (Match match : matches) {
-            if (!filled.containsKey(match.worker) && !filled.containsValue(match.id)) {
-                filled.put(match.worker, match.id);
+            if (!taken.contains(match.id) && filled.putIfAbsent(match.worker, match.id) == null) {
+                taken.add(match.id);
             }
         }
         return filled;

@@ -8,10 +8,13 @@ import io.sidecore.policies.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +32,11 @@ final class Arrangements {
     private final Host host;
     private final PollMode spin;
     private final double maxLoad;
+    private final CgroupSets sets;
 
-    Arrangements(Host host, int spinMicros, double maxLoad) {
+    Arrangements(Host host, int spinMicros, double maxLoad, CgroupSets sets) {
         this.host = host;
+        this.sets = sets;
         this.spin = PollMode.spin(Duration.ofNanos(1000L * spinMicros));
         this.maxLoad = maxLoad;
     }
@@ -54,20 +59,23 @@ final class Arrangements {
                 guests.stream().filter(guest -> guest.load() >= BULK_LOAD).toList();
         List<Guest> light =
                 guests.stream().filter(guest -> guest.load() < BULK_LOAD).toList();
+        int least = sets.count(guests);
         for (int k : counts(load, Math.min(cores.size(), guests.size()))) {
             for (PollMode mode : modes) {
-                all.add(onCores(cores, k, mode, guests));
-                if (k > 1 && !bulk.isEmpty() && !light.isEmpty()) {
+                if (k >= least) {
+                    all.add(onCores(cores, k, mode, guests));
+                }
+                if (k > Math.max(1, sets.count(bulk)) && !bulk.isEmpty() && sets.count(light) == 1) {
                     all.add(apart(cores, k, mode, mode, light, bulk));
                     all.add(apart(cores, k, PollMode.POLL, mode, light, bulk));
                 }
-                if (!bulk.isEmpty() && !light.isEmpty()) {
+                if (!bulk.isEmpty() && !light.isEmpty() && k >= sets.count(light)) {
                     all.add(mixed(cores, k, mode, light, bulk));
                 }
             }
         }
         for (int k : counts(load, Math.min(guests.size(), host.cores().all().count()))) {
-            for (PollMode mode : List.of(PollMode.SLEEP, spin)) {
+            for (PollMode mode : k < least ? List.<PollMode>of() : List.of(PollMode.SLEEP, spin)) {
                 all.add(anywhere(k, mode, guests));
             }
         }
@@ -136,14 +144,31 @@ final class Arrangements {
         return new Arrangement(Text.count(k, "worker") + " anywhere, set to " + mode, workers(cpus, mode, guests));
     }
 
-    /** The busiest guest first, each to the worker with least load, of its own node if there is one (LPT; Graham, 1969). */
+    /**
+     * The busiest guest first, each to the worker with least load, of its own node if there is one (LPT; Graham, 1969).
+     * Guests of other cgroups find a worker, too, if there are as many workers as sets of them.
+     */
     private List<Arrangement.Worker> workers(List<CpuSet> cpus, PollMode mode, List<Guest> busiestFirst) {
         double[] loads = new double[cpus.size()];
         List<List<Guest>> guests = Stream.generate(() -> (List<Guest>) new ArrayList<Guest>())
                 .limit(cpus.size())
                 .toList();
+        Set<Optional<Set<String>>> started = new HashSet<>();
+        int waiting = sets.count(busiestFirst);
+        int empty = cpus.size();
         for (Guest guest : busiestFirst) {
-            int best = lightest(loads, cpus, guest);
+            Optional<Set<String>> set = sets.of(guest.name());
+            boolean isFirst = started.add(set);
+            boolean mayBegin = isFirst || empty > waiting;
+            int best = lightest(
+                    loads,
+                    cpus,
+                    guest,
+                    worker -> guests.get(worker).isEmpty()
+                            ? mayBegin
+                            : sets.of(guests.get(worker).get(0).name()).equals(set));
+            waiting -= isFirst ? 1 : 0;
+            empty -= guests.get(best).isEmpty() ? 1 : 0;
             loads[best] += guest.load() + 1e-6;
             guests.get(best).add(guest);
         }
@@ -156,14 +181,15 @@ final class Arrangements {
         return workers;
     }
 
-    private int lightest(double[] loads, List<CpuSet> cpus, Guest guest) {
+    private int lightest(double[] loads, List<CpuSet> cpus, Guest guest, IntPredicate may) {
         OptionalInt node = host.guests().apply(guest.name()).node();
         int best = -1;
         boolean bestNear = false;
         for (int i = 0; i < loads.length; i++) {
             CpuSet set = cpus.get(i);
             boolean near = node.isEmpty() || set.stream().anyMatch(cpu -> host.nodeOf(cpu) == node.getAsInt());
-            if (best < 0 || (near && !bestNear) || (near == bestNear && loads[i] < loads[best])) {
+            boolean isBetter = best < 0 || (near && !bestNear) || (near == bestNear && loads[i] < loads[best]);
+            if (isBetter && may.test(i)) {
                 best = i;
                 bestNear = near;
             }

@@ -4,6 +4,7 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.signal.QueueDelay;
 import io.sidecore.collector.signal.QueueLoad;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** A guest as the {@link Model} sees it: what it asks for now, and what it may want. Frames are per second. */
 final class AskedGuest {
@@ -16,6 +17,12 @@ final class AskedGuest {
     private static final double MOST_OF_VISITS = 0.8;
 
     final String name;
+
+    /** One queue each way stands for all of them, in what is expected. */
+    final QueueId tx;
+
+    final QueueId rx;
+    final OptionalInt node;
     private double sent;
     private double got;
     private double bytes;
@@ -38,8 +45,15 @@ final class AskedGuest {
     /** CPU time that each visit costs, however many frames it takes. */
     double visitMicros;
 
-    AskedGuest(String name) {
+    /** The delay that the model has for it where it is now; not a number if nobody serves it. */
+    double delayMicrosBefore = Double.NaN;
+
+    /** @param node of its memory; absent if unknown */
+    AskedGuest(String name, OptionalInt node) {
         this.name = name;
+        this.node = node;
+        this.tx = new QueueId(name, QueueId.Direction.TX, 0);
+        this.rx = new QueueId(name, QueueId.Direction.RX, 0);
     }
 
     /** One of its queues. */

@@ -1,6 +1,7 @@
 package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.inventory.QueueId;
+import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
@@ -27,6 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Chooses worker count, placement, polling and pinning together: of all arrangements, and of all single changes that the
@@ -53,6 +56,8 @@ final class Chooser implements Policy, Feedback {
     private final Adaptive limits;
     private final Learnt learnt;
     private final Arrangements arrangements;
+    private final Planned planned;
+    private final CgroupSets sets;
     private final Map<String, Rule> rules;
     private final HandsOff.Claims claims;
     private final Refusals refusals;
@@ -79,7 +84,13 @@ final class Chooser implements Policy, Feedback {
             Touched touched,
             Placement after,
             Map<String, Double> rates,
-            Map<String, Double> packets) {}
+            Map<String, Double> packets) {
+
+        Choice with(Map<String, Double> expected) {
+            return new Choice(
+                    decision, kind, shape, gain, error, before, utilityBefore, touched, after, expected, packets);
+        }
+    }
 
     Chooser(
             Sight sight,
@@ -97,7 +108,9 @@ final class Chooser implements Policy, Feedback {
         this.host = host;
         this.limits = limits;
         this.learnt = new Learnt(limits);
-        this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad());
+        this.sets = new CgroupSets(host, limits.matchCgroups());
+        this.planned = new Planned(host, limits);
+        this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad(), sets);
         this.rules = new LinkedHashMap<>(rules);
         this.claims = claims;
         this.refusals = refusals;
@@ -160,9 +173,11 @@ final class Chooser implements Policy, Feedback {
         double before = objective.utility(now);
         ModelErrors.Seen seen =
                 errors.new Seen(current, before, loads, placement -> objective.utility(model.expect(placement)));
+        double stepPrice = LargeHost.is(host, here) ? STEP_PRICE * LargeHost.partOfStep(current) : STEP_PRICE;
+        Map<String, Double> packets = packets(now, current);
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
-        for (Map.Entry<String, Decision> proposal : proposals(here, current)) {
+        for (Map.Entry<String, Decision> proposal : proposals(here, now, current)) {
             Decision decision = proposal.getValue();
             Placement after = current.after(decision);
             List<String> reached = Shape.of(after);
@@ -176,10 +191,13 @@ final class Chooser implements Policy, Feedback {
                 claimed = claim;
                 continue;
             }
+            if (sets.mixes(current, after)) {
+                continue;
+            }
             ModelErrors.Correction correction = seen.of(after);
             double gain = objective.utility(model.expect(after)) + correction.mean() - before - handicap(here, after);
             double error = curious ? correction.deviation() : 0;
-            double worth = gain + error - STEP_PRICE * Moves.between(current, after);
+            double worth = gain + error - stepPrice * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;
                 best = Optional.of(new Choice(
@@ -192,26 +210,38 @@ final class Chooser implements Policy, Feedback {
                         before,
                         Touched.by(decision, current),
                         after,
-                        model.rates(after),
-                        packets(now, current)));
+                        Map.of(),
+                        packets));
             }
         }
-        return best;
+        return best.map(choice -> choice.with(model.rates(choice.after)));
     }
 
     /** Workers that run anywhere take CPUs from guests, which no counter of theirs shows. */
     private static double handicap(Situation here, Placement after) {
-        boolean anywhere = after.queues().values().stream()
-                .anyMatch(worker ->
-                        after.setting(worker).cpus().equals(here.cores().all()));
-        return anywhere ? ANYWHERE_PRICE : 0;
+        Set<WorkerId> anywhere = after.workers().entrySet().stream()
+                .filter(worker -> worker.getValue().cpus().equals(here.cores().all()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return !anywhere.isEmpty() && after.queues().values().stream().anyMatch(anywhere::contains)
+                ? ANYWHERE_PRICE
+                : 0;
     }
 
     /** Each by its kind. */
-    private List<Map.Entry<String, Decision>> proposals(Situation here, Placement current) {
+    private List<Map.Entry<String, Decision>> proposals(Situation here, Observation now, Placement current) {
         List<Map.Entry<String, Decision>> all = new ArrayList<>();
-        rules.forEach((name, rule) -> rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision))));
+        boolean isLarge = LargeHost.is(host, here);
+        rules.forEach((name, rule) -> {
+            if (!isLarge || !Planned.INSTEAD_OF.contains(name)) {
+                rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision)));
+            }
+        });
         Placement free = claims.free(current);
+        if (isLarge) {
+            all.addAll(planned.of(here, now, free));
+            return all;
+        }
         arrange(here, free, "", all);
         suspects.parts(free).forEach(part -> arrange(here, part, " for " + Text.list(part.devices()), all));
         return all;

@@ -9,9 +9,12 @@ import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.Parameters.Adaptive;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** What the {@link Model} has fitted: to what sleeping workers show, and to what became of changes. */
 final class Learnt {
@@ -114,10 +117,13 @@ final class Learnt {
     /** Takes in what is seen while nothing is being tried. */
     void see(Observation now, Placement current) {
         Map<String, AskedGuest> guests = new HashMap<>();
+        Map<WorkerId, List<QueueLoad>> queues = new HashMap<>();
         for (QueueLoad queue : now.queues()) {
-            if (current.queues().containsKey(queue.queue())) {
-                guests.computeIfAbsent(queue.queue().device(), AskedGuest::new).add(queue);
-            }
+            queue.worker().ifPresent(worker -> {
+                queues.computeIfAbsent(worker, added -> new ArrayList<>()).add(queue);
+                guests.computeIfAbsent(queue.queue().device(), name -> new AskedGuest(name, OptionalInt.empty()))
+                        .add(queue);
+            });
         }
         guests.values().stream()
                 .filter(guest -> guest.sent() + guest.got() > limits.idlePacketsPerSecond())
@@ -129,7 +135,7 @@ final class Learnt {
             if (load.mode().kind() == PollMode.Kind.SLEEP
                     && load.sleepsPerSecond() > limits.minWakeUpsPerSecond()
                     && load.saturation().busy() < BUSY_TOO_OFTEN) {
-                seeWakeUps(load, now);
+                seeWakeUps(load, queues.getOrDefault(load.worker(), List.of()));
             }
         }
         for (QueueLoad queue : now.queues()) {
@@ -147,16 +153,14 @@ final class Learnt {
         return old + BELIEF * (fresh - old);
     }
 
-    private void seeWakeUps(WorkerLoad load, Observation now) {
+    private void seeWakeUps(WorkerLoad load, List<QueueLoad> queues) {
         double busy = 0;
         double delay = 0;
         double weight = 0;
-        for (QueueLoad queue : now.queues()) {
-            if (queue.worker().filter(load.worker()::equals).isPresent()) {
-                busy += queue.busy();
-                delay += queue.delay().map(AskedGuest::micros).orElse(0.0) * queue.packetsPerSecond();
-                weight += queue.packetsPerSecond();
-            }
+        for (QueueLoad queue : queues) {
+            busy += queue.busy();
+            delay += queue.delay().map(AskedGuest::micros).orElse(0.0) * queue.packetsPerSecond();
+            weight += queue.packetsPerSecond();
         }
         double cpuMicros = MICROS_PER_SECOND * Math.max(0, load.onCpu() - busy) / load.sleepsPerSecond();
         wakeCpuMicros = believed(wakeCpuMicros, Math.min(MAX_WAKE_CPU_MICROS, cpuMicros));

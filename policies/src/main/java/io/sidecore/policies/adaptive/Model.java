@@ -7,12 +7,16 @@ import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
+import io.sidecore.policies.SortedArrays;
 import io.sidecore.policies.document.Parameters.Adaptive;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What would be observed under another placement, by what is observed under the present one. Of a worker with the load r of
@@ -44,7 +48,12 @@ final class Model {
     private final Observation now;
     private final Placement from;
     private final Map<String, AskedGuest> asked;
-    private final Map<String, Double> delaysBefore = new HashMap<>();
+
+    /** The same as their queues are; those of another placement are in the same order, but for guests that came or went. */
+    private final List<AskedGuest> inOrder;
+
+    /** Where frames go that leave the host. */
+    private final List<QueueLoad> leaving;
 
     /** The model of what is observed now. */
     Model(Observation now, Placement current, Host host, Adaptive limits, Learnt learnt) {
@@ -54,8 +63,13 @@ final class Model {
         this.limits = limits;
         this.learnt = learnt;
         this.asked = asked();
+        this.inOrder = List.copyOf(asked.values());
+        Set<QueueId> own = new HashSet<>(current.queues().keySet());
+        this.leaving = now.queues().stream()
+                .filter(queue -> !own.contains(queue.queue()))
+                .toList();
         for (ServedWorker worker : serve(current)) {
-            worker.guests.forEach(guest -> delaysBefore.put(guest.name, worker.delayMicros(guest)));
+            worker.guests.forEach(guest -> guest.delayMicrosBefore = worker.delayMicros(guest));
         }
     }
 
@@ -69,7 +83,8 @@ final class Model {
     }
 
     private double rate(AskedGuest guest, ServedWorker worker) {
-        return worker.rate(guest, delaysBefore.getOrDefault(guest.name, worker.delayMicros(guest)));
+        double delay = worker.delayMicros(guest);
+        return worker.rate(guest, Double.isNaN(guest.delayMicrosBefore) ? delay : guest.delayMicrosBefore);
     }
 
     /** What would be observed. */
@@ -93,11 +108,7 @@ final class Model {
             workers.add(worker.load(kicks));
         }
         double grown = sentBefore > 0 ? sentAfter / sentBefore : 1;
-        for (QueueLoad queue : now.queues()) {
-            if (!from.queues().containsKey(queue.queue())) { // where frames go that leave the host
-                queues.add(grown(queue, grown));
-            }
-        }
+        leaving.forEach(queue -> queues.add(grown(queue, grown)));
         return new Observation(now.atNanos(), now.window(), workers, queues, OptionalDouble.empty());
     }
 
@@ -121,9 +132,11 @@ final class Model {
         now.queues().forEach(load -> loads.put(load.queue(), load));
         Map<WorkerId, WorkerLoad> workers = new HashMap<>();
         now.workers().forEach(load -> workers.put(load.worker(), load));
-        Map<String, AskedGuest> guests = new HashMap<>();
+        Map<String, AskedGuest> guests = new LinkedHashMap<>();
         from.queues().forEach((queue, worker) -> {
-            AskedGuest guest = guests.computeIfAbsent(queue.device(), AskedGuest::new);
+            AskedGuest guest = guests.computeIfAbsent(
+                    queue.device(),
+                    name -> new AskedGuest(name, host.guests().apply(name).node()));
             QueueLoad load = loads.get(queue);
             WorkerLoad by = workers.get(worker);
             if (load != null) {
@@ -142,22 +155,29 @@ final class Model {
 
     private List<ServedWorker> serve(Placement placement) {
         Map<WorkerId, ServedWorker> workers = new HashMap<>();
-        List<ServedWorker> inOrder = new ArrayList<>();
+        List<ServedWorker> all = new ArrayList<>();
         placement.workers().forEach((id, setting) -> {
-            ServedWorker worker = new ServedWorker(new WorkerId("m" + inOrder.size()), setting, learnt);
+            ServedWorker worker = new ServedWorker(new WorkerId("m" + all.size()), setting, learnt);
             workers.put(id, worker);
-            inOrder.add(worker);
+            all.add(worker);
         });
+        SortedArrays<QueueId, WorkerId> queues = SortedArrays.of(placement.queues());
         String last = "";
-        for (Map.Entry<QueueId, WorkerId> queue : placement.queues().entrySet()) {
-            AskedGuest guest = asked.get(queue.getKey().device());
-            ServedWorker worker = workers.get(queue.getValue());
-            if (guest != null && worker != null && !guest.name.equals(last)) {
-                worker.guests.add(guest);
+        int next = 0;
+        for (int i = 0; i < queues.size(); i++) {
+            String device = queues.keys().get(i).device();
+            if (!device.equals(last)) { // a guest is served where its first queue is
+                boolean isNext = next < inOrder.size() && inOrder.get(next).name.equals(device);
+                AskedGuest guest = isNext ? inOrder.get(next) : asked.get(device);
+                next++;
+                ServedWorker worker = workers.get(queues.inOrder().get(i));
+                if (guest != null && worker != null) {
+                    worker.guests.add(guest);
+                }
             }
-            last = queue.getKey().device();
+            last = device;
         }
-        inOrder.forEach(worker -> worker.work(inOrder, host));
-        return inOrder;
+        all.forEach(worker -> worker.work(all, host));
+        return all;
     }
 }

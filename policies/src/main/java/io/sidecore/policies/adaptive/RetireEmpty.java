@@ -4,16 +4,19 @@ import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Reason;
 import io.sidecore.policies.Text;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Retires workers that serve nobody, while others do. */
 final class RetireEmpty implements Rule {
 
     @Override
     public Optional<Decision> propose(Situation here) {
+        Set<WorkerId> busy = new HashSet<>(here.placement().queues().values());
         List<WorkerId> empty = here.placement().workers().keySet().stream()
-                .filter(worker -> !here.placement().queues().containsValue(worker))
+                .filter(worker -> !busy.contains(worker))
                 .toList();
         if (empty.isEmpty() || here.serving().isEmpty()) {
             return Optional.empty();

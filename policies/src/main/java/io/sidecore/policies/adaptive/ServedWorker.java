@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** A worker of a placement and what its guests make of it, by the formulas of the {@link Model}. */
 final class ServedWorker {
@@ -47,6 +46,12 @@ final class ServedWorker {
     final Placement.Setting setting;
     final List<AskedGuest> guests = new ArrayList<>();
     private final Learnt learnt;
+
+    /** The last guest's node, as the next one's is often the same, and how far that is. */
+    private int lastHome = -1;
+
+    private double lastDistance = 1;
+
     private double capacity = 1;
     private double load;
     private double batches;
@@ -168,14 +173,17 @@ final class ServedWorker {
     }
 
     private double distance(AskedGuest guest, Host host) {
-        OptionalInt home = host.guests().apply(guest.name).node();
-        if (home.isEmpty()) {
+        if (guest.node.isEmpty()) {
             return 1;
         }
-        CpuSet cpus = setting.cpus();
-        long remote =
-                cpus.stream().filter(cpu -> host.nodeOf(cpu) != home.getAsInt()).count();
-        return 1 + (REMOTE - 1) * remote / cpus.count();
+        int home = guest.node.getAsInt();
+        if (home != lastHome) {
+            CpuSet cpus = setting.cpus();
+            long remote = cpus.stream().filter(cpu -> host.nodeOf(cpu) != home).count();
+            lastDistance = 1 + (REMOTE - 1) * remote / cpus.count();
+            lastHome = home;
+        }
+        return lastDistance;
     }
 
     /** By what factor the traffic of a guest of its will change, if its delay was that before. */
@@ -220,7 +228,17 @@ final class ServedWorker {
                 ? Optional.of(new QueueDelay(duration(delayMicros(guest)), Optional.of(duration(p99Micros))))
                 : Optional.empty();
         return new QueueLoad(
-                new QueueId(guest.name, direction, 0), Optional.of(id), packets, 0, kicks, 0, 0, 0, 0, 0, delay);
+                direction == QueueId.Direction.TX ? guest.tx : guest.rx,
+                Optional.of(id),
+                packets,
+                0,
+                kicks,
+                0,
+                0,
+                0,
+                0,
+                0,
+                delay);
     }
 
     private static Duration duration(double micros) {

@@ -18,7 +18,8 @@ public sealed interface Parameters {
      *     more workers, more
      * @param maxWorkers most workers, 1 to 1024; where cgroups must match, most for each set of cgroups
      * @param spread which worker serves which guest
-     * @param matchCgroups whether guests of different cgroups never share a worker
+     * @param matchCgroups whether guests of different cgroups never share a worker; those whose cgroups are unknown share
+     *     workers only among themselves
      * @param mode what its workers do when idle
      * @param pin where its workers run
      * @param groups guests that share a worker, by name, each list one worker; guests in none of them are filled into
@@ -103,6 +104,8 @@ public sealed interface Parameters {
      * @param maxEmptyPolls share of a window spent on empty polls from which sleeping is worth a try, 0..1
      * @param spinMicros how long a spinning worker looks before it sleeps, 1 to 1000000
      * @param idlePacketsPerSecond traffic of all guests below which nothing can be learnt but the price of polling
+     * @param matchCgroups whether no guest is given to a worker that serves guests of other cgroups; those whose cgroups are
+     *     unknown share workers only among themselves
      */
     record Adaptive(
             double maxLoad,
@@ -112,7 +115,8 @@ public sealed interface Parameters {
             double minWakeUpsPerSecond,
             double maxEmptyPolls,
             int spinMicros,
-            double idlePacketsPerSecond)
+            double idlePacketsPerSecond,
+            boolean matchCgroups)
             implements Parameters {
         public Adaptive {
             requireIn("maxLoad", maxLoad, 0, 1);
@@ -127,6 +131,52 @@ public sealed interface Parameters {
                 throw new IllegalArgumentException("maxLoad must be below saturatedLoad (" + saturatedLoad
                         + "), or what was just merged would be split again: " + maxLoad);
             }
+        }
+
+        /** Guests share workers whatever their cgroups. */
+        public Adaptive(
+                double maxLoad,
+                double saturatedLoad,
+                double maxInterference,
+                double minImbalance,
+                double minWakeUpsPerSecond,
+                double maxEmptyPolls,
+                int spinMicros,
+                double idlePacketsPerSecond) {
+            this(
+                    maxLoad,
+                    saturatedLoad,
+                    maxInterference,
+                    minImbalance,
+                    minWakeUpsPerSecond,
+                    maxEmptyPolls,
+                    spinMicros,
+                    idlePacketsPerSecond,
+                    false);
+        }
+
+        /** Reads a policy file's block, whose last field may be left out. */
+        @JsonCreator
+        static Adaptive read(
+                @JsonProperty("maxLoad") double maxLoad,
+                @JsonProperty("saturatedLoad") double saturatedLoad,
+                @JsonProperty("maxInterference") double maxInterference,
+                @JsonProperty("minImbalance") double minImbalance,
+                @JsonProperty("minWakeUpsPerSecond") double minWakeUpsPerSecond,
+                @JsonProperty("maxEmptyPolls") double maxEmptyPolls,
+                @JsonProperty("spinMicros") int spinMicros,
+                @JsonProperty("idlePacketsPerSecond") double idlePacketsPerSecond,
+                @JsonProperty("matchCgroups") @Nullable Boolean matchCgroups) {
+            return new Adaptive(
+                    maxLoad,
+                    saturatedLoad,
+                    maxInterference,
+                    minImbalance,
+                    minWakeUpsPerSecond,
+                    maxEmptyPolls,
+                    spinMicros,
+                    idlePacketsPerSecond,
+                    matchCgroups != null && matchCgroups);
         }
     }
 

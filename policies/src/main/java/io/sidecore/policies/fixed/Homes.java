@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +41,8 @@ final class Homes {
     /**
      * The units that may share a worker, each kind in the order of its first unit. Nodes set guests apart only where each
      * worker has a CPU to itself; a guest of no known node then goes by the node of the lowest CPU, unless all are such.
+     * Guests of unknown cgroups are of one kind: they may be of different ones, but never meet a guest whose cgroups are
+     * known; and where nothing can be known of anybody, as of frontends in PID namespaces of their own, all may share.
      */
     Map<Kind, List<String>> kinds(Units units) {
         Map<String, Integer> nodes = nodes(units);
@@ -50,8 +53,8 @@ final class Homes {
 
     private Kind kind(String guest, Map<String, Integer> nodes) {
         int node = nodes.isEmpty() ? Kind.ANY_NODE : nodes.getOrDefault(guest, host.nodeOf(seats.first()));
-        Set<String> cgroups =
-                parameters.matchCgroups() ? host.guests().apply(guest).cgroups() : Set.of();
+        Optional<Set<String>> cgroups =
+                parameters.matchCgroups() ? host.guests().apply(guest).cgroups() : Optional.empty();
         return new Kind(cgroups, node);
     }
 

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  */
 public final class Observed {
 
+    /** The path of no cgroup. */
+    private static final String UNKNOWN_CGROUPS = "?";
+
     private Observed() {}
 
     /**
@@ -60,10 +63,14 @@ public final class Observed {
         List<PlanGuest> guests = new ArrayList<>();
         queues.forEach((device, own) -> {
             GuestFacts facts = host.guests().apply(device);
-            String cgroups = String.join(" ", facts.cgroups());
-            guests.add(new PlanGuest(device, facts.node(), cgroups, Optional.empty(), false, own));
+            guests.add(new PlanGuest(device, facts.node(), cgroups(facts), Optional.empty(), false, own));
         });
         return guests;
+    }
+
+    /** One name for the set; guests of unknown cgroups are as if in one of their own. */
+    private static String cgroups(GuestFacts facts) {
+        return facts.cgroups().map(set -> String.join(" ", set)).orElse(UNKNOWN_CGROUPS);
     }
 
     /** The node that all these CPUs are on, if it is one. */

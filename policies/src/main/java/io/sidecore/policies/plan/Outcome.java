@@ -41,10 +41,7 @@ final class Outcome {
         List<Share> shares = outcome.shares();
         double busiest = shares.stream().mapToDouble(Share::load).max().orElse(0);
         List<Conflict> conflicts = new Conflicts(board).all();
-        if (bound.load() > busiest * (1 + ROUNDING)) {
-            throw new IllegalStateException(
-                    "a bound of " + bound.load() + ", " + bound.why() + ", is above the busiest worker, " + busiest);
-        }
+        assert bound.load() <= busiest * (1 + ROUNDING) : "a bound of " + bound + " above the busiest, " + busiest;
         // Sums of loads in another order differ in the last digits.
         Bound proven = new Bound(Math.min(bound.load(), busiest), bound.why());
         return new Plan(

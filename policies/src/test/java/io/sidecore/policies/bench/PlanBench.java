@@ -27,7 +27,8 @@ import java.util.SplittableRandom;
  * the 99th percentile are of the time that the one thread used, as the machine may be shared; {@code elapsed} is the median
  * by the clock.
  *
- * <p>Arguments: the names of distributions; no name means all.
+ * <p>Arguments: the names of distributions, and {@code decide} for what a decision of the adaptive policy costs at that size;
+ * no name means all.
  */
 public final class PlanBench {
 
@@ -55,6 +56,9 @@ public final class PlanBench {
             if (args.length == 0 || List.of(args).contains(name)) {
                 bench.row(shape, name);
             }
+        }
+        if (args.length == 0 || List.of(args).contains("decide")) {
+            DecideCost.print(System.out);
         }
     }
 

@@ -93,6 +93,18 @@ class PolicyFileTest {
     }
 
     @Test
+    void theAdaptivePolicyMatchesCgroupsIfToldTo() {
+        String matching = ADAPTIVE.replace("\"spinMicros\": 50,", "\"spinMicros\": 50, \"matchCgroups\": true,");
+        assertEquals(
+                new Parameters.Adaptive(0.8, 0.95, 0.2, 0.3, 500, 0.6, 50, 200, true),
+                PolicyFile.parse("p.json", matching).parameters());
+        assertEquals(
+                "p.json: /parameters/matchCgroups is \"yes\"; want true if guests of different cgroups are never brought"
+                        + " together (those of unknown ones only with each other), else false",
+                problems(matching.replace("\"matchCgroups\": true", "\"matchCgroups\": \"yes\"")));
+    }
+
+    @Test
     void theSchemaIsAValidSchema() throws IOException {
         var result = new ValidatorFactory()
                 .withJsonNodeFactory(new JacksonNode.Factory())

@@ -59,6 +59,14 @@ class DesignsTest {
     }
 
     @Test
+    void sharedPutsGuestsOfUnknownCgroupsWithEachOtherOnly() {
+        Host host = new TwoNodes.Guests().cgroup("a", "/red").cgroup("b").host(TWO_NODES);
+        assertEquals(
+                "a1 0-7 sleep: a; a2 0-7 sleep: b; w0 0-7 sleep: c d",
+                settled("shared", host, "w0 0-7 sleep: a b c d"));
+    }
+
+    @Test
     void elvisSharingFillsOneIoCoreWithSevenGuestsBeforeTheNextAndSleeps() {
         assertEquals(
                 "a1 1 sleep: h; w0 0 sleep: a b c d e f g",
@@ -109,7 +117,7 @@ class DesignsTest {
                 TWO_NODES,
                 new TwoNodes.Guests().host(TWO_NODES).nodes(),
                 List.of(),
-                guest -> new GuestFacts(Set.of(), OptionalInt.empty(), Optional.of(CpuSet.of(5))));
+                guest -> new GuestFacts(Optional.empty(), OptionalInt.empty(), Optional.of(CpuSet.of(5))));
         assertEquals("w0 4 sleep: a", settled("per-cpu", host, "w0 0-7 sleep: a"));
     }
 

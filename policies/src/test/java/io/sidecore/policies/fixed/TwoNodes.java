@@ -38,12 +38,12 @@ final class TwoNodes {
         private final Map<String, GuestFacts> facts = new HashMap<>();
 
         Guests cgroup(String guest, String... cgroups) {
-            facts.put(guest, new GuestFacts(Set.of(cgroups), OptionalInt.empty(), Optional.empty()));
+            facts.put(guest, new GuestFacts(Optional.of(Set.of(cgroups)), OptionalInt.empty(), Optional.empty()));
             return this;
         }
 
         Guests on(String guest, int node, String vcpus) {
-            facts.put(guest, new GuestFacts(Set.of(), OptionalInt.of(node), Optional.of(CpuSet.parse(vcpus))));
+            facts.put(guest, new GuestFacts(Optional.empty(), OptionalInt.of(node), Optional.of(CpuSet.parse(vcpus))));
             return this;
         }
 

@@ -29,7 +29,7 @@ class ObservedTest {
             new Cores(CpuSet.parse("0-1"), CpuSet.parse("0-1")),
             new TreeMap<>(Map.of(0, 0, 1, 1)),
             List.of(),
-            guest -> new GuestFacts(Set.of("/b", "/a"), OptionalInt.of(0), Optional.empty()));
+            guest -> new GuestFacts(Optional.of(Set.of("/b", "/a")), OptionalInt.of(0), Optional.empty()));
 
     private static Observation observation(Map<String, Double> busy) {
         List<QueueLoad> queues = busy.entrySet().stream()
@@ -73,6 +73,18 @@ class ObservedTest {
         assertEquals(
                 "w1",
                 instance.guests().get(1).queues().get(0).worker().orElseThrow().name());
+    }
+
+    @Test
+    void unknownCgroupsAreNotThoseOfAGuestInNoneButTheRoot() {
+        Host host = new Host(HOST.cores(), HOST.nodes(), List.of(), guest -> switch (guest) {
+            case "vm1" -> GuestFacts.UNKNOWN;
+            default -> new GuestFacts(Optional.of(Set.of()), OptionalInt.empty(), Optional.empty());
+        });
+        Instance instance = Observed.instance(observation(Map.of()), PLACEMENT, host, Rules.DEFAULTS);
+        assertEquals(
+                List.of("?", ""),
+                instance.guests().stream().map(PlanGuest::cgroups).toList());
     }
 
     @Test

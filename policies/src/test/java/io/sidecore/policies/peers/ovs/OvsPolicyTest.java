@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -108,7 +107,7 @@ class OvsPolicyTest {
                 cores,
                 new TreeMap<>(Map.of(1, 1)),
                 List.of(),
-                guest -> new GuestFacts(Set.of(), OptionalInt.of(guest.equals("c") ? 0 : 1), Optional.empty()));
+                guest -> new GuestFacts(Optional.empty(), OptionalInt.of(guest.equals("c") ? 0 : 1), Optional.empty()));
         Seen seen = new Seen("ovs-auto-lb", host, "w0 0 poll: a b; w1 1 poll: c");
         assertEquals("w0 0 poll: c; w1 1 poll: a b", seen.settle().placement());
     }
@@ -120,7 +119,7 @@ class OvsPolicyTest {
                 cores,
                 new TreeMap<>(Map.of(1, 1, 2, 2)),
                 List.of(),
-                guest -> new GuestFacts(Set.of(), OptionalInt.of(2), Optional.empty()));
+                guest -> new GuestFacts(Optional.empty(), OptionalInt.of(2), Optional.empty()));
         Seen seen = new Seen("ovs-auto-lb", host, "w0 0 poll: a d; w1 1 poll: b c")
                 .load("a", 0.6)
                 .load("d", 0.4)

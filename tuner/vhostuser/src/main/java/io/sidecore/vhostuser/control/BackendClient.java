@@ -84,6 +84,16 @@ public final class BackendClient implements AutoCloseable {
         ask(request("pin").put("worker", worker.name()).put("cpus", cpus.toString()));
     }
 
+    /** Every guest that is there, and where it is at home. */
+    public List<Guest> guests() {
+        JsonNode answer = ask(request("guests"));
+        try {
+            return List.of(JSON.treeToValue(answer.path("guests"), Guest[].class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new BackendException("guests: cannot make sense of the answer of " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Every port, with what was counted there. */
     public List<Port> ports() {
         JsonNode answer = ask(request("ports"));

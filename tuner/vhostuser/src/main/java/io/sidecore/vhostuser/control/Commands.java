@@ -18,13 +18,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
  * What can be asked of a running backend.
  *
  * <pre>
- * {"op":"list"}                                              workers, queues, and the counter file's path
+ * {"op":"list"}                                              workers, queues, the counter file's path, and how many
+ *                                                            guests were introduced so far
+ * {"op":"guests"}                                            every guest that is there, and where it is at home
  * {"op":"add-worker","cpus":"0-1","mode":"sleep"}            answers "worker"
  * {"op":"retire-worker","worker":"w1","heir":"w0"}
  * {"op":"attach","queue":"vm1/tx0","worker":"w0"}
@@ -60,6 +63,7 @@ public final class Commands {
         String operation = text(request, "op");
         switch (operation) {
             case "list" -> list(answer);
+            case "guests" -> guests(answer);
             case "add-worker" ->
                 answer.put(
                         "worker",
@@ -76,8 +80,8 @@ public final class Commands {
             case "placement" -> crew.setPlacement(Placement.parse(text(request, "placement")));
             case "weight" -> crew.setWeight(text(request, "guest"), (int) number(request, "weight"));
             default ->
-                throw new IllegalArgumentException("no such op: '" + operation + "' (want list, ports, add-worker,"
-                        + " retire-worker, attach, mode, pin, settings, set, placement or weight)");
+                throw new IllegalArgumentException("no such op: '" + operation + "' (want list, guests, ports,"
+                        + " add-worker, retire-worker, attach, mode, pin, settings, set, placement or weight)");
         }
         return answer;
     }
@@ -94,7 +98,21 @@ public final class Commands {
         crew.queues()
                 .forEach((id, worker) ->
                         queues.addObject().put("queue", id.toString()).put("worker", worker.name()));
-        answer.put("counters", counters.toString());
+        answer.put("counters", counters.toString()).put("introductions", crew.introductions());
+    }
+
+    /** What is unknown of a guest is left out. */
+    private void guests(ObjectNode answer) {
+        ArrayNode guests = answer.putArray("guests");
+        crew.guests().forEach((name, guest) -> {
+            ObjectNode one = guests.addObject().put("guest", name).put("introduction", guest.number());
+            guest.origin().process().ifPresent(process -> one.put("process", process));
+            guest.origin().node().ifPresent(node -> one.put("node", node));
+            guest.origin().cgroups().ifPresent(cgroups -> {
+                ArrayNode all = one.putArray("cgroups");
+                new TreeSet<>(cgroups).forEach(all::add);
+            });
+        });
     }
 
     private void ports(ObjectNode answer) {

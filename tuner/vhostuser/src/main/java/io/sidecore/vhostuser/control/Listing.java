@@ -12,8 +12,10 @@ import java.util.List;
  * @param workers every worker
  * @param queues every virtqueue
  * @param counters the path of its counter file
+ * @param introductions how often something new became known of a guest so far: only if it is another number is there a
+ *     reason to ask for the guests again. 0 of a backend that does not tell
  */
-public record Listing(List<Worker> workers, List<Queue> queues, String counters) {
+public record Listing(List<Worker> workers, List<Queue> queues, String counters, long introductions) {
 
     /**
      * A worker as it is set.

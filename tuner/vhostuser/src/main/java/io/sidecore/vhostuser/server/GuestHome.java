@@ -5,6 +5,7 @@ import io.sidecore.vhostuser.sys.RawMemory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,22 +27,22 @@ final class GuestHome {
     }
 
     /**
-     * The cgroups of a process, each with its hierarchy, but for the root, which is nobody's in particular; none if they
-     * cannot be read.
+     * The cgroups of a process, each with its hierarchy, but for the root, which is nobody's in particular; absent if they
+     * cannot be read, as those of a process that is gone already, or in another PID namespace.
      */
-    Set<String> cgroups(int pid) {
-        Set<String> cgroups = new TreeSet<>();
+    Optional<Set<String>> cgroups(int pid) {
         try {
+            Set<String> cgroups = new TreeSet<>();
             for (String line : Files.readAllLines(proc.resolve(pid + "/cgroup"))) {
                 String[] fields = line.split(":", 3); // number, controllers, path
                 if (fields.length == 3 && !fields[2].equals("/")) {
                     cgroups.add(fields[1] + ":" + fields[2]);
                 }
             }
+            return Optional.of(cgroups);
         } catch (IOException e) {
-            // it is gone already, or in another PID namespace: then nothing is known
+            return Optional.empty();
         }
-        return cgroups;
     }
 
     /** The node of memory that is mapped here; empty if it cannot be told. */

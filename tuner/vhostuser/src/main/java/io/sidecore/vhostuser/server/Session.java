@@ -63,9 +63,9 @@ final class Session implements Device {
         this.socket = socket;
         this.kind = kind;
         int frontend = socket.peerPid();
-        Set<String> cgroups = HOME.cgroups(frontend);
-        OptionalInt process =
-                frontend == ProcessHandle.current().pid() ? OptionalInt.empty() : OptionalInt.of(frontend);
+        Optional<Set<String>> cgroups = HOME.cgroups(frontend);
+        boolean isOther = frontend > 0 && frontend != ProcessHandle.current().pid();
+        OptionalInt process = isOther ? OptionalInt.of(frontend) : OptionalInt.empty();
         this.queues = new DeviceQueues(
                 crew, kind, this, ring -> crew.introduce(name, new Origin(cgroups, GuestHome.nodeOf(ring), process)));
         this.memory = new MemoryMessages(queues);

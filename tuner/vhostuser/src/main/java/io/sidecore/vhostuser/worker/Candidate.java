@@ -20,7 +20,7 @@ record Candidate(WorkerId id, CpuSet cpus, OptionalInt node, Map<String, Origin>
         return origin.node().isEmpty() || node.isEmpty() || origin.node().equals(node);
     }
 
-    /** Whether all its guests have these cgroups. */
+    /** Whether all its guests have these cgroups; or, where these are unknown, whether none of theirs are known. */
     boolean matches(Origin origin) {
         return guests.values().stream().allMatch(guest -> guest.cgroups().equals(origin.cgroups()));
     }

@@ -109,6 +109,16 @@ public final class Crew implements AutoCloseable {
         guests.introduce(guest, origin);
     }
 
+    /** Guests that are there, and where they are at home. */
+    public synchronized SortedMap<String, Introduced> guests() {
+        return guests.introduced();
+    }
+
+    /** How often {@link #guests} has gained something; the same number means the same guests, but for those that left. */
+    public synchronized long introductions() {
+        return guests.introductions();
+    }
+
     /** Every worker, in order of name. */
     public synchronized SortedMap<WorkerId, Standing> workers() {
         return staff.standings();
@@ -217,6 +227,7 @@ public final class Crew implements AutoCloseable {
      * its last one.
      */
     public synchronized void leave(String guest) {
+        guests.forget(guest);
         if (!placement().makesRoom()) {
             return; // it may come back, and gets the worker that it had
         }

@@ -2,23 +2,43 @@ package io.sidecore.vhostuser.worker;
 
 import io.sidecore.collector.counters.QueueCounter;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What is known of guests, and asked for them, whether they are there or not. Its crew lets one thread in at a time. */
 final class GuestBook {
 
-    private final Map<String, Origin> origins = new HashMap<>();
+    private final SortedMap<String, Introduced> introduced = new TreeMap<>();
     private final SortedMap<String, Integer> weights = new TreeMap<>();
 
+    private long introductions;
+
+    /** It comes, or more of it is known. Each of its rings tells it again. */
     void introduce(String guest, Origin origin) {
-        origins.put(guest, origin);
+        Introduced known = introduced.get(guest);
+        if (known == null || !known.origin().equals(origin)) {
+            introductions++;
+            introduced.put(guest, new Introduced(introductions, origin));
+        }
+    }
+
+    /** It is gone; whoever comes by that name is another. Its weight was asked for by its name, and stays. */
+    void forget(String guest) {
+        introduced.remove(guest);
+    }
+
+    /** How often something new became known so far. */
+    long introductions() {
+        return introductions;
+    }
+
+    SortedMap<String, Introduced> introduced() {
+        return new TreeMap<>(introduced);
     }
 
     Origin originOf(String guest) {
-        return origins.getOrDefault(guest, Origin.UNKNOWN);
+        Introduced known = introduced.get(guest);
+        return known == null ? Origin.UNKNOWN : known.origin();
     }
 
     /** The frontends of these queues, by guest, as far as they are known. */

@@ -12,8 +12,9 @@ public enum Placement {
     DEDICATED,
     /**
      * The first that has fewer guests than the limit, and whose guests have the same cgroups if those are to match; else
-     * a new one. So there are as many workers as the sum over distinct sets of cgroups of ceil(guests / limit). The
-     * shared-vhost RFC of 2015, and ELVIS, whose workers have an I/O core each.
+     * a new one. Guests of unknown cgroups match each other only. So there are as many workers as the sum over distinct
+     * sets of cgroups of ceil(guests / limit). The shared-vhost RFC of 2015, and ELVIS, whose workers have an I/O core
+     * each.
      */
     SHARED,
     /**

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the worker for a device that comes. Pure. */
@@ -52,7 +51,7 @@ final class Placing {
      * @return empty if there is none
      */
     static Optional<WorkerId> aside(WorkerId now, CpuSet busy, OptionalInt node, List<Candidate> workers) {
-        Origin origin = new Origin(Set.of(), node, OptionalInt.empty());
+        Origin origin = new Origin(Optional.empty(), node, OptionalInt.empty());
         return workers.stream()
                 .min(Comparator.comparing((Candidate worker) -> !worker.isNear(origin))
                         .thenComparing(worker -> worker.cpus().intersects(busy))

@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -55,15 +58,54 @@ class BackendClientTest {
     @Test
     void readsAListingWhateverElseItSays() throws IOException {
         String listing = "{\"ok\":true,\"workers\":[{\"worker\":\"w0\",\"tid\":123,\"cpus\":\"0-1\",\"mode\":\"sleep\","
-                + "\"mood\":1}],\"queues\":[{\"queue\":\"vm1/tx0\",\"worker\":\"w0\"}],\"counters\":\"/run/c\"}\n";
+                + "\"mood\":1}],\"queues\":[{\"queue\":\"vm1/tx0\",\"worker\":\"w0\"}],\"counters\":\"/run/c\","
+                + "\"introductions\":5}\n";
         try (ScriptedBackend backend = backend(line -> listing);
                 BackendClient client = BackendClient.connect(backend.path())) {
             assertEquals(
                     new Listing(
                             List.of(new Listing.Worker(W0, 123, CpuSet.of(0, 1), PollMode.SLEEP)),
                             List.of(new Listing.Queue(QueueId.parse("vm1/tx0"), W0)),
-                            "/run/c"),
+                            "/run/c",
+                            5),
                     client.list());
+        }
+    }
+
+    @Test
+    void aListingOfAnOlderBackendCountsNoIntroductions() throws IOException {
+        String listing = "{\"ok\":true,\"workers\":[],\"queues\":[],\"counters\":\"/run/c\"}\n";
+        try (ScriptedBackend backend = backend(line -> listing);
+                BackendClient client = BackendClient.connect(backend.path())) {
+            assertEquals(0, client.list().introductions());
+        }
+    }
+
+    @Test
+    void whatIsUnknownOfAGuestIsAbsent() throws IOException {
+        String guests = "{\"ok\":true,\"guests\":[{\"guest\":\"vm1\",\"introduction\":2,\"process\":40,\"node\":1,"
+                + "\"cgroups\":[\":/b\",\":/a\"]},{\"guest\":\"vm2\",\"introduction\":3,\"cgroups\":[]},"
+                + "{\"guest\":\"vm3\",\"introduction\":4,\"mood\":1}]}\n";
+        try (ScriptedBackend backend = backend(line -> guests);
+                BackendClient client = BackendClient.connect(backend.path())) {
+            OptionalInt none = OptionalInt.empty();
+            assertEquals(
+                    List.of(
+                            new Guest(
+                                    "vm1", 2, OptionalInt.of(40), OptionalInt.of(1), Optional.of(Set.of(":/a", ":/b"))),
+                            new Guest("vm2", 3, none, none, Optional.of(Set.of())),
+                            new Guest("vm3", 4, none, none, Optional.empty())),
+                    client.guests());
+        }
+    }
+
+    @Test
+    void guestsWithoutNamesAreNoAnswer() throws IOException {
+        try (ScriptedBackend backend = backend(line -> "{\"ok\":true,\"guests\":[{\"node\":1}]}\n");
+                BackendClient client = BackendClient.connect(backend.path())) {
+            String refusal = refusal(client::guests);
+            assertTrue(
+                    refusal.startsWith("guests: cannot make sense of the answer of " + backend.path() + ": "), refusal);
         }
     }
 

@@ -17,6 +17,7 @@ import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
+import io.sidecore.vhostuser.worker.Origin;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -28,6 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +109,32 @@ class ControlServerTest {
                     list.get("queues").toString());
             assertEquals(backend.counters().toString(), list.get("counters").textValue());
         }
+    }
+
+    @Test
+    void saysOfGuestsWhatIsKnownOfThem() throws IOException {
+        Optional<Set<String>> cgroups = Optional.of(Set.of(":/b", ":/a"));
+        backend.crew().introduce("vm1", new Origin(cgroups, OptionalInt.of(1), OptionalInt.of(40)));
+        backend.crew().introduce("vm2", Origin.UNKNOWN);
+        assertEquals(
+                "{\"guests\":[{\"guest\":\"vm1\",\"introduction\":1,\"process\":40,\"node\":1,\"cgroups\":[\":/a\",\":/b\"]},"
+                        + "{\"guest\":\"vm2\",\"introduction\":2}],\"ok\":true}",
+                ask("{\"op\":\"guests\"}"));
+        assertTrue(ask("{\"op\":\"list\"}").contains("\"introductions\":2"));
+    }
+
+    @Test
+    void aGuestIsIntroducedWhileItIsConnected() throws IOException {
+        try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES)) {
+            assertEquals(0, guest.inFlight());
+            JsonNode known =
+                    new JsonMapper().readTree(ask("{\"op\":\"guests\"}")).get("guests");
+            assertEquals("vm1", known.get(0).get("guest").textValue());
+            assertTrue(known.get(0).has("cgroups"), "this process may read its own");
+            assertFalse(known.get(0).has("process"), "its frontend is the backend's own process");
+        }
+        backend.awaitEnd("vm1");
+        assertEquals("{\"guests\":[],\"ok\":true}", ask("{\"op\":\"guests\"}"));
     }
 
     @Test
@@ -213,7 +243,7 @@ class ControlServerTest {
                 "[] | `not a JSON object: [] (want {\"op\":...})`",
                 "{} | `the request has no text \"op\": {}`",
                 "{\"op\":1} | `the request has no text \"op\": {\"op\":1}`",
-                "{\"op\":\"fly\"} | `no such op: 'fly' (want list, ports, add-worker, retire-worker, attach, mode, pin, settings, set, placement or weight)`",
+                "{\"op\":\"fly\"} | `no such op: 'fly' (want list, guests, ports, add-worker, retire-worker, attach, mode, pin, settings, set, placement or weight)`",
                 "{\"op\":\"set\",\"name\":\"turn-us\"} | `the request has no whole number \"value\": {\"op\":\"set\",\"name\":\"turn-us\"}`",
                 "{\"op\":\"set\",\"name\":\"turn-us\",\"value\":0} | `turn-us must be in [1,100000]: 0`",
                 "{\"op\":\"placement\",\"placement\":\"x\"} | `no such placement: 'x' (want fewest, dedicated, shared, per-cpu, workqueue)`",

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -145,11 +146,28 @@ class CrewTest {
     }
 
     @Test
+    void whatIsToldAgainIsNoIntroductionButWhoComesBackIsAnother() {
+        Origin first = new Origin(Optional.empty(), OptionalInt.empty(), OptionalInt.of(1));
+        Origin more = new Origin(Optional.empty(), OptionalInt.of(0), OptionalInt.of(1));
+        crew.introduce("a", first);
+        crew.introduce("a", first);
+        assertEquals(Map.of("a", new Introduced(1, first)), crew.guests());
+        crew.introduce("b", first);
+        crew.introduce("a", more);
+        assertEquals(Map.of("a", new Introduced(3, more), "b", new Introduced(2, first)), crew.guests());
+        crew.leave("a");
+        assertEquals(Set.of("b"), crew.guests().keySet());
+        crew.introduce("a", more);
+        assertEquals(new Introduced(4, more), crew.guests().get("a"));
+        assertEquals(4, crew.introductions());
+    }
+
+    @Test
     void withAWorkerForEachCpuQueuesFollowTheirGuest() {
         assumeTrue(rig.cpus.count() > 1, "one CPU only: nowhere to get out of the way to");
         int here = rig.cpus.first();
         int there = rig.cpus.stream().skip(1).findFirst().orElseThrow();
-        crew.introduce("a", new Origin(Set.of(), OptionalInt.empty(), OptionalInt.of(1)));
+        crew.introduce("a", new Origin(Optional.empty(), OptionalInt.empty(), OptionalInt.of(1)));
         crew.setPlacement(Placement.PER_CPU);
         assertEquals(rig.cpus.count(), crew.workers().keySet().size() - 1, "w0 was there, for no CPU in particular");
         FakeQueue queue = queue(A_RX);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +33,7 @@ class FollowerTest {
             rig.crew.set(Settings.INITIAL.with(Setting.FOLLOW_MS, 10));
             rig.crew.setPlacement(Placement.PER_CPU);
             for (String guest : List.of("a", "b")) {
-                rig.crew.introduce(guest, new Origin(Set.of(), OptionalInt.empty(), OptionalInt.of(7)));
+                rig.crew.introduce(guest, new Origin(Optional.empty(), OptionalInt.empty(), OptionalInt.of(7)));
             }
             List<Integer> asked = new CopyOnWriteArrayList<>();
             Follower follower = new Follower(

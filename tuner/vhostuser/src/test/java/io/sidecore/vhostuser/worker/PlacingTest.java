@@ -22,7 +22,7 @@ class PlacingTest {
     private static final Settings SETTINGS = Settings.INITIAL;
 
     private static Origin home(String cgroup, int node) {
-        return new Origin(Set.of(cgroup), OptionalInt.of(node), OptionalInt.empty());
+        return new Origin(Optional.of(Set.of(cgroup)), OptionalInt.of(node), OptionalInt.empty());
     }
 
     private static Candidate worker(String name, int node, long queues, Origin... guests) {
@@ -89,6 +89,16 @@ class PlacingTest {
                 "w1", choose(Placement.SHARED, a, SETTINGS.with(Setting.CGROUP_MATCH, 0), full, other, mixed, room));
         assertEquals("w0", choose(Placement.SHARED, a, SETTINGS.with(Setting.GUESTS_PER_WORKER, 8), full, room));
         assertEquals("new", choose(Placement.SHARED, home("a", 1), SETTINGS, full, other, mixed, room));
+    }
+
+    @Test
+    void guestsOfUnknownCgroupsShareWithEachOtherOnly() {
+        Candidate known = worker("w0", 0, 2, home("a", 0));
+        Candidate root = worker("w1", 0, 2, new Origin(Optional.of(Set.of()), OptionalInt.of(0), OptionalInt.empty()));
+        Candidate unknown = worker("w2", 0, 2, Origin.UNKNOWN);
+        assertEquals("w2", choose(Placement.SHARED, Origin.UNKNOWN, SETTINGS, known, root, unknown));
+        assertEquals("new", choose(Placement.SHARED, Origin.UNKNOWN, SETTINGS, known, root));
+        assertEquals("new", choose(Placement.SHARED, home("b", 0), SETTINGS, known, root, unknown));
     }
 
     @Test

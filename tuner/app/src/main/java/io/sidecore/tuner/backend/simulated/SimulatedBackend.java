@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -60,7 +61,7 @@ public final class SimulatedBackend extends ModelledBackend implements SampleSou
         Map<String, GuestFacts> facts = new HashMap<>();
         for (GuestSpec guest : scenario.guests()) {
             Set<String> cgroups = guest.cgroup().isEmpty() ? Set.of() : Set.of(guest.cgroup());
-            facts.put(guest.name(), new GuestFacts(cgroups, OptionalInt.of(guest.node()), guest.vcpus()));
+            facts.put(guest.name(), new GuestFacts(Optional.of(cgroups), OptionalInt.of(guest.node()), guest.vcpus()));
         }
         return new Host(
                 new Cores(spec.ioCores(), spec.workerCpus()),

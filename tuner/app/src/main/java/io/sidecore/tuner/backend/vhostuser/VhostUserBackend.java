@@ -2,7 +2,11 @@ package io.sidecore.tuner.backend.vhostuser;
 
 import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
+import io.sidecore.collector.proc.HostFiles;
+import io.sidecore.collector.topology.CpuTopology;
+import io.sidecore.policies.Cores;
 import io.sidecore.policies.Decision;
+import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
 import io.sidecore.tuner.backend.Actuation;
 import io.sidecore.tuner.backend.Backend;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The embedded vhost-user backend: can do everything. It runs in its own process, and goes on as it is if this one dies.
@@ -24,10 +29,28 @@ import java.util.TreeMap;
 public final class VhostUserBackend implements Backend {
 
     private final BackendClient client;
+    private final HostFiles files;
+    private final KnownGuests guests;
 
     /** @param client is closed along with this */
     public VhostUserBackend(BackendClient client) {
+        this(client, HostFiles.ofThisHost(), System::nanoTime);
+    }
+
+    /**
+     * The same on another host, and at another time.
+     *
+     * @param clock monotonic, in nanoseconds
+     */
+    VhostUserBackend(BackendClient client, HostFiles files, LongSupplier clock) {
         this.client = client;
+        this.files = files;
+        this.guests = new KnownGuests(client, files, clock);
+    }
+
+    /** The host as a policy sees it. What is known of the guests is as of the last {@link #placement}. */
+    public Host host(Cores cores) {
+        return Host.of(cores, new CpuTopology(files).cpus(), guests::of);
     }
 
     @Override
@@ -38,6 +61,7 @@ public final class VhostUserBackend implements Backend {
     @Override
     public Placement placement() {
         Listing listing = client.list();
+        guests.keepUp(listing.introductions());
         SortedMap<WorkerId, Placement.Setting> workers = new TreeMap<>();
         for (Listing.Worker worker : listing.workers()) {
             workers.put(worker.worker(), new Placement.Setting(worker.cpus(), worker.mode()));

@@ -3,7 +3,6 @@ package io.sidecore.tuner.trial.live;
 import io.sidecore.collector.live.LiveSampling;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.collector.signal.Observations;
-import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.ready.ReadyPolicy;
@@ -75,7 +74,7 @@ final class LiveSteering implements Steering {
                 sampling,
                 backend,
                 journal,
-                ReadyPolicy.of(document, Host.of(setup.cores()), System::nanoTime),
+                ReadyPolicy.of(document, backend.host(setup.cores()), System::nanoTime),
                 setup.veto().map(AskedAside::new));
     }
 

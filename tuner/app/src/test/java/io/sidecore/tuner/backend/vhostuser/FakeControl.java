@@ -1,7 +1,9 @@
 package io.sidecore.tuner.backend.vhostuser;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,6 +29,8 @@ final class FakeControl implements AutoCloseable {
     private final ServerSocketChannel listener;
     private int named;
     private Optional<String> refused = Optional.empty();
+    private final ArrayNode homes = json.createArrayNode();
+    private int introductions;
 
     FakeControl(Path path) throws IOException {
         listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -65,6 +70,7 @@ final class FakeControl implements AutoCloseable {
         });
         switch (request.path("op").asText()) {
             case "list" -> list(answer);
+            case "guests" -> answer.set("guests", homes.deepCopy());
             case "add-worker" ->
                 answer.put(
                         "worker",
@@ -109,7 +115,7 @@ final class FakeControl implements AutoCloseable {
                 .put("mode", set(setting)[1]));
         var listed = answer.putArray("queues");
         queues.forEach((queue, worker) -> listed.addObject().put("queue", queue).put("worker", worker));
-        answer.put("counters", "/none");
+        answer.put("counters", "/none").put("introductions", introductions);
     }
 
     /** A worker, as another client would add it. */
@@ -122,6 +128,19 @@ final class FakeControl implements AutoCloseable {
     synchronized void guest(String guest, String worker) {
         queues.put(guest + "/rx0", worker);
         queues.put(guest + "/tx0", worker);
+    }
+
+    /** From now on tells of these guests; {@code '} stands for a quotation mark. */
+    synchronized void introduce(String... guests) {
+        homes.removeAll();
+        introductions++;
+        try {
+            for (String guest : guests) {
+                homes.add(json.readTree(guest.replace('\'', '"')));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + List.of(guests), e);
+        }
     }
 
     synchronized void leave(String guest) {
