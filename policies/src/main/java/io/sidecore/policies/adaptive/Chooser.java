@@ -149,8 +149,7 @@ final class Chooser implements Policy, Feedback {
         // What is seen, and what the model would have said of it: half of either, as both err, the one here, the other
         // there.
         double before = (objective.utility(model.expect(current)) + objective.utility(now)) / 2;
-        Map<QueueId, Double> loads = new HashMap<>();
-        now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
+        double[] loads = loads(now, current);
         double stepPrice = LargeHost.is(host, here) ? STEP_PRICE * LargeHost.partOfStep(current) : STEP_PRICE;
         Map<String, Double> packets = packets(now, current);
         Optional<Choice> best = Optional.empty();
@@ -188,6 +187,15 @@ final class Chooser implements Policy, Feedback {
             }
         }
         return best.map(choice -> choice.with(model.rates(choice.after)));
+    }
+
+    /** Of the queues of a placement, in their order; 0 where none was seen. */
+    private static double[] loads(Observation now, Placement current) {
+        Map<QueueId, Double> loads = new HashMap<>();
+        now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
+        return current.queues().keySet().stream()
+                .mapToDouble(queue -> loads.getOrDefault(queue, 0.0))
+                .toArray();
     }
 
     /** Workers that run anywhere take CPUs from guests, which no counter of theirs shows. */

@@ -1,7 +1,6 @@
 package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.inventory.PollMode;
-import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Placement;
 import java.util.EnumMap;
@@ -39,14 +38,14 @@ final class Novelty {
      */
     record Doubt(double bias, double error) {}
 
-    /** @param loads of the queues, any unit: where there is no load, nothing can be new */
-    Doubt of(Placement before, Placement after, Map<QueueId, Double> loads) {
+    /** @param loads of the queues of the first placement, in their order, any unit: where there is none, nothing can be new */
+    Doubt of(Placement before, Placement after, double[] loads) {
         Map<WorkerId, Placement.Setting> settingsBefore = new HashMap<>(before.workers());
         Map<WorkerId, Placement.Setting> settingsAfter = new HashMap<>(after.workers());
         Placement.Setting first = before.setting(before.workers().firstKey());
         double[] sums = new double[3];
-        SideBySide.walk(before, after, (queue, was, is) -> {
-            double load = loads.getOrDefault(queue, 0.0);
+        SideBySide.walk(before, after, (queue, number, was, is) -> {
+            double load = number < 0 ? 0 : loads[number];
             Placement.Setting now = was == null ? first : settingsBefore.getOrDefault(was, first);
             Placement.Setting then = settingsAfter.getOrDefault(is, first);
             double novelty = load * novelty(now, then);
