@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> keys
  * @param <V> values
  */
+@SuppressWarnings("JdkObsolete") // a placement's maps are sorted, and no more is asked of them
 public final class SortedArrays<K extends Comparable<K>, V> extends AbstractMap<K, V> implements SortedMap<K, V> {
 
     private final List<K> keys;

@@ -1,6 +1,5 @@
 package io.sidecore.policies.adaptive;
 
-import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Host;
 import io.sidecore.policies.Placement;
@@ -46,7 +45,7 @@ final class CgroupSets {
         }
         Set<WorkerId> touched = new HashSet<>();
         Map<WorkerId, Set<Optional<Set<String>>>> sets = new HashMap<>();
-        SideBySide.walk(before, after, (QueueId queue, WorkerId was, WorkerId is) -> {
+        SideBySide.walk(before, after, (queue, number, was, is) -> {
             sets.computeIfAbsent(is, worker -> new HashSet<>()).add(of(queue.device()));
             if (!is.equals(was)) {
                 touched.add(is);

@@ -168,11 +168,9 @@ final class Chooser implements Policy, Feedback {
         List<String> shape = Shape.of(current);
         Model model = new Model(now, current, host, limits, learnt);
         boolean curious = here.isActive() && tried.failuresInARow() < CURIOUS_FAILURES;
-        Map<QueueId, Double> loads = new HashMap<>();
-        now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
         double before = objective.utility(now);
-        ModelErrors.Seen seen =
-                errors.new Seen(current, before, loads, placement -> objective.utility(model.expect(placement)));
+        ModelErrors.Seen seen = errors
+        .new Seen(current, before, loads(now, current), placement -> objective.utility(model.expect(placement)));
         double stepPrice = LargeHost.is(host, here) ? STEP_PRICE * LargeHost.partOfStep(current) : STEP_PRICE;
         Map<String, Double> packets = packets(now, current);
         Optional<Choice> best = Optional.empty();
@@ -215,6 +213,15 @@ final class Chooser implements Policy, Feedback {
             }
         }
         return best.map(choice -> choice.with(model.rates(choice.after)));
+    }
+
+    /** Of the queues of a placement, in their order; 0 where none was seen. */
+    private static double[] loads(Observation now, Placement current) {
+        Map<QueueId, Double> loads = new HashMap<>();
+        now.queues().forEach(load -> loads.put(load.queue(), load.busy()));
+        return current.queues().keySet().stream()
+                .mapToDouble(queue -> loads.getOrDefault(queue, 0.0))
+                .toArray();
     }
 
     /** Workers that run anywhere take CPUs from guests, which no counter of theirs shows. */

@@ -1,15 +1,16 @@
 package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.inventory.PollMode;
-import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.guard.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -41,11 +42,35 @@ final class ModelErrors {
 
     private static final int MOST = 24;
 
-    /** What is known of one queue in one placement. */
-    private record Served(PollMode.Kind mode, boolean pinned, double logCompany) {}
+    /** How the queues of a placement are served, in their order. */
+    private record Served(PollMode.Kind[] modes, boolean[] pinned, double[] logCompany) {
+
+        static Served by(Placement placement) {
+            Map<WorkerId, Integer> company = new HashMap<>();
+            placement.queues().values().forEach(worker -> company.merge(worker, 1, Integer::sum));
+            Map<WorkerId, Placement.Setting> settings = new HashMap<>(placement.workers());
+            int n = placement.queues().size();
+            Served served = new Served(new PollMode.Kind[n], new boolean[n], new double[n]);
+            int i = 0;
+            for (WorkerId worker : placement.queues().values()) {
+                Placement.Setting setting = Objects.requireNonNull(settings.get(worker));
+                served.modes[i] = setting.mode().kind();
+                served.pinned[i] = setting.cpus().count() == 1;
+                served.logCompany[i] = Math.log(Objects.requireNonNull(company.get(worker)));
+                i++;
+            }
+            return served;
+        }
+
+        private double alike(Served other, int i) {
+            return ModelErrors.alike(modes[i], other.modes[i])
+                    * (pinned[i] == other.pinned[i] ? 1 : PINNED_OR_NOT)
+                    * Math.exp(-Math.abs(logCompany[i] - other.logCompany[i]) / COMPANY);
+        }
+    }
 
     /** A placement and its utility. */
-    private record Measured(Placement placement, Map<QueueId, Served> served, double utility) {}
+    private record Measured(Placement placement, Served served, double utility) {}
 
     /** Where it was measured under the present load, last ones last. */
     private final Map<List<String>, Measured> measured = new LinkedHashMap<>();
@@ -58,7 +83,7 @@ final class ModelErrors {
             double drift = utility - before.utility;
             measured.replaceAll((key, old) -> new Measured(old.placement, old.served, old.utility + drift));
         }
-        measured.put(shape, new Measured(placement, served(placement), utility));
+        measured.put(shape, new Measured(placement, Served.by(placement), utility));
         if (measured.size() > MOST) {
             measured.remove(measured.keySet().iterator().next());
         }
@@ -74,26 +99,22 @@ final class ModelErrors {
 
     /** The errors as they look now. */
     final class Seen {
-        private final Map<QueueId, Double> weights = new HashMap<>();
-        private final List<Map<QueueId, Served>> known = new ArrayList<>();
+        private final double[] loads;
+        private final double load;
+        private final List<Served> known = new ArrayList<>();
         private final CholeskyDecomposition covariance;
         private final RealVector solved;
 
         /**
          * @param current the present placement
          * @param utility what is observed of it
-         * @param loads of the queues, any unit
+         * @param loads of its queues, in their order, any unit
          * @param model what it says of a placement now
          */
-        Seen(Placement current, double utility, Map<QueueId, Double> loads, ToDoubleFunction<Placement> model) {
-            double total =
-                    loads.values().stream().mapToDouble(Double::doubleValue).sum();
-            loads.forEach((queue, load) -> {
-                if (load > 0) {
-                    weights.put(queue, load / total);
-                }
-            });
-            known.add(served(current));
+        Seen(Placement current, double utility, double[] loads, ToDoubleFunction<Placement> model) {
+            this.loads = loads.clone();
+            this.load = Arrays.stream(loads).sum();
+            known.add(Served.by(current));
             List<Double> errors = new ArrayList<>(List.of(utility - model.applyAsDouble(current)));
             List<String> here = Shape.of(current);
             measured.forEach((shape, one) -> {
@@ -125,7 +146,7 @@ final class ModelErrors {
 
         /** Of that placement. */
         Correction of(Placement placement) {
-            Map<QueueId, Served> served = served(placement);
+            Served served = Served.by(placement);
             RealVector alike = new ArrayRealVector(known.stream()
                     .mapToDouble(one -> AMPLITUDE * AMPLITUDE * alike(one, served))
                     .toArray());
@@ -135,41 +156,21 @@ final class ModelErrors {
         }
 
         /** From 0, nothing in common, to 1. */
-        private double alike(Map<QueueId, Served> one, Map<QueueId, Served> other) {
+        private double alike(Served one, Served other) {
             double sum = 0;
-            for (Map.Entry<QueueId, Double> queue : weights.entrySet()) {
-                Served a = one.get(queue.getKey());
-                Served b = other.get(queue.getKey());
-                sum += a == null || b == null ? 0 : queue.getValue() * ModelErrors.alike(a, b);
+            for (int i = 0; i < loads.length; i++) {
+                sum += loads[i] > 0 ? loads[i] * one.alike(other, i) : 0;
             }
-            return sum;
+            return load > 0 ? sum / load : 0;
         }
     }
 
-    private static double alike(Served one, Served other) {
-        return modes(one.mode, other.mode)
-                * (one.pinned == other.pinned ? 1 : PINNED_OR_NOT)
-                * Math.exp(-Math.abs(one.logCompany - other.logCompany) / COMPANY);
-    }
-
-    private static double modes(PollMode.Kind one, PollMode.Kind other) {
+    private static double alike(PollMode.Kind one, PollMode.Kind other) {
         if (one == other) {
             return 1;
         }
         boolean sleeps = one == PollMode.Kind.SLEEP || other == PollMode.Kind.SLEEP;
         boolean polls = one == PollMode.Kind.POLL || other == PollMode.Kind.POLL;
         return sleeps && polls ? SLEEP_POLL : sleeps ? SLEEP_SPIN : SPIN_POLL;
-    }
-
-    private static Map<QueueId, Served> served(Placement placement) {
-        Map<WorkerId, Integer> queues = new HashMap<>();
-        placement.queues().values().forEach(worker -> queues.merge(worker, 1, Integer::sum));
-        Map<QueueId, Served> served = new HashMap<>();
-        placement.queues().forEach((queue, worker) -> {
-            Placement.Setting setting = placement.setting(worker);
-            boolean pinned = setting.cpus().count() == 1;
-            served.put(queue, new Served(setting.mode().kind(), pinned, Math.log(queues.getOrDefault(worker, 1))));
-        });
-        return served;
     }
 }

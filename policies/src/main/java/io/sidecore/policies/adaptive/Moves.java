@@ -11,7 +11,7 @@ final class Moves {
     /** Queues that change hands, and workers that are set otherwise, come or go. */
     static int between(Placement before, Placement after) {
         AtomicInteger queues = new AtomicInteger();
-        SideBySide.walk(before, after, (queue, was, is) -> {
+        SideBySide.walk(before, after, (queue, number, was, is) -> {
             if (!is.equals(was)) {
                 queues.incrementAndGet();
             }

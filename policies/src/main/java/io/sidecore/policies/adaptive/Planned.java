@@ -14,6 +14,7 @@ import io.sidecore.policies.plan.Numa;
 import io.sidecore.policies.plan.Observed;
 import io.sidecore.policies.plan.Plan;
 import io.sidecore.policies.plan.PlanGuest;
+import io.sidecore.policies.plan.PlanQueue;
 import io.sidecore.policies.plan.PlanWorker;
 import io.sidecore.policies.plan.Planner;
 import io.sidecore.policies.plan.Rules;
@@ -125,7 +126,11 @@ final class Planned {
     }
 
     private static double load(PlanGuest guest) {
-        return guest.queues().stream().mapToDouble(queue -> queue.load()).sum();
+        double load = 0;
+        for (PlanQueue queue : guest.queues()) {
+            load += queue.load();
+        }
+        return load;
     }
 
     /** An observation as the planner takes it. */

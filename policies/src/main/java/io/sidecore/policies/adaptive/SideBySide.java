@@ -21,10 +21,11 @@ final class SideBySide {
         /**
          * The next queue, in order.
          *
+         * @param number where the queue is in the order of the one placement; negative if it is not there
          * @param was the worker that serves it in the one placement; null if it is not there
          * @param is the worker that serves it in the other
          */
-        void queue(QueueId queue, @Nullable WorkerId was, WorkerId is);
+        void queue(QueueId queue, int number, @Nullable WorkerId was, WorkerId is);
     }
 
     /** Shows every queue of the second placement. */
@@ -45,6 +46,7 @@ final class SideBySide {
                     same || (other < others.size() && others.keys().get(other).equals(queue));
             visitor.queue(
                     queue,
+                    isThere ? other : -1,
                     isThere ? others.inOrder().get(other) : null,
                     queues.inOrder().get(i));
         }

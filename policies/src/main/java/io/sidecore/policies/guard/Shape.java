@@ -18,7 +18,9 @@ public final class Shape {
                 .queues()
                 .forEach((queue, worker) -> queues.computeIfAbsent(worker, added -> new StringBuilder())
                         .append(' ')
-                        .append(queue));
+                        .append(queue.device())
+                        .append(queue.direction())
+                        .append(queue.pair()));
         return queues.entrySet().stream()
                 .map(worker -> placement.workers().get(worker.getKey()) + ":" + worker.getValue())
                 .sorted()

@@ -35,7 +35,7 @@ public record Instance(List<PlanWorker> workers, List<PlanGuest> guests, Rules r
             }
         }
         Set<String> names = new HashSet<>();
-        Set<QueueId> queues = new HashSet<>();
+        Set<QueueId> queues = new HashSet<>(4 * guests.size()); // with two each, it need not grow
         for (PlanGuest guest : guests) {
             if (!names.add(guest.name())) {
                 problems.add("guest " + guest.name() + " is there twice; want each guest once");

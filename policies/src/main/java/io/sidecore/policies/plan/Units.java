@@ -110,16 +110,27 @@ final class Units {
 
     /** The worker that an administrator fixed all pinned queues of a guest to; none if there are none, or several. */
     private int whole(PlanGuest guest) {
-        int[] pins = guest.queues().stream()
-                .filter(PlanQueue::pinned)
-                .mapToInt(this::workerOf)
-                .distinct()
-                .toArray();
-        return pins.length == 1 ? pins[0] : Crew.NONE;
+        boolean found = false;
+        int whole = Crew.NONE;
+        for (PlanQueue queue : guest.queues()) {
+            if (queue.pinned()) {
+                int worker = workerOf(queue);
+                if (found && worker != whole) {
+                    return Crew.NONE;
+                }
+                found = true;
+                whole = worker;
+            }
+        }
+        return whole;
     }
 
     /** The worker that serves most of a guest's load. */
     private int mostOf(PlanGuest guest) {
+        int first = workerOf(guest.queues().get(0));
+        if (guest.queues().stream().allMatch(queue -> workerOf(queue) == first)) {
+            return first; // as nearly always: nothing has to be counted
+        }
         double[] loads = new double[crew.size()];
         int most = Crew.NONE;
         for (PlanQueue queue : guest.queues()) {

@@ -4,10 +4,7 @@ import static io.sidecore.policies.Stories.placement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.policies.Placement;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a measurement here says of placements elsewhere. */
@@ -19,15 +16,9 @@ class ModelErrorsTest {
 
     private final ModelErrors errors = new ModelErrors();
 
-    private static Map<QueueId, Double> loads(Placement placement) {
-        Map<QueueId, Double> loads = new HashMap<>();
-        placement.queues().keySet().forEach(queue -> loads.put(queue, 0.1));
-        return loads;
-    }
-
     /** By a model that says 5 of everything. */
     private ModelErrors.Correction of(Placement current, double utility, Placement other) {
-        return errors.new Seen(current, utility, loads(current), placement -> 5).of(other);
+        return errors.new Seen(current, utility, new double[] {0.1, 0.1, 0.1, 0.1}, placement -> 5).of(other);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.sidecore.policies.adaptive.Crowd.LIMITS;
 import static io.sidecore.policies.adaptive.Crowd.w;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sidecore.collector.inventory.CpuSet;
@@ -54,8 +55,7 @@ class PlannedTest {
     @Test
     void theFewestMovesEvenOutTheLoad() {
         Crowd crowd = even().guest("vm5-12", 7, 0.01).guest("vm5-13", 7, 0.01);
-        Decision decision = proposals(crowd).get(BALANCED);
-        Decision.Attach attach = (Decision.Attach) decision;
+        Decision.Attach attach = assertInstanceOf(Decision.Attach.class, decision(proposals(crowd), BALANCED));
         assertEquals(w(5), attach.worker());
         assertEquals(4, attach.queues().size(), "the queues of two small guests");
         assertTrue(
