@@ -26,7 +26,10 @@ final class CpuChoice {
         Cpu lightest = last;
         for (int number : thread.allowed) {
             Cpu cpu = cpus.get(number);
-            if (cpu.isIdle() && (idle == null || (idle.hasBusySibling() && !cpu.hasBusySibling()))) {
+            if (cpu.isIdle() && !cpu.hasBusySibling()) {
+                return cpu; // none is better; hosts have many
+            }
+            if (cpu.isIdle() && idle == null) {
                 idle = cpu;
             }
             if (cpu.load() < lightest.load()) {
