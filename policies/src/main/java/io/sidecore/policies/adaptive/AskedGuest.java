@@ -25,7 +25,6 @@ final class AskedGuest {
     final OptionalInt node;
     private double sent;
     private double got;
-    private double bytes;
     private double busy;
     private double visits;
     private double delayMicros;
@@ -63,7 +62,6 @@ final class AskedGuest {
         } else {
             got += load.packetsPerSecond();
         }
-        bytes += load.bytesPerSecond();
         busy += load.busy();
         visits += load.visitsPerSecond();
         delayMicros = Math.max(delayMicros, load.delay().map(AskedGuest::micros).orElse(0.0));
@@ -126,11 +124,6 @@ final class AskedGuest {
     /** The longest of its queues' p99; 0 if none is known. */
     double p99Micros() {
         return p99Micros;
-    }
-
-    /** Of a frame; 0 if there was none. */
-    double meanBytes() {
-        return sent + got > 0 ? bytes / (sent + got) : 0;
     }
 
     /** Whether it gets about as much as it sends, as one that answers does. */

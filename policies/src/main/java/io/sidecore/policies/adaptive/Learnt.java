@@ -32,8 +32,6 @@ final class Learnt {
     private static final double STREAM_ELASTICITY = 0.1;
 
     private static final double MAX_ELASTICITY = 1.5;
-    private static final int BULK_BYTES = 1200;
-    private static final double BULK_BATCH = 12;
     private static final double MICROS_PER_SECOND = 1e6;
     private static final double MAX_WAKE_MICROS = 200;
     private static final double MAX_WAKE_CPU_MICROS = 50;

@@ -43,14 +43,22 @@ final class ModelErrors {
     private static final int MOST = 24;
 
     /** How the queues of a placement are served, in their order. */
-    private record Served(PollMode.Kind[] modes, boolean[] pinned, double[] logCompany) {
+    private static final class Served {
+        private final PollMode.Kind[] modes;
+        private final boolean[] pinned;
+        private final double[] logCompany;
+
+        private Served(int queues) {
+            this.modes = new PollMode.Kind[queues];
+            this.pinned = new boolean[queues];
+            this.logCompany = new double[queues];
+        }
 
         static Served by(Placement placement) {
             Map<WorkerId, Integer> company = new HashMap<>();
             placement.queues().values().forEach(worker -> company.merge(worker, 1, Integer::sum));
             Map<WorkerId, Placement.Setting> settings = new HashMap<>(placement.workers());
-            int n = placement.queues().size();
-            Served served = new Served(new PollMode.Kind[n], new boolean[n], new double[n]);
+            Served served = new Served(placement.queues().size());
             int i = 0;
             for (WorkerId worker : placement.queues().values()) {
                 Placement.Setting setting = Objects.requireNonNull(settings.get(worker));
