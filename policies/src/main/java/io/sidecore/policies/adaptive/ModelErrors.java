@@ -38,7 +38,7 @@ final class ModelErrors {
     private static final double PINNED_OR_NOT = 0.45;
 
     /** So many times the company, measured as e to that, are alike by 1/e. */
-    private static final double COMPANY = 2;
+    private static final double COMPANY = 1;
 
     private static final int MOST = 24;
 
@@ -48,37 +48,49 @@ final class ModelErrors {
         private final boolean[] pinned;
         private final double[] logCompany;
 
+        /** Share of their worker's time that is left by the loads: in which its mode matters. */
+        private final double[] idle;
+
         private Served(int queues) {
             this.modes = new PollMode.Kind[queues];
             this.pinned = new boolean[queues];
             this.logCompany = new double[queues];
+            this.idle = new double[queues];
         }
 
-        static Served by(Placement placement) {
+        static Served by(Placement placement, double[] loads) {
             Map<WorkerId, Integer> company = new HashMap<>();
-            placement.queues().values().forEach(worker -> company.merge(worker, 1, Integer::sum));
+            Map<WorkerId, Double> busy = new HashMap<>();
+            int i = 0;
+            for (WorkerId worker : placement.queues().values()) {
+                company.merge(worker, 1, Integer::sum);
+                busy.merge(worker, loads[i++], Double::sum);
+            }
             Map<WorkerId, Placement.Setting> settings = new HashMap<>(placement.workers());
             Served served = new Served(placement.queues().size());
-            int i = 0;
+            i = 0;
             for (WorkerId worker : placement.queues().values()) {
                 Placement.Setting setting = Objects.requireNonNull(settings.get(worker));
                 served.modes[i] = setting.mode().kind();
                 served.pinned[i] = setting.cpus().count() == 1;
                 served.logCompany[i] = Math.log(Objects.requireNonNull(company.get(worker)));
+                served.idle[i] = Math.max(0, 1 - Objects.requireNonNull(busy.get(worker)));
                 i++;
             }
             return served;
         }
 
         private double alike(Served other, int i) {
-            return ModelErrors.alike(modes[i], other.modes[i])
+            double mode = Math.sqrt((1 - idle[i]) * (1 - other.idle[i]))
+                    + Math.sqrt(idle[i] * other.idle[i]) * ModelErrors.alike(modes[i], other.modes[i]);
+            return mode
                     * (pinned[i] == other.pinned[i] ? 1 : PINNED_OR_NOT)
                     * Math.exp(-Math.abs(logCompany[i] - other.logCompany[i]) / COMPANY);
         }
     }
 
     /** A placement and its utility. */
-    private record Measured(Placement placement, Served served, double utility) {}
+    private record Measured(Placement placement, double utility) {}
 
     /** Where it was measured under the present load, last ones last. */
     private final Map<List<String>, Measured> measured = new LinkedHashMap<>();
@@ -89,9 +101,9 @@ final class ModelErrors {
         Measured before = measured.remove(shape);
         if (before != null) {
             double drift = utility - before.utility;
-            measured.replaceAll((key, old) -> new Measured(old.placement, old.served, old.utility + drift));
+            measured.replaceAll((key, old) -> new Measured(old.placement, old.utility + drift));
         }
-        measured.put(shape, new Measured(placement, Served.by(placement), utility));
+        measured.put(shape, new Measured(placement, utility));
         if (measured.size() > MOST) {
             measured.remove(measured.keySet().iterator().next());
         }
@@ -122,7 +134,7 @@ final class ModelErrors {
         Seen(Placement current, double utility, double[] loads, ToDoubleFunction<Placement> model) {
             this.loads = loads.clone();
             this.load = Arrays.stream(loads).sum();
-            known.add(Served.by(current));
+            known.add(Served.by(current, loads));
             List<Double> errors = new ArrayList<>(List.of(utility - model.applyAsDouble(current)));
             List<String> here = Shape.of(current);
             measured.forEach((shape, one) -> {
@@ -131,7 +143,7 @@ final class ModelErrors {
                                 .queues()
                                 .keySet()
                                 .equals(current.queues().keySet())) {
-                    known.add(one.served);
+                    known.add(Served.by(one.placement, loads));
                     errors.add(one.utility - model.applyAsDouble(one.placement));
                 }
             });
@@ -154,7 +166,7 @@ final class ModelErrors {
 
         /** Of that placement. */
         Correction of(Placement placement) {
-            Served served = Served.by(placement);
+            Served served = Served.by(placement, loads);
             RealVector alike = new ArrayRealVector(known.stream()
                     .mapToDouble(one -> AMPLITUDE * AMPLITUDE * alike(one, served))
                     .toArray());

@@ -56,6 +56,7 @@ final class ServedWorker {
     private double load;
     private double batches;
     private double sleepingBatches;
+    private double answering;
     private double asleep;
     private double waitMicros;
     private double serviceMicros;
@@ -108,6 +109,7 @@ final class ServedWorker {
             least += guest.leastBusy() * guest.growth * distance(guest, host);
             turnMicros += guest.turnMicros();
             batches += guest.batches();
+            answering += guest.asks() ? guest.batches() / 2 : 0;
             sleepingBatches += guest.sleepingBatches();
             now = Math.max(now, guest.delayMicros());
             nowP99 = Math.max(nowP99, guest.p99Micros());
@@ -151,9 +153,20 @@ final class ServedWorker {
         return Math.min(wait, round);
     }
 
-    /** Share of the batches that come while a spinning worker still looks. */
+    /** Share of the batches that come while a spinning worker still looks: answers do, and some of the others. */
     private double caught() {
-        return 1 - Math.exp(-batches * setting.mode().spin().toNanos() / NANOS_PER_SECOND);
+        return answers() + (1 - answers()) * spinning();
+    }
+
+    /** Share of the batches that are answers to what the worker has just given. */
+    private double answers() {
+        return batches > 0 ? answering / batches : 0;
+    }
+
+    /** Share of its idle time that a spinning worker looks: up to its limit after each batch that no answer follows. */
+    private double spinning() {
+        double others = batches * (1 - answers());
+        return 1 - Math.exp(-others * setting.mode().spin().toNanos() / NANOS_PER_SECOND);
     }
 
     /** With other workers on its CPU, and on the other thread of its core. */
@@ -204,7 +217,7 @@ final class ServedWorker {
                 sleepingBatches * asleep / (1 + sleepingBatches * asleep * learnt.wakeMicros() / MICROS_PER_SECOND);
         double busy = Math.min(1, load);
         boolean spins = setting.mode().kind() == PollMode.Kind.SPIN;
-        double spun = spins ? Math.max(0, 1 - busy) * caught() : 0;
+        double spun = spins ? Math.max(0, 1 - busy) * spinning() : 0;
         double share = polls() ? 1 : Math.min(1, busy + spun + wakes * learnt.wakeCpuMicros() / MICROS_PER_SECOND);
         double onCpu = polls() || !guests.isEmpty() ? share * capacity : 0;
         return new WorkerLoad(
