@@ -85,12 +85,20 @@ final class Arrangements {
         return all.stream().distinct().toList();
     }
 
-    /** I/O cores, those first that others want least. */
+    /** I/O cores, those first that others want least; the second thread of a core after all first ones. */
     private List<CpuSet> cores(Situation here) {
-        return host.cores().io().stream()
+        List<CpuSet> wanted = host.cores().io().stream()
                 .mapToObj(CpuSet::of)
                 .sorted(Comparator.comparingDouble(here::wantedByOthers))
                 .toList();
+        Set<CpuSet> taken = new HashSet<>();
+        List<CpuSet> first = new ArrayList<>();
+        List<CpuSet> second = new ArrayList<>();
+        for (CpuSet cpu : wanted) {
+            (taken.add(host.coreOf(cpu.first())) ? first : second).add(cpu);
+        }
+        first.addAll(second);
+        return first;
     }
 
     /** How many workers to think of: all numbers if they are few, else those that suit the load, and the ends. */
