@@ -137,6 +137,8 @@ final class ModelErrors {
             known.add(Served.by(current, loads));
             List<Double> errors = new ArrayList<>(List.of(utility - model.applyAsDouble(current)));
             List<String> here = Shape.of(current);
+            Measured before = measured.get(here);
+            double drift = before == null ? 0 : utility - before.utility;
             measured.forEach((shape, one) -> {
                 if (!shape.equals(here)
                         && one.placement
@@ -144,7 +146,7 @@ final class ModelErrors {
                                 .keySet()
                                 .equals(current.queues().keySet())) {
                     known.add(Served.by(one.placement, loads));
-                    errors.add(one.utility - model.applyAsDouble(one.placement));
+                    errors.add(one.utility + drift - model.applyAsDouble(one.placement));
                 }
             });
             int n = known.size();

@@ -53,6 +53,14 @@ class ModelErrorsTest {
         assertEquals(-0.1, of(ASLEEP, 5.3, POLLED).mean(), 0.01);
     }
 
+    /** Nor is it believed that elsewhere all is as it was, when it is worse here. */
+    @Test
+    void whatIsObservedNowSaysItToo() {
+        errors.learn(ASLEEP, 5);
+        errors.learn(POLLED, 4.6);
+        assertEquals(-1.4, of(ASLEEP, 4, POLLED).mean(), 0.02);
+    }
+
     @Test
     void anotherLoadMakesAllOfItUnknown() {
         errors.learn(POLLED, 4.6);
