@@ -35,14 +35,24 @@ class ModelErrorsTest {
         assertTrue(Math.abs(polled.mean()) < 0.03, () -> "" + polled);
     }
 
-    /** The process says 0.7 of the error of those that share the worker, the CPU, and nearly the mode. */
+    /** The worker is busy for 0.4 of its time, when its mode does not matter, and spinning is for 0.7 like polling. */
     @Test
     void aTryTellsOfWhatIsLikeIt() {
         errors.learn(ASLEEP, 5);
         errors.learn(POLLED, 4.6);
         ModelErrors.Correction spinning = of(ASLEEP, 5, SPINNING);
-        assertEquals(0.7 * -0.4, spinning.mean(), 0.01);
+        assertEquals((0.4 + 0.6 * 0.7) * -0.4, spinning.mean(), 0.01);
         assertTrue(spinning.deviation() < 0.12, () -> "" + spinning);
+    }
+
+    /** Polled or not, a worker that is full is the same. */
+    @Test
+    void inAFullWorkerTheModeDoesNotMatter() {
+        errors.learn(POLLED, 4.6);
+        double[] full = {0.25, 0.25, 0.25, 0.25};
+        ModelErrors.Correction spinning = errors.new Seen(ASLEEP, 5, full, placement -> 5).of(SPINNING);
+        assertEquals(-0.4, spinning.mean(), 0.01);
+        assertTrue(spinning.deviation() < 0.02, () -> "" + spinning);
     }
 
     @Test

@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
             "%nStarts a backend and load guests of its own for each arm and stops them again; nothing else on this",
             "machine is changed. Ctrl-C ends it and leaves nothing behind. The report and journals go to --report.",
             "%nExamples:%n",
-            "  sidecore trial                           each arm once, in about 75 s",
+            "  sidecore trial                           each arm once, in about 100 s",
             "  sidecore trial --blocks 5 --seed 7       five blocks, each in an order drawn",
             "  sidecore trial --policies shared,adaptive --design aba --blocks 4",
             "  sidecore trial --suite talk              the talk's graphs and claims, simulated",
