@@ -43,12 +43,8 @@ public final class AdaptivePolicy implements Policy {
             Map.entry("unpin", new Unpin()));
     private static final Map<String, Rule> OTHERS = ordered(
             Map.entry("poll less", new PollLess()),
-            Map.entry("gather", new Gather()),
-            Map.entry("merge", new Merge()),
-            Map.entry("pin", new PinToIoCore()),
             Map.entry("poll", new Poll()),
             Map.entry("spin", new Spin()),
-            Map.entry("split", new Split()),
             Map.entry("balance", new Balance()));
 
     private final Sight sight;

@@ -38,7 +38,7 @@ import java.util.TreeSet;
 final class Planned {
 
     /** Rules of {@link AdaptivePolicy} that find by single steps what the planner finds at once. */
-    static final Set<String> INSTEAD_OF = Set.of("gather", "merge", "split", "balance");
+    static final Set<String> INSTEAD_OF = Set.of("balance");
 
     /** Nothing moves while the busiest worker is at most so much above what must be. */
     private static final double TOLERANCE = 0.01;

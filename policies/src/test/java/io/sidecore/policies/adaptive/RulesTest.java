@@ -142,71 +142,6 @@ class RulesTest {
     }
 
     @Test
-    void gatherPutsAllOnOnePollerWhereOneIoCoreIsFree() {
-        seen(TWO, "w0 0-1 sleep: vm1; w1 0-1 sleep: vm2")
-                .load("vm1", 0.3)
-                .load("vm2", 0.2)
-                .wakeUps(4000)
-                .yields(
-                        new Gather(),
-                        "2 workers running anywhere, 8000/s wake-ups; one on I/O core 0, set to poll, can serve 2 guests"
-                                + " (predicted load 50%)",
-                        "a2 0 poll: vm1 vm2; w0 0-1 sleep:; w1 0-1 sleep:");
-    }
-
-    @Test
-    void gatherSharesTheLoadOutToAsManyIoCoresAsItNeeds() {
-        Seen four = seen(FOUR, "w0 0-3 sleep: vm1 vm2; w1 0-3 sleep: vm3 vm4")
-                .load("vm1", 0.5)
-                .load("vm2", 0.1)
-                .load("vm3", 0.4)
-                .load("vm4", 0.4)
-                .wakeUps(4000);
-        four.yields(
-                new Gather(),
-                "2 workers running anywhere, 8000/s wake-ups; one on I/O core 0, set to poll, can serve 2 guests"
-                        + " (predicted load 60%)",
-                "a2 0 poll: vm1 vm2; w0 0-3 sleep:; w1 0-3 sleep: vm3 vm4");
-    }
-
-    @Test
-    void gatherLeavesIdleGuestsAndTakenCoresAlone() {
-        seen(TWO, "w0 0-1 sleep: vm1").packets(10).yieldsNothing(new Gather());
-        seen(TWO, "w0 0 sleep: vm1; w1 0-1 sleep: vm2").yieldsNothing(new Gather());
-    }
-
-    @Test
-    void mergeFillsTheBusiestUpToTheLimit() {
-        seen(TWO, "w0 0-1 sleep: vm1; w1 0-1 sleep: vm2; w2 0-1 sleep: vm3; w3 0-1 sleep: vm4")
-                .load("vm1", 0.1)
-                .load("vm2", 0.4)
-                .load("vm3", 0.2)
-                .load("vm4", 0.35)
-                .yields(
-                        new Merge(),
-                        "w1 is at 40% and can take over from w0, w2 (predicted load 70%, limit 80%)",
-                        "w1 0-1 sleep: vm1 vm2 vm3; w3 0-1 sleep: vm4");
-    }
-
-    @Test
-    void mergeDistrustsASaturatedWorker() {
-        // Its counters say 96 %, its guests may want any amount: neither heir nor absorbed.
-        seen(TWO, "w0 0-1 sleep: vm1; w1 0-1 sleep: vm2").load("vm1", 0.96).yieldsNothing(new Merge());
-    }
-
-    @Test
-    void pinTakesTheBusiestToTheFreeIoCore() {
-        seen(TWO, "w0 0-1 sleep: vm1; w1 0-1 sleep: vm2")
-                .load("vm2", 0.4)
-                .waiting("w1", 0.12)
-                .yields(
-                        new PinToIoCore(),
-                        "I/O core 0 is free, and w1 (load 40%) waits for a CPU 12% of the time on 0-1",
-                        "w0 0-1 sleep: vm1; w1 0 sleep: vm2");
-        seen(TWO, "w0 0 sleep: vm1; w1 0-1 sleep: vm2").yieldsNothing(new PinToIoCore());
-    }
-
-    @Test
     void pollNeedsAnIoCoreOfItsOwnAndManyWakeUps() {
         seen(TWO, "w0 0 sleep: vm1")
                 .wakeUps(4000)
@@ -274,35 +209,6 @@ class RulesTest {
         Seen calm = seen(TWO, "w0 0 poll: vm1").waiting("w0", 0.19);
         calm.yieldsNothing(new StopContendedPolling());
         calm.yieldsNothing(new Unpin());
-    }
-
-    @Test
-    void splitGivesHalfOfTheLoadToTheFreeIoCore() {
-        seen(FOUR, "w0 0 poll: vm1 vm2 vm3 vm4")
-                .load("vm1", 0.5)
-                .load("vm2", 0.2)
-                .load("vm3", 0.15)
-                .load("vm4", 0.15)
-                .yields(
-                        new Split(),
-                        "w0 is busy 100% with 4 guests; a worker on the free I/O core 1 shall take 3 of them",
-                        "a1 1 poll: vm2 vm3 vm4; w0 0 poll: vm1");
-    }
-
-    @Test
-    void splitWithoutAFreeIoCoreSleepsAnywhereButNotWithoutEnd() {
-        seen(TWO, "w0 0 poll: vm1 vm2")
-                .load("vm1", 0.5)
-                .load("vm2", 0.5)
-                .yields(
-                        new Split(),
-                        "w0 is busy 100% with 2 guests; a worker on any of 0-1 shall take 1 of them",
-                        "a1 0-1 sleep: vm2; w0 0 poll: vm1");
-        seen(TWO, "w0 0 poll: vm1 vm2; w1 0-1 sleep: vm3")
-                .load("vm1", 0.5)
-                .load("vm2", 0.5)
-                .yieldsNothing(new Split());
-        seen(TWO, "w0 0 poll: vm1").load("vm1", 1).yieldsNothing(new Split());
     }
 
     @Test
