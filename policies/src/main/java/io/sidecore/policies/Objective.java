@@ -3,6 +3,7 @@ package io.sidecore.policies;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sidecore.collector.signal.Observation;
+import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.WorkerLoad;
 import io.sidecore.policies.objective.BoundedP99;
 import io.sidecore.policies.objective.ClassTraffic;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a policy is after, as one number for each observation:
  *
  * <pre>
- * utility  = sum over classes c of share(c) * worth(c) - cpuPrice * cpus
+ * utility  = sum over classes c of share(c) * worth(c) - cpuPrice * cpus * min(1, 8 / guests)
  * share(c) = weight(c) / sum of the weights of all classes that have guests here
  * worth(c) = throughputWeight * ln(1 + delivered/idlePacketsPerSecond)
  *          - delayWeight * activity * meanLogDelay
@@ -47,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * @param throughputWeight worth of e times as many frames delivered; 0 or more
  * @param delayWeight worth of a queue delay e times shorter; 0 or more. Above about 0.25 more traffic at a long delay
  *     could count as a loss
- * @param cpuPrice price of one CPU spent; 0 or more
+ * @param cpuPrice price of one CPU spent for up to 8 guests; 0 or more. It falls as there are more guests, as throughput is a
+ *     ratio: a tenth of what 80 guests move is worth ten times the CPUs that a tenth of what 8 move is worth
  * @param kickCostMicros guest CPU time that one kick costs: an exit is about 2,000 cycles (SplitX, 2011) and the
  *     eventfd write with its wake-up as much again; 0 to 1000
  * @param idlePacketsPerSecond traffic below which a queue counts as nearly idle; above 0
@@ -67,6 +69,7 @@ public record Objective(
         double p99Price,
         List<GuestClass> classes) {
 
+    private static final double GUESTS_OF_PRICE = 8;
     private static final double MICROS_PER_SECOND = 1e6;
 
     public Objective {
@@ -163,7 +166,18 @@ public record Objective(
         for (ClassTraffic seen : ClassTraffic.of(now, classes)) {
             worth += seen.share() * worth(seen);
         }
-        return worth - cpuPrice * cpus(now);
+        return worth - cpuPrice * cpus(now) * Math.min(1, GUESTS_OF_PRICE / guests(now));
+    }
+
+    /** Those that a worker serves. */
+    private static double guests(Observation now) {
+        Set<String> guests = new HashSet<>();
+        for (QueueLoad queue : now.queues()) {
+            if (queue.worker().isPresent()) {
+                guests.add(queue.queue().device());
+            }
+        }
+        return guests.size();
     }
 
     private double worth(ClassTraffic seen) {

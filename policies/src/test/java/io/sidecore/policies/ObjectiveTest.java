@@ -13,11 +13,13 @@ import io.sidecore.collector.signal.QueueDelay;
 import io.sidecore.collector.signal.QueueLoad;
 import io.sidecore.collector.signal.Saturation;
 import io.sidecore.collector.signal.WorkerLoad;
+import io.sidecore.policies.objective.Guests;
 import io.sidecore.policies.source.BuiltInPolicies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ObjectiveTest {
@@ -51,6 +53,17 @@ class ObjectiveTest {
         double expected = Math.log(10) - 0.2 * 0.9 * Math.log(20) - 0.3 * (0.5 + 0.1);
         assertEquals(expected, PLAIN.utility(seen(9000, Duration.ofNanos(19_000), 0.5, 50_000)), 1e-12);
         assertEquals(0.6, PLAIN.cpus(seen(9000, Duration.ofNanos(19_000), 0.5, 50_000)), 1e-12);
+    }
+
+    /** 80 guests, of which each pays a tenth of what one of 8 pays for the same CPU. */
+    @Test
+    void theMoreGuestsThereAreTheLessACpuIsOfWhatTheyMove() {
+        for (int guests : new int[] {8, 80}) {
+            Guests seen = new Guests();
+            IntStream.range(0, guests)
+                    .forEach(guest -> seen.silent("vm" + guest + "/rx0").silent("vm" + guest + "/tx0"));
+            assertEquals(-0.3 * 2 * 8 / guests, PLAIN.utility(seen.on(2)), 1e-12);
+        }
     }
 
     @Test

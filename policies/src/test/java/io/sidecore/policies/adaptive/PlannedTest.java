@@ -12,7 +12,6 @@ import io.sidecore.collector.inventory.QueueId;
 import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
-import io.sidecore.policies.Objective;
 import io.sidecore.policies.Placement;
 import io.sidecore.policies.document.PolicyDocument;
 import io.sidecore.policies.source.BuiltInPolicies;
@@ -159,9 +158,8 @@ class PlannedTest {
             }
         }
         PolicyDocument adaptive = new BuiltInPolicies().get("adaptive");
-        Objective throughput = new Objective(1, 0.2, 0.01, 2, 1000); // CPUs are plenty
-        PolicyDocument document =
-                new PolicyDocument("fast", "for throughput", LIMITS, throughput, adaptive.guards(), adaptive.judge());
+        PolicyDocument document = new PolicyDocument(
+                "large", "as published", LIMITS, adaptive.objective(), adaptive.guards(), adaptive.judge());
         AdaptivePolicy policy = new AdaptivePolicy(document, crowd.host(), () -> 0);
         Placement before = crowd.placement();
         Observation now = crowd.seen();
