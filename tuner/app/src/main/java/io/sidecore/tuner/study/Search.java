@@ -43,7 +43,7 @@ public final class Search {
     }
 
     private static List<Run> ranked(Collection<FixedSetting> settings, Run.Terms terms) {
-        return settings.stream()
+        return settings.parallelStream() // each run has a simulation of its own
                 .map(setting -> Run.of(setting, terms))
                 .sorted(Comparator.comparingDouble(Run::utility).reversed())
                 .toList();

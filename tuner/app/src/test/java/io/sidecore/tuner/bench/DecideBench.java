@@ -15,6 +15,7 @@ import io.sidecore.tuner.simulator.scenario.HostSpec;
 import io.sidecore.tuner.simulator.scenario.Load;
 import io.sidecore.tuner.simulator.scenario.Scenario;
 import io.sidecore.tuner.study.BuiltInScenarios;
+import io.sidecore.tuner.study.DrawnScenarios;
 import io.sidecore.tuner.study.Run;
 import io.sidecore.tuner.study.Search;
 import java.util.ArrayList;
@@ -29,10 +30,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /**
  * Plays the built-in scenarios under the adaptive policy, under peers, and under every fixed setting; and measures the
- * simulator. Prints lines {@code name value unit}. Arguments are rows, or patterns of scenarios; none for all.
+ * simulator. Prints lines {@code name value unit}. Arguments are rows, or patterns of scenarios; none for all but {@code
+ * drawn}, which takes scenarios that were drawn at random.
  */
 public final class DecideBench {
 
@@ -44,6 +47,10 @@ public final class DecideBench {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private static final PolicyDocument ADAPTIVE = new BuiltInPolicies().get("adaptive");
+    /** How many scenarios of chance are played where those are asked for. */
+    private static final int DRAWN = 20;
+
+    private static final Set<String> ROWS = Set.of("simulator", "steady", "search", "scenarios", "drawn");
     private static final List<String> PEERS = List.of("iocm", "ovs-auto-lb");
 
     private DecideBench() {}
@@ -60,14 +67,19 @@ public final class DecideBench {
             search();
         }
         if (rows.isEmpty() || rows.contains("scenarios")) {
-            scenarios(".*");
+            scenarios(BuiltInScenarios.all());
         }
-        args = Arrays.stream(args)
-                .filter(arg ->
-                        !Set.of("simulator", "steady", "search", "scenarios").contains(arg))
-                .toArray(String[]::new);
+        if (rows.contains("drawn")) {
+            scenarios(LongStream.rangeClosed(1, DRAWN)
+                    .mapToObj(DrawnScenarios::of)
+                    .toList());
+        }
+        args = Arrays.stream(args).filter(arg -> !ROWS.contains(arg)).toArray(String[]::new);
         for (String pattern : args) {
-            scenarios(pattern);
+            Pattern wanted = Pattern.compile(pattern);
+            scenarios(BuiltInScenarios.all().stream()
+                    .filter(scenario -> wanted.matcher(scenario.name()).matches())
+                    .toList());
         }
     }
 
@@ -79,16 +91,12 @@ public final class DecideBench {
         return new Run.Terms(scenario, Costs.KERNEL, SEED, ADAPTIVE.objective(), first, after);
     }
 
-    private static void scenarios(String pattern) {
-        Pattern wanted = Pattern.compile(pattern);
+    private static void scenarios(List<Scenario> scenarios) {
         List<Double> ratios = new ArrayList<>();
         Map<String, List<Double>> overPeers = new HashMap<>();
         List<Double> convergence = new ArrayList<>();
         List<String> unanswered = new ArrayList<>();
-        for (Scenario scenario : BuiltInScenarios.all()) {
-            if (!wanted.matcher(scenario.name()).matches()) {
-                continue;
-            }
+        for (Scenario scenario : scenarios) {
             Run.Terms terms = terms(scenario, FIRST, AFTER);
             Run best = Search.exhaustive(terms).get(0);
             Run adaptive = Run.of(ADAPTIVE, terms);
