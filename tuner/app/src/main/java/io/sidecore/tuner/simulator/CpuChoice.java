@@ -20,11 +20,11 @@ final class CpuChoice {
                 return last;
             }
         } else {
-            last = cpus.get(thread.allowed[0]);
+            last = cpus.get(thread.allowed()[0]);
         }
         Cpu idle = null;
         Cpu lightest = last;
-        for (int number : thread.allowed) {
+        for (int number : thread.allowed()) {
             Cpu cpu = cpus.get(number);
             if (cpu.isIdle() && !cpu.hasBusySibling()) {
                 return cpu; // none is better; hosts have many

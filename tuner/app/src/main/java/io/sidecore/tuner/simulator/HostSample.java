@@ -63,7 +63,7 @@ final class HostSample {
                 worker.name,
                 worker.id,
                 worker.id + 1,
-                CpuSet.of(worker.allowed),
+                CpuSet.of(worker.allowed()),
                 worker.mode,
                 Optional.of(times),
                 Counts.of(worker.counts));

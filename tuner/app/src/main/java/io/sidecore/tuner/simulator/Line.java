@@ -51,6 +51,10 @@ final class Line {
     }
 
     private void forgetWhatLeft(long nowNanos) {
+        if (freeNanos <= nowNanos) { // as it is most of the time on a link that is not full
+            queued.clear();
+            return;
+        }
         while (!queued.isEmpty() && queued.oldestNanos() <= nowNanos) {
             queued.removeOldest();
         }

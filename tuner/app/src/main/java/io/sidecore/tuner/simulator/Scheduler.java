@@ -253,7 +253,7 @@ final class Scheduler {
 
     /** From now on it may run there only. */
     void pin(SimThread thread, int[] allowed) {
-        thread.allowed = allowed;
+        thread.allow(allowed);
         Cpu cpu = thread.cpu;
         if (cpu == null || thread.mayRunOn(cpu.number)) {
             return;

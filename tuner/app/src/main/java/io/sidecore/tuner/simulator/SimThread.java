@@ -1,5 +1,6 @@
 package io.sidecore.tuner.simulator;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,10 @@ abstract class SimThread {
     // What follows is the scheduler's.
 
     State state = State.ASLEEP;
-    int[] allowed;
+    private int[] allowed;
+
+    /** The same, a bit for each CPU: it is asked at each wake-up. */
+    private BitSet mayRun;
 
     @Nullable
     Cpu cpu;
@@ -66,6 +70,7 @@ abstract class SimThread {
     SimThread(int id, int[] allowed) {
         this.id = id;
         this.allowed = allowed;
+        this.mayRun = bits(allowed);
     }
 
     /** A step is done, or it has just been woken: what is next, in nanoseconds at full speed, or one of the above. */
@@ -93,12 +98,25 @@ abstract class SimThread {
         return false;
     }
 
+    /** The CPUs that it may run on. */
+    int[] allowed() {
+        return allowed;
+    }
+
+    void allow(int[] cpus) {
+        allowed = cpus;
+        mayRun = bits(cpus);
+    }
+
     boolean mayRunOn(int number) {
-        for (int each : allowed) {
-            if (each == number) {
-                return true;
-            }
+        return mayRun.get(number);
+    }
+
+    private static BitSet bits(int[] cpus) {
+        BitSet bits = new BitSet();
+        for (int cpu : cpus) {
+            bits.set(cpu);
         }
-        return false;
+        return bits;
     }
 }

@@ -63,7 +63,7 @@ class SimulateCommandTest {
                                 "p99BoundMicros": 1000, "p99Price": 0.5, "classes": [
                                   {"name": "db", "guests": ["vm1"], "weight": 3, "p99BoundMicros": 0.001}], "cpuPrice\""""))
                 .toString();
-        assertEquals(0, simulate(tiny(), "--policy", policy + ",shared", "--first", "1"), cli::err);
+        assertEquals(0, simulate(tiny(), "--policies", policy + ",shared", "--first", "1"), cli::err);
         assertTrue(cli.out().matches("""
                         objective of elvis: p99 within 1000 us; p99 price 0.5; class db \\(vm1\\): weight 3, p99 within 0.001 us
                         tiny .*
@@ -71,7 +71,7 @@ class SimulateCommandTest {
                         elvis   +[\\d.-]+ +0% +[\\d,]+ +\\d+ +0
                         shared  +[\\d.-]+ +0% +[\\d,]+ +\\d+ +0
                         """), cli::out);
-        assertEquals(0, simulate(tiny(), "--policy", policy, "--first", "1", "--json"), cli::err);
+        assertEquals(0, simulate(tiny(), "--policies", policy, "--first", "1", "--json"), cli::err);
         JsonNode json =
                 new ObjectMapper().readTree(cli.out().substring(cli.out().indexOf('{')));
         assertEquals(0, json.at("/scenarios/0/runs/0/p99_met_share").asDouble(1));
@@ -95,7 +95,7 @@ class SimulateCommandTest {
         Path journal = directory.resolve("why.txt");
         Path veto = Scripts.executable(directory.resolve("veto"), "echo 'not today'", "exit 1");
         String[] args = {
-            tiny(), "--policy", "shared", "--first", "1", "--journal", journal.toString(), "--veto", veto.toString()
+            tiny(), "--policies", "shared", "--first", "1", "--journal", journal.toString(), "--veto", veto.toString()
         };
         assertEquals(0, simulate(args), cli::err);
         assertTrue(cli.out().endsWith("\nshared: changes that the veto script did not agree to: 1\n"), cli::out);
