@@ -16,6 +16,7 @@ final class LoadChange {
 
     private static final double FACTOR = 1.5;
     private static final int IN_A_ROW = 3;
+    private static final int CHANGING = 2;
 
     /** Of a CPU, all workers together. */
     private static final double STOLEN = 0.15;
@@ -30,9 +31,10 @@ final class LoadChange {
         Map<String, Double> rates = rates(now, current);
         if (!current.equals(placement)) {
             boolean otherGuests = !current.devices().equals(placement.devices());
+            boolean changing = differs >= CHANGING; // what was done about it came before it was certain
             placement = current;
             begin(now, rates);
-            return otherGuests;
+            return otherGuests || changing;
         }
         double before = 0;
         double changed = 0;

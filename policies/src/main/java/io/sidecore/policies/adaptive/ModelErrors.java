@@ -29,6 +29,9 @@ final class ModelErrors {
     /** How far the model is off, usually: of utility, one standard deviation. */
     private static final double AMPLITUDE = 0.15;
 
+    /** What is worse than that is a matter of its own, and says little of others: so many standard deviations. */
+    private static final double MOST = 3;
+
     /** What a measurement is off itself: one standard deviation. */
     private static final double NOISE = 0.015;
 
@@ -40,7 +43,7 @@ final class ModelErrors {
     /** So many times the company, measured as e to that, are alike by 1/e. */
     private static final double COMPANY = 1;
 
-    private static final int MOST = 24;
+    private static final int PLACES = 24;
 
     /** How the queues of a placement are served, in their order. */
     private static final class Served {
@@ -104,7 +107,7 @@ final class ModelErrors {
             measured.replaceAll((key, old) -> new Measured(old.placement, old.utility + drift));
         }
         measured.put(shape, new Measured(placement, utility));
-        if (measured.size() > MOST) {
+        if (measured.size() > PLACES) {
             measured.remove(measured.keySet().iterator().next());
         }
     }
@@ -146,7 +149,8 @@ final class ModelErrors {
                                 .keySet()
                                 .equals(current.queues().keySet())) {
                     known.add(Served.by(one.placement, loads));
-                    errors.add(one.utility + drift - model.applyAsDouble(one.placement));
+                    double error = one.utility + drift - model.applyAsDouble(one.placement);
+                    errors.add(Math.max(-MOST * AMPLITUDE, Math.min(MOST * AMPLITUDE, error)));
                 }
             });
             int n = known.size();

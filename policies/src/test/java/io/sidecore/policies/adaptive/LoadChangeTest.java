@@ -72,6 +72,14 @@ class LoadChangeTest {
     }
 
     @Test
+    void aMoveThatWasMadeAsTheLoadChangedDoesNotHideThat() {
+        sees(10_000, 10_000);
+        sees(16_000, 16_000);
+        sees(16_000, 16_000);
+        assertTrue(change.sees(traffic(16_000, 16_000), placement("w0 0 poll: vm1 vm2"), IDLE));
+    }
+
+    @Test
     void anotherGuestIsAnotherLoad() {
         sees(10_000, 10_000);
         assertTrue(change.sees(traffic(10_000, 10_000), placement("w0 0 sleep: vm1 vm2 vm3"), IDLE));

@@ -67,8 +67,16 @@ class ModelErrorsTest {
     @Test
     void whatIsObservedNowSaysItToo() {
         errors.learn(ASLEEP, 5);
-        errors.learn(POLLED, 4.6);
-        assertEquals(-1.4, of(ASLEEP, 4, POLLED).mean(), 0.02);
+        errors.learn(POLLED, 4.9);
+        assertEquals(-0.25, of(ASLEEP, 4.85, POLLED).mean(), 0.02);
+    }
+
+    /** 0.45 at most, of a model that is off by 0.15 otherwise. */
+    @Test
+    void aDisasterIsBelievedOfOthersAsABadFailureOnly() {
+        errors.learn(ASLEEP, 5);
+        errors.learn(POLLED, 2);
+        assertEquals(-0.45, of(ASLEEP, 5, POLLED).mean(), 0.01);
     }
 
     @Test
