@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The sched probe in this kernel, against what threads really did. */
 final class SchedProbeTest {
 
+    private static final int ATTEMPTS = 20;
+
     private final List<TestThread> started = new ArrayList<>();
     private BpfLibrary library;
     private SchedThreads threads;
@@ -71,6 +73,13 @@ final class SchedProbeTest {
      */
     @Test
     void itAgreesWithTheScheduler() {
+        for (int attempt = 1; !agreesInTime(attempt == ATTEMPTS); attempt++) {
+            threads.watch(Set.of());
+        }
+    }
+
+    /** Whether the times agree; all else must. What a hypervisor takes can be any part of a run, hence the attempts. */
+    private boolean agreesInTime(boolean last) {
         TestThread thread = thread();
         thread.awaitSleep();
         try (SchedstatThreads kernel = new SchedstatThreads(HostFiles.ofThisHost())) {
@@ -93,9 +102,13 @@ final class SchedProbeTest {
                     counted.slices(),
                     counted.voluntarySwitches().orElseThrow()
                             + counted.involuntarySwitches().orElseThrow());
-            if (missed == 0) { // else a wait is in the time, see missedSlices
-                assertEquals((double) run, (double) counted.runNanos(), run * 0.05 + 2_000.0 * counted.slices());
+            double allowed = run * 0.05 + 2_000.0 * counted.slices();
+            boolean agrees = missed > 0 // else a wait is in the time, see missedSlices
+                    || Math.abs(run - counted.runNanos()) <= allowed;
+            if (last && !agrees) {
+                assertEquals((double) run, (double) counted.runNanos(), allowed);
             }
+            return agrees;
         }
     }
 
