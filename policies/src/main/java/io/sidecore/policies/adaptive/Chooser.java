@@ -1,7 +1,6 @@
 package io.sidecore.policies.adaptive;
 
 import io.sidecore.collector.inventory.QueueId;
-import io.sidecore.collector.inventory.WorkerId;
 import io.sidecore.collector.signal.Observation;
 import io.sidecore.policies.Decision;
 import io.sidecore.policies.Feedback;
@@ -12,7 +11,6 @@ import io.sidecore.policies.Placement;
 import io.sidecore.policies.Policy;
 import io.sidecore.policies.Reason;
 import io.sidecore.policies.Refusal;
-import io.sidecore.policies.Text;
 import io.sidecore.policies.Touched;
 import io.sidecore.policies.document.Judging;
 import io.sidecore.policies.document.Parameters.Adaptive;
@@ -20,16 +18,12 @@ import io.sidecore.policies.guard.HandsOff;
 import io.sidecore.policies.guard.Refusals;
 import io.sidecore.policies.guard.Seconds;
 import io.sidecore.policies.guard.Shape;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Chooses worker count, placement, polling and pinning together: of all arrangements, and of all single changes that the
@@ -55,13 +49,11 @@ final class Chooser implements Policy, Feedback {
     private final Host host;
     private final Adaptive limits;
     private final Learnt learnt;
-    private final Arrangements arrangements;
-    private final Planned planned;
     private final CgroupSets sets;
-    private final Map<String, Rule> rules;
+    private final Suspects suspects;
+    private final Proposals proposals;
     private final HandsOff.Claims claims;
     private final Refusals refusals;
-    private final Suspects suspects;
     private final Tried tried;
     private final LoadChange loadChange = new LoadChange();
     private final ModelErrors errors = new ModelErrors();
@@ -72,13 +64,13 @@ final class Chooser implements Policy, Feedback {
 
     private Optional<Choice> kept = Optional.empty();
 
-    /** A change, and what is expected of it. */
+    /** A change, and what is expected of it: a gain, and how much more is hoped for. */
     private record Choice(
             Decision decision,
             String kind,
             List<String> shape,
             double gain,
-            double error,
+            double hope,
             Placement before,
             double utilityBefore,
             Touched touched,
@@ -88,7 +80,7 @@ final class Chooser implements Policy, Feedback {
 
         Choice with(Map<String, Double> expected) {
             return new Choice(
-                    decision, kind, shape, gain, error, before, utilityBefore, touched, after, expected, packets);
+                    decision, kind, shape, gain, hope, before, utilityBefore, touched, after, expected, packets);
         }
     }
 
@@ -109,12 +101,10 @@ final class Chooser implements Policy, Feedback {
         this.limits = limits;
         this.learnt = new Learnt(limits);
         this.sets = new CgroupSets(host, limits.matchCgroups());
-        this.planned = new Planned(host, limits);
-        this.arrangements = new Arrangements(host, limits.spinMicros(), limits.maxLoad(), sets);
-        this.rules = new LinkedHashMap<>(rules);
+        this.suspects = new Suspects(clock);
+        this.proposals = new Proposals(host, limits, sets, rules, claims, suspects);
         this.claims = claims;
         this.refusals = refusals;
-        this.suspects = new Suspects(clock);
         this.tried = new Tried(clock, judging);
     }
 
@@ -134,7 +124,7 @@ final class Chooser implements Policy, Feedback {
         if (best.isEmpty() && claimed.isPresent()) {
             return HandsOff.Claims.leftAlone(claimed.get());
         }
-        if (best.isEmpty() || best.get().gain + best.get().error < judging.minGain()) {
+        if (best.isEmpty() || best.get().gain + best.get().hope < judging.minGain()) {
             return new Decision.Hold(Reason.of(nothing(best, here)));
         }
         if (rest > 0) {
@@ -154,8 +144,9 @@ final class Chooser implements Policy, Feedback {
 
     /** Names no other arrangement: which one is next best changes with every breath. */
     private String nothing(Optional<Choice> best, Situation here) {
-        String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain) + ", at most "
-                        + gain(choice.gain + choice.error) + ", and " + gain(judging.minGain()) + " is asked for")
+        String what = best.map(choice -> "the best other arrangement promises " + gain(choice.gain)
+                        + (choice.hope > 0 ? ", at most " + gain(choice.gain + choice.hope) : "") + ", and "
+                        + gain(judging.minGain()) + " is asked for")
                 .orElse("no other arrangement is left to try");
         return "nothing to gain: " + what + "; now " + here.summary();
     }
@@ -175,7 +166,7 @@ final class Chooser implements Policy, Feedback {
         Map<String, Double> packets = packets(now, current);
         Optional<Choice> best = Optional.empty();
         double bestWorth = Double.NEGATIVE_INFINITY;
-        for (Map.Entry<String, Decision> proposal : proposals(here, now, current)) {
+        for (Map.Entry<String, Decision> proposal : proposals.of(here, now, current)) {
             Decision decision = proposal.getValue();
             Placement after = current.after(decision);
             List<String> reached = Shape.of(after);
@@ -194,16 +185,16 @@ final class Chooser implements Policy, Feedback {
             }
             ModelErrors.Correction correction = seen.of(after);
             double gain = objective.utility(model.expect(after)) + correction.mean() - before - handicap(here, after);
-            double error = curious ? correction.deviation() : 0;
-            double worth = gain + error - stepPrice * Moves.between(current, after);
+            double hope = curious ? correction.deviation() : 0;
+            double worth = gain + hope - stepPrice * Moves.between(current, after);
             if (worth > bestWorth) {
                 bestWorth = worth;
                 best = Optional.of(new Choice(
-                        explained(decision, gain, error),
+                        explained(decision, gain, correction.deviation()),
                         proposal.getKey(),
                         reached,
                         gain,
-                        error,
+                        hope,
                         current,
                         before,
                         Touched.by(decision, current),
@@ -226,40 +217,11 @@ final class Chooser implements Policy, Feedback {
 
     /** Workers that run anywhere take CPUs from guests, which no counter of theirs shows. */
     private static double handicap(Situation here, Placement after) {
-        Set<WorkerId> anywhere = after.workers().entrySet().stream()
-                .filter(worker -> worker.getValue().cpus().equals(here.cores().all()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
-        return !anywhere.isEmpty() && after.queues().values().stream().anyMatch(anywhere::contains)
-                ? ANYWHERE_PRICE
-                : 0;
-    }
-
-    /** Each by its kind. */
-    private List<Map.Entry<String, Decision>> proposals(Situation here, Observation now, Placement current) {
-        List<Map.Entry<String, Decision>> all = new ArrayList<>();
-        boolean isLarge = LargeHost.is(host, here);
-        rules.forEach((name, rule) -> {
-            if (!isLarge || !Planned.INSTEAD_OF.contains(name)) {
-                rule.propose(here).ifPresent(decision -> all.add(Map.entry(name, decision)));
-            }
-        });
-        Placement free = claims.free(current);
-        if (isLarge) {
-            all.addAll(planned.of(here, now, free));
-            return all;
-        }
-        arrange(here, free, "", all);
-        suspects.parts(free).forEach(part -> arrange(here, part, " for " + Text.list(part.devices()), all));
-        return all;
-    }
-
-    private void arrange(Situation here, Placement free, String whom, List<Map.Entry<String, Decision>> to) {
-        for (Arrangement arrangement :
-                free.workers().isEmpty() ? List.<Arrangement>of() : arrangements.of(here, free)) {
-            Reason reason = Reason.of(arrangement.name() + whom + "; now " + here.summary());
-            arrangement.from(free, reason).ifPresent(decision -> to.add(Map.entry(arrangement.name(), decision)));
-        }
+        boolean anywhere = after.queues().values().stream()
+                .distinct()
+                .anyMatch(worker ->
+                        after.setting(worker).cpus().equals(here.cores().all()));
+        return anywhere ? ANYWHERE_PRICE : 0;
     }
 
     /** The reason, with what is expected and how sure that is. */

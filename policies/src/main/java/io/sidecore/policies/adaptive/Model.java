@@ -21,16 +21,22 @@ import java.util.Set;
 /**
  * What would be observed under another placement, by what is observed under the present one. Of a worker with the load r of
  * its guests (their measured busy shares), b batches a second, mean service S of a batch, and a wake-up that takes W and
- * costs C of CPU time:
+ * costs C of CPU time; and of a guest of its, beside which the others make the load r':
  *
  * <pre>
- * asleep   = 1 - r for a sleeping worker, (1 - r) e^(-b spin) for a spinning one, 0 for a polling one
+ * asleep   = 1 - r for a sleeping worker, (1 - r)(1 - caught) for a spinning one, 0 for a polling one
+ * caught   = answers to what it has just given, and 1 - e^(-b' spin) of the other batches b'
  * wake-ups = b * asleep;  kicks likewise, of the batches that guests send
  * CPU      = r + C * wake-ups, and what is spun, or all that it gets if it polls
- * delay    = W * asleep + S/2 * min(r / (1 - r), queues - 1)   (M/D/1's wait; Kleinrock, 1975; of so many in a circle)
+ * delay    = W * asleep + min(S/2 * min(r' / (1 - r'), queues - 1), cycle)
+ * cycle    = what one visit to each queue costs / (1 - least)
+ * least    = r without the time of visits, of guests whose frames come together if they wait
  * p99      = max(W * min(1, asleep / 1 %), min(L / (2 - 2r) * ln(100 r), once round all queues))
- * served   = 1 / r of what is offered, if r is above 1
+ * served   = 1 / least of what is offered, if that is above 1
  * </pre>
+ *
+ * The wait is M/D/1's (Kleinrock, 1975), but as a guest finds it that does not wait for itself (the arrival theorem; Sevcik
+ * and Mitrani, 1981); and no longer than a worker takes to go round, whose batches grow as it gets busy (Takagi, 1988).
  *
  * The p99 takes M/D/1's wait for exponential beyond 0, which is over t in r e^(-2 (1 - r) t / S) of all cases, and has each
  * service last as L, the longest of any guest's batches, since the worst wait in a hundred is behind one of these. Who finds
@@ -38,7 +44,8 @@ import java.util.Set;
  *
  * A guest that waits for answers sends more if they come sooner: at a batch every T it goes T / (T + change of delay, both
  * ways) as fast, times an elasticity that is learnt from what came of earlier changes. W, C and the frames of a batch are
- * fitted to what sleeping workers show ({@link Learnt}).
+ * fitted to what sleeping workers show, what a visit costs to how time and visits of a frame go together ({@link Learnt}).
+ * How far all of that is off, {@link ModelErrors} says.
  */
 final class Model {
 

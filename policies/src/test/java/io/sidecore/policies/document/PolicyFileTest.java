@@ -137,7 +137,7 @@ class PolicyFileTest {
             "kind": "fixed"         | "kind": "static"        | p.json: /kind is "static"; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
             "kind": "fixed",        |                         | p.json: /kind is missing; want "fixed", "adaptive", "iocm", "ovs-auto-lb" or "spdk-dynamic"
             "name": "shared"        | "name": "Shared!"       | p.json: /name is "Shared!"; want 1 to 31 lower-case letters, digits and '-', as in my-policy
-            "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU, 0 to 1000
+            "cpuPrice": 0.3         | "cpuPrice": -0.3        | p.json: /objective/cpuPrice is -0.3; want the price of one CPU for up to 8 guests, 0 to 1000
             "cpuPrice": 0.3         | "p99Price": 0.5, "cpuPrice": 0.3 | p.json: /objective is {"throughputWeight":1.0,"delayWeight":0.2,"p99Price":0.5,"cp...; want p99Price needs a p99BoundMicros, of the objective or of a class: 0.5
             "cpuPrice": 0.3         | "p99BoundMicros": 0, "cpuPrice": 0.3 | p.json: /objective/p99BoundMicros is 0; want the p99 delay that no queue shall exceed, in microseconds, above 0
             "cpuPrice": 0.3         | "classes": [{"name": "db", "guests": [], "weight": 0, "prio": 1}], "cpuPrice": 0.3 | p.json: /objective/classes/0/guests is []; want a list of one or more guests' names, as in ["vm1", "db-*"]; p.json: /objective/classes/0/prio is unknown; want one of [delayWeight, guests, name, p99BoundMicros, throughputWeight, weight]; p.json: /objective/classes/0/weight is 0; want the worth of the class against others', above 0 and at most 1000; guests in no class have 1
