@@ -9,29 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecore.collector.inventory.CpuSet;
 import io.sidecore.collector.inventory.PollMode;
-import io.sidecore.collector.inventory.QueueId;
-import io.sidecore.vhostuser.block.BlockLayout;
 import io.sidecore.vhostuser.rig.Await;
-import io.sidecore.vhostuser.rig.BlockGuest;
 import io.sidecore.vhostuser.rig.Guest;
 import io.sidecore.vhostuser.rig.Leaks;
 import io.sidecore.vhostuser.rig.RawGuest;
 import io.sidecore.vhostuser.rig.TestBackend;
-import io.sidecore.vhostuser.worker.Origin;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,86 +48,16 @@ class ControlServerTest {
         assertFalse(Files.exists(path));
     }
 
-    /** One connection, line by line. */
-    private static final class Client implements AutoCloseable {
-        private final SocketChannel channel;
-        private final BufferedReader answers;
-
-        Client(Path path) throws IOException {
-            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(path));
-            answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
-        }
-
-        void send(String text) throws IOException {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        }
-
-        String ask(String line) throws IOException {
-            send(line + "\n");
-            return String.valueOf(answers.readLine());
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
-    }
-
     private String ask(String line) throws IOException {
-        try (Client client = new Client(path)) {
+        try (ControlClient client = new ControlClient(path)) {
             return client.ask(line);
         }
     }
 
     @Test
-    void listsWorkersAndQueues() throws IOException {
-        try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES)) {
-            assertEquals(0, guest.inFlight());
-            JsonNode list = new JsonMapper().readTree(ask("{\"op\":\"list\"}"));
-            assertTrue(list.get("ok").booleanValue());
-            assertEquals("w0", list.get("workers").get(0).get("worker").textValue());
-            assertEquals("sleep", list.get("workers").get(0).get("mode").textValue());
-            assertEquals(
-                    "[{\"queue\":\"vm1/rx0\",\"worker\":\"w0\"},{\"queue\":\"vm1/tx0\",\"worker\":\"w0\"}]",
-                    list.get("queues").toString());
-            assertEquals(backend.counters().toString(), list.get("counters").textValue());
-        }
-    }
-
-    @Test
-    void saysOfGuestsWhatIsKnownOfThem() throws IOException {
-        Optional<Set<String>> cgroups = Optional.of(Set.of(":/b", ":/a"));
-        backend.crew().introduce("vm1", new Origin(cgroups, OptionalInt.of(1), OptionalInt.of(40)));
-        backend.crew().introduce("vm2", Origin.UNKNOWN);
-        assertEquals(
-                "{\"guests\":[{\"guest\":\"vm1\",\"introduction\":1,\"process\":40,\"node\":1,\"cgroups\":[\":/a\",\":/b\"]},"
-                        + "{\"guest\":\"vm2\",\"introduction\":2}],\"ok\":true}",
-                ask("{\"op\":\"guests\"}"));
-        assertTrue(ask("{\"op\":\"list\"}").contains("\"introductions\":2"));
-    }
-
-    @Test
-    void aGuestIsIntroducedWhileItIsConnected() throws IOException {
-        try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES)) {
-            assertEquals(0, guest.inFlight());
-            JsonNode known =
-                    new JsonMapper().readTree(ask("{\"op\":\"guests\"}")).get("guests");
-            assertEquals("vm1", known.get(0).get("guest").textValue());
-            assertTrue(known.get(0).has("cgroups"), "this process may read its own");
-            assertFalse(known.get(0).has("process"), "its frontend is the backend's own process");
-        }
-        backend.awaitEnd("vm1");
-        assertEquals("{\"guests\":[],\"ok\":true}", ask("{\"op\":\"guests\"}"));
-    }
-
-    @Test
     void carriesCommandsOut() throws IOException {
         try (Guest guest = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES);
-                Client client = new Client(path)) {
+                ControlClient client = new ControlClient(path)) {
             assertEquals(0, guest.inFlight());
             assertEquals(
                     "{\"worker\":\"w1\",\"ok\":true}",
@@ -155,73 +72,8 @@ class ControlServerTest {
     }
 
     @Test
-    void listsPortsWithWhatWasCountedThere() throws IOException {
-        try (Guest sender = new Guest(backend.socket("vm1"), 1, RawGuest.FEATURES);
-                Guest receiver = new Guest(backend.socket("vm2"), 2, RawGuest.FEATURES)) {
-            for (int i = 0; i < 3; i++) {
-                sender.send(Guest.mac(2), i, 60);
-            }
-            sender.send(sender.mac(), 3, 60);
-            Await.until("all are taken", () -> sender.inFlight() == 0);
-            Await.until(
-                    "all are there",
-                    () -> receiver.receive((source, sequence, bytes, intact) -> {}) >= 0
-                            && backend.ports()
-                                    .get(1)
-                                    .counts()
-                                    .of(QueueId.Direction.RX)
-                                    .containsValue(3L));
-        }
-        backend.awaitEnd("vm1");
-        backend.awaitEnd("vm2");
-        JsonNode ports = new JsonMapper().readTree(ask("{\"op\":\"ports\"}")).get("ports");
-        assertEquals("vm1", ports.get(0).get("port").textValue());
-        assertEquals("switch", ports.get(0).get("type").textValue());
-        assertFalse(ports.get(0).get("served").booleanValue());
-        assertEquals(1, ports.get(0).get("connections").intValue());
-        assertEquals(4, ports.get(0).get("tx").get("packets").intValue());
-        assertEquals(240, ports.get(0).get("tx").get("bytes").intValue());
-        assertEquals(1, ports.get(0).get("tx").get("drops-no-port").intValue());
-        assertEquals(3, ports.get(1).get("rx").get("packets").intValue());
-    }
-
-    @Test
-    void listsDisksWithWhatWasAskedOfThem() throws IOException {
-        Path file = Files.write(path.resolveSibling("disk.img"), new byte[65536]);
-        Path directory = Files.createDirectory(path.resolveSibling("disks"));
-        try (TestBackend disks = new TestBackend(directory, 1, PollMode.SLEEP, "d1,type=blk,file=" + file);
-                ControlServer control = ControlServer.start(
-                        directory.resolve("control.sock"),
-                        new Commands(disks.crew(), disks.counters(), disks::ports))) {
-            try (BlockGuest guest = new BlockGuest(disks.socket("d1"))) {
-                guest.start();
-                guest.request(BlockLayout.IN, 0, 4096);
-                guest.request(BlockLayout.IN, 8, 512);
-                guest.request(BlockLayout.OUT, 8, 1024);
-                guest.request(BlockLayout.FLUSH, 0, BlockGuest.NO_DATA);
-                guest.request(BlockLayout.IN, 128, 512); // beyond the end
-                Files.write(file, new byte[0]);
-                guest.request(BlockLayout.IN, 64, 512); // the file has become shorter
-            }
-            disks.awaitEnd("d1");
-            try (Client client = new Client(control.path())) {
-                JsonNode port = new JsonMapper()
-                        .readTree(client.ask("{\"op\":\"ports\"}"))
-                        .get("ports")
-                        .get(0);
-                assertEquals("blk", port.get("type").textValue());
-                assertEquals(1, port.get("connections").intValue());
-                assertEquals(
-                        "{\"bytes\":5632,\"reads\":2,\"writes\":1,\"flushes\":1,\"errors\":1,\"refused\":1}",
-                        port.get("requests").toString());
-                assertFalse(port.has("tx"));
-            }
-        }
-    }
-
-    @Test
     void settingsAreChangedWhileWorkersRun() throws IOException {
-        try (Client client = new Client(path)) {
+        try (ControlClient client = new ControlClient(path)) {
             assertEquals("{\"ok\":true}", client.ask("{\"op\":\"set\",\"name\":\"packet-weight\",\"value\":64}"));
             assertEquals("{\"ok\":true}", client.ask("{\"op\":\"placement\",\"placement\":\"shared\"}"));
             assertEquals("{\"ok\":true}", client.ask("{\"op\":\"weight\",\"guest\":\"vm1\",\"weight\":4}"));
@@ -263,7 +115,7 @@ class ControlServerTest {
 
     @Test
     void saysWhatIsNoJsonAndGoesOn() throws IOException {
-        try (Client client = new Client(path)) {
+        try (ControlClient client = new ControlClient(path)) {
             assertTrue(client.ask("{\"op\":").startsWith("{\"ok\":false,\"error\":\"not JSON: {\\\"op\\\":: "));
             assertTrue(client.ask("\u0000\u0001").startsWith("{\"ok\":false,\"error\":\"not JSON: "));
             assertTrue(client.ask("[".repeat(5000)).startsWith("{\"ok\":false,\"error\":\"not JSON: [[["));
@@ -273,20 +125,20 @@ class ControlServerTest {
 
     @Test
     void takesALineInPiecesAndSeveralAtOnce() throws IOException {
-        try (Client client = new Client(path)) {
+        try (ControlClient client = new ControlClient(path)) {
             client.send("{\"op\":");
             client.send("\"nothing\"}\n{\"op\":\"no\"}\n");
             assertTrue(client.ask("{\"op\":\"list\"}").contains("no such op: 'nothing'"));
-            assertTrue(String.valueOf(client.answers.readLine()).contains("no such op: 'no'"));
-            assertTrue(String.valueOf(client.answers.readLine()).startsWith("{\"workers\":"));
+            assertTrue(client.answer().contains("no such op: 'no'"));
+            assertTrue(client.answer().startsWith("{\"workers\":"));
         }
     }
 
     @Test
     void disconnectsWhoSendsALineWithoutEndAndServesOthers() throws IOException {
         Leaks before = Leaks.now();
-        try (Client endless = new Client(path);
-                Client other = new Client(path)) {
+        try (ControlClient endless = new ControlClient(path);
+                ControlClient other = new ControlClient(path)) {
             assertThrows(IOException.class, () -> {
                 for (int i = 0; i < 1000; i++) {
                     endless.send("x".repeat(1024));
@@ -302,10 +154,10 @@ class ControlServerTest {
         SplittableRandom random = new SplittableRandom(1);
         Leaks before = Leaks.now();
         for (int i = 0; i < 200; i++) {
-            try (Client client = new Client(path)) {
+            try (ControlClient client = new ControlClient(path)) {
                 byte[] bytes = new byte[random.nextInt(300)];
                 random.nextBytes(bytes);
-                client.channel.write(ByteBuffer.wrap(bytes));
+                client.send(ByteBuffer.wrap(bytes));
             }
         }
         assertTrue(ask("{\"op\":\"list\"}").startsWith("{\"workers\":"));
@@ -330,7 +182,7 @@ class ControlServerTest {
     @Test
     void commandsDuringTheEndAreHarmless() throws IOException {
         for (int i = 0; i < 20; i++) {
-            Client client = new Client(path);
+            ControlClient client = new ControlClient(path);
             client.send("{\"op\":\"add-worker\",\"cpus\":\"0\",\"mode\":\"sleep\"}\n".repeat(20));
             client.close();
         }
